@@ -1,0 +1,1 @@
+//! An invented country: its people and the files of its registers.

@@ -1,0 +1,1 @@
+//! The pure core: entries, legal acts, ledger records, names and dates, the Merkle log.

@@ -1,0 +1,1 @@
+//! The register in the database: its SQL and nothing else.

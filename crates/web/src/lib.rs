@@ -1,0 +1,1 @@
+//! The edge: routes, forms, pages, API.
