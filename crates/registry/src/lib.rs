@@ -1,1 +1,5 @@
 //! The pure core: entries, legal acts, ledger records, names and dates, the Merkle log.
+
+pub mod date;
+pub mod number;
+mod width;
