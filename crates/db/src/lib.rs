@@ -1,1 +1,16 @@
-//! The two database engines behind one enum: pool, transaction, bulk.
+//! The two database engines behind one enum: connections, transactions, rows.
+//!
+//! `engine` is the only module that names an engine; `bulk` is the only other exception. Statements are one text for
+//! both: a portable subset with `$1` parameters (ADR 1).
+
+mod bulk;
+mod engine;
+mod error;
+mod row;
+mod transact;
+
+pub use bulk::{BulkRows, Column, ColumnKind};
+pub use engine::{Db, Engine, Health, Reader, Tx, clustered_ddl};
+pub use error::DbError;
+pub use row::{Param, RowRef};
+pub use transact::{BoxFuture, Transient, TxStats};

@@ -1,0 +1,59 @@
+//! Errors with two faces: words for the person, detail for the operator.
+
+/// What kind of "no" it is; the edge makes a status and an exit code of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ErrorKind {
+    /// The input is wrong (400, exit 2).
+    BadInput,
+    /// Nobody is signed in, or the password is wrong (401).
+    NotSignedIn,
+    /// Not allowed to this actor (403).
+    NotPermitted,
+    /// There is no such thing, or not for this actor (404).
+    NotFound,
+    /// Somebody was faster, or the state does not allow it (409).
+    Conflict,
+    /// Too often (429).
+    TooMany,
+    /// Not now; try again (503, exit 3).
+    Unavailable,
+    /// Our fault (500).
+    Internal,
+}
+
+/// An error of a use case.
+#[derive(Debug, Clone)]
+pub struct AppError {
+    /// What kind.
+    pub kind: ErrorKind,
+    /// For the person, in Japanese.
+    pub for_person: String,
+    /// For the person, in English.
+    pub for_person_en: String,
+    /// For the operator's log; never shown.
+    pub for_operator: String,
+}
+
+impl AppError {
+    /// An error with its words in both languages.
+    #[must_use]
+    pub fn new(kind: ErrorKind, ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { kind, for_person: ja.into(), for_person_en: en.into(), for_operator: String::new() }
+    }
+
+    /// With the operator's detail.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl std::fmt::Display) -> Self {
+        self.for_operator = detail.to_string();
+        self
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} / {}", self.for_person, self.for_person_en)?;
+        if self.for_operator.is_empty() { Ok(()) } else { write!(f, " ({})", self.for_operator) }
+    }
+}
+
+impl std::error::Error for AppError {}

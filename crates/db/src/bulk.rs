@@ -1,0 +1,197 @@
+//! Many rows at once: COPY on the server, one prepared statement in the transaction on the embedded engine.
+
+use futures_util::SinkExt;
+use rusqlite::types::ValueRef;
+
+use crate::engine::Conn;
+use crate::{DbError, Tx};
+
+/// The portable types.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ColumnKind {
+    /// BIGINT.
+    Int,
+    /// TEXT.
+    Text,
+    /// BYTEA.
+    Bytes,
+}
+
+/// A column of a bulk.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: ColumnKind,
+}
+
+impl Column {
+    /// A BIGINT column.
+    #[must_use]
+    pub const fn int(name: &'static str) -> Self {
+        Self { name, kind: ColumnKind::Int }
+    }
+    /// A TEXT column.
+    #[must_use]
+    pub const fn text(name: &'static str) -> Self {
+        Self { name, kind: ColumnKind::Text }
+    }
+    /// A BYTEA column.
+    #[must_use]
+    pub const fn bytes(name: &'static str) -> Self {
+        Self { name, kind: ColumnKind::Bytes }
+    }
+}
+
+/// Bytes handed to the server at a time.
+const COPY_CHUNK: usize = 1 << 20;
+/// The head of a binary COPY: signature, flags, no extension (PostgreSQL documentation, COPY, "Binary Format").
+const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+
+/// Rows for one table, packed as the server's binary COPY wants them: they are made on one core while another writes.
+#[derive(Debug)]
+pub struct BulkRows {
+    table: &'static str,
+    columns: &'static [Column],
+    packed: Vec<u8>,
+    rows: usize,
+}
+
+impl BulkRows {
+    /// No rows yet.
+    #[must_use]
+    pub const fn new(table: &'static str, columns: &'static [Column]) -> Self {
+        Self { table, columns, packed: Vec::new(), rows: 0 }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Bytes they take.
+    #[must_use]
+    pub const fn packed_bytes(&self) -> usize {
+        self.packed.len()
+    }
+
+    /// Begins a row; its fields follow in the order of the columns.
+    pub fn row(&mut self) -> &mut Self {
+        self.rows += 1;
+        let count = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
+        self.packed.extend_from_slice(&count.to_be_bytes());
+        self
+    }
+
+    /// A BIGINT.
+    pub fn int(&mut self, value: i64) -> &mut Self {
+        self.packed.extend_from_slice(&8u32.to_be_bytes());
+        self.packed.extend_from_slice(&value.to_be_bytes());
+        self
+    }
+
+    /// A TEXT.
+    pub fn text(&mut self, value: &str) -> &mut Self {
+        self.bytes(value.as_bytes())
+    }
+
+    /// A BYTEA.
+    pub fn bytes(&mut self, value: &[u8]) -> &mut Self {
+        let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+        self.packed.extend_from_slice(&length.to_be_bytes());
+        self.packed.extend_from_slice(value);
+        self
+    }
+
+    /// A NULL.
+    pub fn null(&mut self) -> &mut Self {
+        self.packed.extend_from_slice(&u32::MAX.to_be_bytes());
+        self
+    }
+}
+
+impl Tx {
+    /// Writes all the rows.
+    ///
+    /// # Errors
+    /// [`DbError::Constraint`] when one of them may not stand; none stands then.
+    pub async fn bulk(&mut self, rows: &BulkRows) -> Result<(), DbError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        match self.conn()? {
+            Conn::Sqlite(handle) => sqlite(handle.connection()?, rows),
+            Conn::Postgres(client) => postgres(client, rows).await,
+        }
+    }
+}
+
+fn names(rows: &BulkRows) -> String {
+    rows.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(", ")
+}
+
+fn sqlite(connection: &rusqlite::Connection, rows: &BulkRows) -> Result<(), DbError> {
+    let places = (1..=rows.columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+    let sql = format!("INSERT INTO {} ({}) VALUES ({places})", rows.table, names(rows));
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut fields = Fields(&rows.packed);
+    for _ in 0..rows.rows {
+        fields.take(2)?;
+        for (index, column) in rows.columns.iter().enumerate() {
+            let value = fields.value(column.kind)?;
+            statement.raw_bind_parameter(index + 1, rusqlite::types::ToSqlOutput::Borrowed(value))?;
+        }
+        statement.raw_execute()?;
+    }
+    Ok(())
+}
+
+/// Reads the packed form back.
+struct Fields<'a>(&'a [u8]);
+
+impl<'a> Fields<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], DbError> {
+        let (head, tail) = self.0.split_at_checked(count).ok_or_else(|| torn("a row ends early"))?;
+        self.0 = tail;
+        Ok(head)
+    }
+
+    fn value(&mut self, kind: ColumnKind) -> Result<ValueRef<'a>, DbError> {
+        let length = u32::from_be_bytes(self.take(4)?.try_into().map_err(|_| torn("no length"))?);
+        if length == u32::MAX {
+            return Ok(ValueRef::Null);
+        }
+        let bytes = self.take(usize::try_from(length).map_err(|_| torn("length"))?)?;
+        Ok(match kind {
+            ColumnKind::Int => {
+                ValueRef::Integer(i64::from_be_bytes(bytes.try_into().map_err(|_| torn("an integer of 8 bytes"))?))
+            }
+            ColumnKind::Text => ValueRef::Text(bytes),
+            ColumnKind::Bytes => ValueRef::Blob(bytes),
+        })
+    }
+}
+
+fn torn(what: &str) -> DbError {
+    DbError::Engine(format!("bulk rows do not fit their columns: {what}"))
+}
+
+async fn postgres(client: &deadpool_postgres::Object, rows: &BulkRows) -> Result<(), DbError> {
+    let sql = format!("COPY {} ({}) FROM STDIN BINARY", rows.table, names(rows));
+    let sink = client.copy_in::<_, bytes::Bytes>(sql.as_str()).await?;
+    futures_util::pin_mut!(sink);
+    let chunks = std::iter::once(COPY_HEAD).chain(rows.packed.chunks(COPY_CHUNK)).chain(std::iter::once(&[0xFF, 0xFF][..]));
+    for chunk in chunks {
+        sink.send(bytes::Bytes::copy_from_slice(chunk)).await?;
+    }
+    sink.finish().await?;
+    Ok(())
+}
