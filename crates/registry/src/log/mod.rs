@@ -16,17 +16,25 @@
 #![deny(missing_docs)]
 
 mod builder;
+mod checkpoint;
 mod decimal;
 mod frontier;
 mod hash;
+mod key;
+mod note;
+mod proof_file;
 mod prove;
 mod ranges;
 mod tile;
 mod verify;
 
 pub use builder::{TileBuilder, head_from_tiles, right_edge};
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use frontier::Frontier;
 pub use hash::{Hash, HashTextError, TreeHead, empty_root, leaf_hash, node_hash};
+pub use key::{KeyError, SigningKey, VerifierKey};
+pub use note::{MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, NoteSignature, OpenedNote};
+pub use proof_file::{LedgerProof, LedgerProofError};
 pub use prove::{
     TileError, prove_consistency, prove_inclusion, tiles_for_consistency, tiles_for_inclusion,
 };
