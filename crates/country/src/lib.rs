@@ -1,1 +1,51 @@
 //! An invented country: its people and the files of its registers.
+//!
+//! Everything follows from a seed. Nothing is kept: a household, a register's row, a file is made again whenever it is asked for, so
+//! twenty million people need no more memory than one. The people of the registers are people of the country: the holder in row *i* of
+//! a register is the head of the household *first household of the register + i*, so what is true of an entry can always be told.
+//!
+//! What is made: names with their variants and 外字, lives (marriage, divorce, moves, naturalisation, death), households, and registers
+//! with what is wrong in real ones: names not corrected, deaths never notified. The tables in `data/` name their sources; weights and
+//! rates without a source are marked as invented.
+//!
+//! What is not made yet: nobody holds two qualifications, and adult children and parents live in households of their own without a link.
+
+#![deny(missing_docs)]
+
+mod columns;
+mod country;
+mod day;
+mod encoding;
+mod entry;
+mod file;
+mod household;
+mod life;
+mod names;
+mod people;
+mod person;
+mod places;
+mod plan;
+mod profile;
+mod random;
+mod register;
+mod rubbish;
+mod tables;
+mod weighted;
+
+pub use country::{BLOCK, Country};
+pub use day::Day;
+pub use encoding::Encoding;
+pub use entry::{Deletion, Entry, Sanction};
+pub use file::{RegisterFile, WriteError, Written, write_register};
+pub use household::Household;
+pub use person::{Domicile, LifeEvent, LifeEventKind, Name, Person, PersonId, Role, Sex};
+pub use places::{Address, Municipality, PREFECTURES, Prefecture};
+pub use plan::{PlannedRegister, RegisterPlan, TRUE_PEOPLE};
+pub use profile::Profile;
+pub use random::Random;
+pub use register::{Holder, Register};
+pub use rubbish::{Fault, FaultCounts, Rubbish};
+pub use tables::{TableError, Tables};
+
+/// The day on which the country stands: deaths and changes up to the day before have happened. A constant, since no clock is read.
+pub const AS_OF: Day = Day::of(2026, 4, 1);

@@ -1,0 +1,150 @@
+//! The country: households in blocks, each made from the seed and its number alone.
+
+use std::ops::Range;
+
+use crate::AS_OF;
+use crate::household::Household;
+use crate::people::{self, Sketch};
+use crate::person::{PersonId, Role, Sex};
+use crate::plan::{PlannedRegister, RegisterPlan};
+use crate::random::{Random, key_of};
+use crate::register::Register;
+use crate::tables::Tables;
+
+/// Households of a block. All links between people are inside a household, so inside a block. Some 2,000 people: a block is made in
+/// some milliseconds and held in about a megabyte.
+pub const BLOCK: u64 = 1_000;
+
+/// People alive in a household made around a holder, and in one made around anybody, on the average; measured, and held by a test.
+const LIVING_AROUND_HOLDER: f64 = 1.98;
+const LIVING_AROUND_ANYBODY: f64 = 2.05;
+/// Of heads without an entry: the years in which they were born, and how many are from other countries.
+const HEADS_BORN: Range<i32> = 1935..2003;
+const HEADS_FROM_ABROAD: f64 = 0.025;
+
+/// An invented country. It holds no people: it makes them when asked, always the same.
+#[derive(Debug, Clone)]
+pub struct Country {
+    tables: Tables,
+    seed: u64,
+    plan: RegisterPlan,
+    households: u64,
+}
+
+impl Country {
+    /// The country of a seed with the registers of a plan. The first households are those of the registers' holders, in the order of
+    /// registers and rows; the others follow until about as many people live as were asked for (within a few per cent; a country cannot
+    /// have fewer than its holders' households).
+    pub fn new(tables: Tables, seed: u64, plan: RegisterPlan) -> Country {
+        let holders = plan.entries();
+        let others =
+            (plan.people() as f64 - holders as f64 * LIVING_AROUND_HOLDER) / LIVING_AROUND_ANYBODY;
+        let households = holders + others.round().max(0.0) as u64;
+        Country {
+            tables,
+            seed,
+            plan,
+            households,
+        }
+    }
+
+    /// The registers, with the number of entries of each.
+    pub fn plan(&self) -> &RegisterPlan {
+        &self.plan
+    }
+
+    /// The tables it is made from.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// Number of households.
+    pub fn households(&self) -> u64 {
+        self.households
+    }
+
+    /// The blocks' numbers. Blocks can be made in any order and by several threads.
+    pub fn blocks(&self) -> Range<u64> {
+        0..self.households.div_ceil(BLOCK)
+    }
+
+    /// The households of a block; none for a block that the country has not.
+    pub fn block(&self, block: u64) -> impl Iterator<Item = Household> + '_ {
+        let first = block.saturating_mul(BLOCK).min(self.households);
+        let end = first.saturating_add(BLOCK).min(self.households);
+        (first..end).filter_map(|number| self.household(number))
+    }
+
+    /// One household; `None` beyond the last.
+    pub fn household(&self, number: u64) -> Option<Household> {
+        if number >= self.households {
+            return None;
+        }
+        let mut random = Random::at(self.seed, &[key_of("household"), number]);
+        let (head, homes) = match self.plan.register_of(number) {
+            Some((planned, row)) => {
+                let register = self.register(planned)?;
+                let head = register.holder(row).person;
+                let homes = register.homes(row, &head)?;
+                (head, homes)
+            }
+            None => {
+                let sketch = self.head_without_entry(number, &mut random);
+                let named = people::birth_name(&self.tables, &sketch, &mut random);
+                let head = people::person(&self.tables, &sketch, named, &mut random);
+                (head, people::homes(&self.tables, sketch.home, &mut random)?)
+            }
+        };
+        Some(Household::around(
+            &self.tables,
+            number,
+            head,
+            homes,
+            &mut random,
+        ))
+    }
+
+    /// A register of the plan, filled with this country's people. [`write_register`](crate::write_register) with this country's seed and
+    /// the plan's count writes the same.
+    pub fn register(&self, planned: &PlannedRegister) -> Option<Register<'_>> {
+        Register::new(
+            &self.tables,
+            planned.qualification,
+            &planned.authority,
+            planned.count,
+            self.seed,
+        )
+    }
+
+    /// The person who stands in a row of a register of the plan: so the truth about a file needs no list.
+    pub fn holder_in(&self, planned: &PlannedRegister, row: u64) -> PersonId {
+        PersonId::at(planned.first_household + row, 0)
+    }
+
+    /// The register and the row in which a person stands.
+    pub fn entry_of(&self, person: PersonId) -> Option<(&PlannedRegister, u64)> {
+        if person.place() == 0 {
+            self.plan.register_of(person.household())
+        } else {
+            None
+        }
+    }
+
+    fn head_without_entry(&self, number: u64, random: &mut Random) -> Sketch {
+        let days = (HEADS_BORN.end - HEADS_BORN.start) as f64;
+        let born = crate::Day::of(HEADS_BORN.start, 1, 1).plus_years(days * random.unit());
+        Sketch {
+            id: PersonId::at(number, 0),
+            role: Role::Head,
+            sex: if random.chance(0.6) {
+                Sex::Male
+            } else {
+                Sex::Female
+            },
+            born,
+            alive_on: born.plus_years(20.0).min(AS_OF),
+            home: self.tables.places.prefecture(random),
+            from_abroad: random.chance(HEADS_FROM_ABROAD),
+        }
+    }
+}

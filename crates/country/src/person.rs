@@ -1,0 +1,226 @@
+//! People and what happens to them.
+
+use crate::day::Day;
+use crate::places::{Address, Prefecture};
+
+/// A person's number in the country: the household's number times [`PersonId::PLACES`], plus the place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct PersonId(pub u64);
+
+impl PersonId {
+    /// Places in a household: more than anybody in it can need (head, spouse, three children).
+    pub const PLACES: u64 = 8;
+
+    /// The person at a place of a household.
+    pub const fn at(household: u64, place: u64) -> PersonId {
+        PersonId(household * Self::PLACES + place)
+    }
+
+    /// The household.
+    pub const fn household(self) -> u64 {
+        self.0 / Self::PLACES
+    }
+
+    /// The place in it; 0 is the head.
+    pub const fn place(self) -> u64 {
+        self.0 % Self::PLACES
+    }
+}
+
+/// Sex as the family register has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[doc(alias = "性別")]
+pub enum Sex {
+    /// 男
+    Male,
+    /// 女
+    Female,
+}
+
+impl Sex {
+    /// The word of the family register.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Sex::Male => "男",
+            Sex::Female => "女",
+        }
+    }
+
+    /// The other one.
+    pub const fn other(self) -> Sex {
+        match self {
+            Sex::Male => Sex::Female,
+            Sex::Female => Sex::Male,
+        }
+    }
+}
+
+/// A name to the character: variation selectors, compatibility ideographs and private-use characters (外字) are part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[doc(alias = "氏名")]
+pub struct Name {
+    /// Surname, or family name of somebody from another country.
+    pub surname: &'static str,
+    /// Given name; may hold several words.
+    pub given: &'static str,
+    /// The surname's reading in katakana.
+    pub surname_kana: &'static str,
+    /// The given name's reading in katakana.
+    pub given_kana: &'static str,
+}
+
+impl Name {
+    pub(crate) const fn new(
+        surname: (&'static str, &'static str),
+        given: (&'static str, &'static str),
+    ) -> Name {
+        Name {
+            surname: surname.0,
+            given: given.0,
+            surname_kana: surname.1,
+            given_kana: given.1,
+        }
+    }
+
+    /// The same person with another surname.
+    #[must_use]
+    pub const fn with_surname(self, surname: (&'static str, &'static str)) -> Name {
+        Name {
+            surname: surname.0,
+            surname_kana: surname.1,
+            ..self
+        }
+    }
+
+    /// Appends surname and given name with an ideographic space between.
+    pub fn push_spelling(self, out: &mut String) {
+        out.push_str(self.surname);
+        out.push('\u{3000}');
+        out.push_str(self.given);
+    }
+
+    /// Appends the reading with an ideographic space between.
+    pub fn push_kana(self, out: &mut String) {
+        out.push_str(self.surname_kana);
+        out.push('\u{3000}');
+        out.push_str(self.given_kana);
+    }
+}
+
+/// Where somebody belongs: the prefecture of the family register, or a nationality.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[doc(alias = "本籍")]
+pub enum Domicile {
+    /// A family register in a prefecture.
+    Japan(Prefecture),
+    /// The nationality of somebody without one.
+    Abroad(&'static str),
+}
+
+/// Something that happened in a life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LifeEvent {
+    /// The day.
+    pub date: Day,
+    /// What happened.
+    pub kind: LifeEventKind,
+}
+
+/// What happened. A name or a domicile given here holds from that day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LifeEventKind {
+    /// Marriage, with the couple's family register.
+    Marriage {
+        /// The name from now on; the same as before for the one whose surname both bear.
+        name: Name,
+        /// Where the couple's family register is.
+        domicile: Domicile,
+    },
+    /// Divorce; who had taken the other's surname may have gone back.
+    Divorce {
+        /// The name from now on.
+        name: Name,
+    },
+    /// A move to where the household lives now.
+    Move {
+        /// The address left.
+        from: Address,
+    },
+    /// A person from another country becomes Japanese.
+    Naturalisation {
+        /// The name chosen.
+        name: Name,
+        /// Where the new family register is.
+        domicile: Domicile,
+    },
+    /// Death.
+    Death,
+}
+
+/// What somebody is in the household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Who the household is made around; for a holder's household, the holder.
+    Head,
+    /// Husband or wife of the head.
+    Spouse,
+    /// Child of the head, not yet moved out.
+    Child,
+}
+
+/// A person, from birth to [`AS_OF`](crate::AS_OF).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The number in the country.
+    pub id: PersonId,
+    /// Place in the household.
+    pub role: Role,
+    /// Sex.
+    pub sex: Sex,
+    /// Day of birth.
+    pub born: Day,
+    /// Day of death, if it came.
+    pub died: Option<Day>,
+    /// The name at birth.
+    pub birth_name: Name,
+    /// The domicile at birth.
+    pub birth_domicile: Domicile,
+    /// What happened, in order.
+    pub events: Vec<LifeEvent>,
+}
+
+impl Person {
+    /// The name on a day.
+    pub fn name_on(&self, day: Day) -> Name {
+        self.events_until(day)
+            .fold(self.birth_name, |name, event| match event.kind {
+                LifeEventKind::Marriage { name, .. }
+                | LifeEventKind::Divorce { name }
+                | LifeEventKind::Naturalisation { name, .. } => name,
+                LifeEventKind::Move { .. } | LifeEventKind::Death => name,
+            })
+    }
+
+    /// The domicile on a day.
+    pub fn domicile_on(&self, day: Day) -> Domicile {
+        self.events_until(day)
+            .fold(self.birth_domicile, |before, event| match event.kind {
+                LifeEventKind::Marriage { domicile, .. }
+                | LifeEventKind::Naturalisation { domicile, .. } => domicile,
+                LifeEventKind::Divorce { .. }
+                | LifeEventKind::Move { .. }
+                | LifeEventKind::Death => before,
+            })
+    }
+
+    /// Whether the person lives on a day.
+    pub fn alive_on(&self, day: Day) -> bool {
+        self.born <= day && self.died.is_none_or(|died| day < died)
+    }
+
+    fn events_until(&self, day: Day) -> impl Iterator<Item = &LifeEvent> {
+        self.events
+            .iter()
+            .take_while(move |event| event.date <= day)
+    }
+}

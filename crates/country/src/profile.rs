@@ -1,0 +1,60 @@
+//! The shape of a qualification's registers: how many, since when, who.
+
+use crate::tables::{TableError, lines};
+
+/// How one qualification's registers look, from `data/registers.tsv`. No law is in it: which items a register has comes from the rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// Id of the qualification's rule file.
+    pub qualification: &'static str,
+    /// Entries in the whole country, when it has [`crate::TRUE_PEOPLE`] people.
+    pub entries: u64,
+    /// Where that number is from: `report`, `official-page` or `invented`.
+    pub source: &'static str,
+    /// More about it.
+    pub note: &'static str,
+    /// Year of the first entries.
+    pub first_year: i32,
+    /// New entries of the last year over those of the first.
+    pub growth: f64,
+    /// Youngest age at registration, and mean years above it.
+    pub age: (f64, f64),
+    /// Share of women among the entries of the first and of the last year.
+    pub women: (f64, f64),
+    /// Share of nationals of other countries among the last year's entries; a quarter of it among the first.
+    pub from_abroad: f64,
+    /// Share of deaths of which the register was told.
+    pub deaths_notified: f64,
+    /// Words for the restrictions imposed.
+    pub restrictions: Vec<&'static str>,
+    /// Words for a licence or registration taken away.
+    pub cancelled: &'static str,
+    /// Whether deletion is an item of the register: then a deleted entry stays in the file, else it is not in it.
+    pub keeps_deleted: bool,
+}
+
+impl Profile {
+    pub(crate) fn load_all() -> Result<Vec<Profile>, TableError> {
+        lines("registers.tsv", include_str!("../data/registers.tsv"))
+            .map(|line| {
+                let share =
+                    |column, whole: f64| line.number::<f64>(column).map(|value| value / whole);
+                Ok(Profile {
+                    qualification: line.text(0)?,
+                    entries: line.number(1)?,
+                    source: line.text(2)?,
+                    note: line.text(3)?,
+                    first_year: line.number(4)?,
+                    growth: line.number(5)?,
+                    age: (line.number(6)?, line.number(7)?),
+                    women: (share(8, 100.0)?, share(9, 100.0)?),
+                    from_abroad: share(10, 1000.0)?,
+                    deaths_notified: share(11, 100.0)?,
+                    restrictions: line.text(12)?.split(',').collect(),
+                    cancelled: line.text(13)?,
+                    keeps_deleted: line.text(14)? == "yes",
+                })
+            })
+            .collect()
+    }
+}
