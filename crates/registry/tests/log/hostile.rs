@@ -44,6 +44,8 @@ fn paths_have_one_spelling() {
         "tile/0/000.p/8.p/8",
         "tile/entries/000",
         "tile/0/x018/x446/x744/x073/x709/x551/616",
+        // Just above 2^64, then 000: must not wrap around to a small index.
+        "tile/0/x018/x446/x744/x073/x709/x552/x000/000",
         "tile/0/x999/x999/x999/x999/x999/x999/999",
         "tile/0/x１00/000",
     ] {

@@ -245,6 +245,12 @@ fn mangled_keys_are_refused() {
         Err(KeyError::Text)
     );
     assert_eq!(
+        PETER
+            .replace("c74f20a3", "00c74f20a3")
+            .parse::<VerifierKey>(),
+        Err(KeyError::Text)
+    );
+    assert_eq!(
         PETER.replace("c74f20a3", "c74f20a4").parse::<VerifierKey>(),
         Err(KeyError::Id)
     );
