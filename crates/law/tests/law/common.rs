@@ -1,0 +1,60 @@
+//! The real rule files, read from the checkout.
+
+use std::path::{Path, PathBuf};
+
+use law::{RuleFile, Rules};
+
+/// All `.toml` files under `rules/`.
+pub(crate) fn files() -> Vec<RuleFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let mut files = Vec::new();
+    walk(&root, &root, &mut files);
+    assert!(
+        files.len() > 40,
+        "the rule files are not where they are expected"
+    );
+    files
+}
+
+/// The real rules.
+pub(crate) fn rules() -> Rules {
+    parse(&files())
+}
+
+/// These files, which must be without a fault.
+pub(crate) fn parse(files: &[RuleFile]) -> Rules {
+    match Rules::parse(files) {
+        Ok(rules) => rules,
+        Err(errors) => {
+            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            panic!("{}", lines.join("\n"))
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the crate is pure; its tests must get the files from somewhere"
+)]
+fn walk(root: &Path, folder: &Path, files: &mut Vec<RuleFile>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            walk(root, &path, files);
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
+            files.push(RuleFile {
+                path: format!("rules/{name}"),
+                text: std::fs::read_to_string(&path).unwrap(),
+            });
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The rules of the house, read from `rules/` and asked as others ask them.
+
+// Test-only, so that helpers may say plainly what they expect.
+#[cfg(test)]
+mod asked;
+#[cfg(test)]
+mod common;
