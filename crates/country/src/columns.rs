@@ -122,7 +122,7 @@ impl Cells<'_> {
             }
             Column::Remarks => {
                 if let Some(day) = entry.reissued_on {
-                    out.push_str("免許証再交付 ");
+                    out.push_str("再交付 ");
                     day.push_iso(out);
                 }
             }

@@ -16,8 +16,8 @@ use crate::tables::Tables;
 pub const BLOCK: u64 = 1_000;
 
 /// People alive in a household made around a holder, and in one made around anybody, on the average; measured, and held by a test.
-const LIVING_AROUND_HOLDER: f64 = 1.98;
-const LIVING_AROUND_ANYBODY: f64 = 2.05;
+const LIVING_AROUND_HOLDER: f64 = 1.80;
+const LIVING_AROUND_ANYBODY: f64 = 1.76;
 /// Of heads without an entry: the years in which they were born, and how many are from other countries.
 const HEADS_BORN: Range<i32> = 1935..2003;
 const HEADS_FROM_ABROAD: f64 = 0.025;

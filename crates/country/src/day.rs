@@ -86,3 +86,6 @@ impl fmt::Display for Day {
         write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,13 +3,17 @@
 use crate::AS_OF;
 use crate::day::Day;
 use crate::people::{self, Homes, Sketch};
-use crate::person::{Domicile, LifeEvent, LifeEventKind, Name, Person, PersonId, Role};
-use crate::places::{Address, Prefecture};
+use crate::person::{Domicile, LifeEvent, LifeEventKind, Name, Person, PersonId, Role, Sex};
+use crate::places::Address;
 use crate::random::Random;
 use crate::tables::Tables;
 
-/// Share of couples with no child, with one, two; the rest has three.
-const CHILDREN: [f64; 3] = [0.14, 0.22, 0.46];
+/// Shares of couples with fewer than one, two and three children; nobody has more.
+const FEWER_CHILDREN: [f64; 3] = [0.14, 0.36, 0.82];
+/// No child is born when the head is older, years.
+const OLDEST_PARENT: f64 = 45.0;
+/// Share of boys among the new-born.
+const BOYS: f64 = 0.513;
 /// Children have moved out at this age, years.
 const MOVED_OUT: f64 = 24.0;
 
@@ -120,56 +124,58 @@ fn add_children(
     random: &mut Random,
 ) {
     let drawn = random.unit();
-    let mut below = 0.0;
-    let children = CHILDREN.iter().filter(|share| {
-        below += **share;
-        drawn >= below
-    });
+    let children = FEWER_CHILDREN
+        .iter()
+        .filter(|share| drawn >= **share)
+        .count();
     let mut born = from;
-    for child in 0..children.count() as u64 {
+    for child in 0..children as u64 {
         born = born.plus_years(1.0 + 3.0 * random.unit());
-        let mother_may = born.years_since(head.born) < 45.0;
-        let in_time = born < until && head.died.is_none_or(|died| born < died);
-        if !in_time || !mother_may {
+        let parent_dead = members
+            .iter()
+            .any(|person| person.role != Role::Child && !person.alive_on(born));
+        if parent_dead || born >= until || born.years_since(head.born) > OLDEST_PARENT {
             return;
         }
-        let sex = if random.chance(0.513) {
-            crate::Sex::Male
-        } else {
-            crate::Sex::Female
-        };
-        let (couple, domicile) = (head.name_on(from), head.domicile_on(born));
-        let given = tables.names.given(sex, born.year(), random);
         if AS_OF.years_since(born) < MOVED_OUT {
-            let home = if let Domicile::Japan(home) = domicile {
-                home
-            } else {
-                Prefecture(13)
-            };
             let id = PersonId::at(head.id.household(), 2 + child);
-            let sketch = Sketch {
-                id,
-                role: Role::Child,
-                sex,
-                born,
-                alive_on: born,
-                home,
-                from_abroad: false,
-            };
-            let nationality = if let Domicile::Abroad(nationality) = domicile {
-                Some(nationality)
-            } else {
-                None
-            };
-            let name = Name::new((couple.surname, couple.surname_kana), given);
-            members.push(people::unmarried(
-                tables,
-                &sketch,
-                (nationality, name),
-                random,
-            ));
+            members.push(a_child(tables, head, (id, born), random));
         }
     }
+}
+
+fn a_child(
+    tables: &Tables,
+    head: &Person,
+    (id, born): (PersonId, Day),
+    random: &mut Random,
+) -> Person {
+    let sex = if random.chance(BOYS) {
+        Sex::Male
+    } else {
+        Sex::Female
+    };
+    let couple = head.name_on(born);
+    let (nationality, home, given) = match head.domicile_on(born) {
+        Domicile::Japan(home) => (None, home, tables.names.given(sex, born.year(), random)),
+        Domicile::Abroad(nationality) => {
+            let given = tables
+                .names
+                .foreign_given(nationality, sex, couple.surname, random);
+            (Some(nationality), tables.places.prefecture(random), given)
+        }
+    };
+    let sketch = Sketch {
+        id,
+        role: Role::Child,
+        sex,
+        born,
+        alive_on: born,
+        home,
+        from_abroad: nationality.is_some(),
+    };
+    let name = Name::new((couple.surname, couple.surname_kana), given);
+    people::unmarried(tables, &sketch, (nationality, name), random)
 }
 
 fn add_move(member: &mut Person, date: Day, from: Address) {

@@ -142,3 +142,6 @@ fn hazard_at(hazards: &[f32; OLDEST + 1], age: f64) -> f64 {
         whole - index as f64,
     )
 }
+
+#[cfg(test)]
+mod tests;

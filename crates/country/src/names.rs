@@ -87,20 +87,41 @@ impl Names {
         let Some(names) = self.foreign.get(by_nationality.draw(random)) else {
             return ("", Name::default());
         };
-        let [men, women] = &names.given;
-        let given = if sex == Sex::Male { men } else { women };
         let family = pick(
             &names.family,
             random.below(names.family.len() as u32) as usize,
         );
-        let latin = |name: &Spelled| name.0.is_ascii();
+        (
+            names.nationality,
+            Name::new(family, names.given(sex, family.0, random)),
+        )
+    }
+
+    /// A given name of a nationality, in the script of the family name.
+    pub(crate) fn foreign_given(
+        &self,
+        nationality: &str,
+        sex: Sex,
+        family: &str,
+        random: &mut Random,
+    ) -> Spelled {
+        self.foreign
+            .iter()
+            .find(|names| names.nationality == nationality)
+            .map_or(("", ""), |names| names.given(sex, family, random))
+    }
+}
+
+impl Foreign {
+    fn given(&self, sex: Sex, family: &str, random: &mut Random) -> Spelled {
+        let [men, women] = &self.given;
+        let given = if sex == Sex::Male { men } else { women };
         let fitting: Vec<Spelled> = given
             .iter()
             .copied()
-            .filter(|name| latin(name) == latin(&family))
+            .filter(|(spelling, _)| spelling.is_ascii() == family.is_ascii())
             .collect();
-        let given = pick(&fitting, random.below(fitting.len() as u32) as usize);
-        (names.nationality, Name::new(family, given))
+        pick(&fitting, random.below(fitting.len() as u32) as usize)
     }
 }
 

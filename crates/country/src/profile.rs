@@ -25,8 +25,8 @@ pub struct Profile {
     pub from_abroad: f64,
     /// Share of deaths of which the register was told.
     pub deaths_notified: f64,
-    /// Words for the restrictions imposed.
-    pub restrictions: Vec<&'static str>,
+    /// Words for the sanctions imposed, each with whether it has an end.
+    pub sanctions: Vec<(&'static str, bool)>,
     /// Words for a licence or registration taken away.
     pub cancelled: &'static str,
     /// Whether deletion is an item of the register: then a deleted entry stays in the file, else it is not in it.
@@ -50,7 +50,15 @@ impl Profile {
                     women: (share(8, 100.0)?, share(9, 100.0)?),
                     from_abroad: share(10, 1000.0)?,
                     deaths_notified: share(11, 100.0)?,
-                    restrictions: line.text(12)?.split(',').collect(),
+                    sanctions: line
+                        .text(12)?
+                        .split(',')
+                        .map(|sanction| match sanction.split_once(':') {
+                            Some((word, "once")) => Ok((word, false)),
+                            Some((word, "term")) => Ok((word, true)),
+                            _ => Err(line.error("a sanction is WORD:once or WORD:term")),
+                        })
+                        .collect::<Result<_, _>>()?,
                     cancelled: line.text(13)?,
                     keeps_deleted: line.text(14)? == "yes",
                 })

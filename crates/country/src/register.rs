@@ -256,12 +256,11 @@ impl<'t> Register<'t> {
         if !random.chance(SANCTIONED) {
             return None;
         }
-        let words = &self.profile.restrictions;
-        let word = words.get(random.below(words.len() as u32) as usize)?;
+        let kinds = &self.profile.sanctions;
+        let (word, has_end) = *kinds.get(random.below(kinds.len() as u32) as usize)?;
         let from = some_day(registered_on, person, random);
-        // Only an admonition, a bare word of blame, has no end.
-        let until = (*word != "戒告" && *word != "指示")
-            .then(|| from.plus_years(0.25 * f64::from(1 + random.below(12))));
+        // Three months to three years.
+        let until = has_end.then(|| from.plus_years(0.25 * f64::from(1 + random.below(12))));
         Some(Sanction { word, from, until })
     }
 

@@ -229,3 +229,6 @@ fn kanji(number: i32) -> String {
     };
     format!("{tens}{}", digit(number % 10))
 }
+
+#[cfg(test)]
+mod tests;

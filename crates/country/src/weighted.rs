@@ -65,3 +65,6 @@ impl Weighted {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
