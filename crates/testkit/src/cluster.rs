@@ -1,28 +1,21 @@
 //! A PostgreSQL cluster of one's own, that may be killed.
 
-use std::fs::{self, File, OpenOptions};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Child;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::account::Account;
 use crate::binaries::Binaries;
 use crate::error::{Error, io_error};
+use crate::machine::{new_folder, run, run_psql, secret};
 use crate::processes;
 use crate::url;
 use crate::watcher::Watcher;
 
 /// The one account in the server.
 pub(crate) const USER: &str = "shikaku";
-/// Recovery after a kill under load, on a machine that is busy with other tests.
-const READY_WITHIN: Duration = Duration::from_secs(120);
-/// Between asking for a free port and taking it, another process may take it.
-const PORT_TRIES: usize = 5;
-/// A path to a socket may have 107 bytes, so a long TMPDIR cannot be used.
-const LONGEST_TEMP: usize = 60;
 
 /// Whether what was acknowledged survives a power cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,17 +33,17 @@ pub struct Cluster {
     pub(crate) binaries: Binaries,
     pub(crate) folder: PathBuf,
     pub(crate) name: &'static str,
-    settings: &'static [&'static str],
-    password: String,
+    pub(crate) settings: &'static [&'static str],
+    pub(crate) password: String,
     server: Mutex<Server>,
     // removes the folder when it is dropped, which is after `Drop` has stopped the server
     _watcher: Watcher,
 }
 
 #[derive(Debug, Default)]
-struct Server {
-    port: u16,
-    postmaster: Option<Child>,
+pub(crate) struct Server {
+    pub(crate) port: u16,
+    pub(crate) postmaster: Option<Child>,
 }
 
 impl Cluster {
@@ -132,96 +125,6 @@ impl Cluster {
         fs::remove_file(&secret).map_err(io_error("password file"))
     }
 
-    /// Starts the server on a free port.
-    pub(crate) fn launch(&self) -> Result<(), Error> {
-        let mut last = None;
-        for _ in 0..PORT_TRIES {
-            self.server().port = free_port()?;
-            match self.start_again() {
-                Err(error) if self.log_tail().contains("Address already in use") => {
-                    last = Some(error)
-                }
-                done => return done,
-            }
-        }
-        Err(last.unwrap_or(Error::TooLate {
-            what: "a port is free",
-            seconds: 0,
-            log: String::new(),
-        }))
-    }
-
-    /// Starts it again after [`Cluster::kill_9`], at the same address; returns when it takes connections.
-    ///
-    /// # Errors
-    /// When it does not start.
-    pub fn start_again(&self) -> Result<(), Error> {
-        let log = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(self.log())
-            .map_err(io_error("log"))?;
-        let mut server = self.server();
-        let child = self
-            .postgres(server.port, log)?
-            .spawn()
-            .map_err(io_error("postgres"))?;
-        let id = child.id();
-        server.postmaster = Some(child);
-        let start = Instant::now();
-        while !self.is_ready(id) {
-            if let Some(Ok(Some(status))) = server.postmaster.as_mut().map(Child::try_wait) {
-                server.postmaster = None;
-                return Err(Error::Failed {
-                    program: format!("postgres ({status})"),
-                    said: self.log_tail(),
-                });
-            }
-            if start.elapsed() > READY_WITHIN {
-                return Err(self.too_late("the server takes connections", READY_WITHIN));
-            }
-            sleep(Duration::from_millis(20));
-        }
-        Ok(())
-    }
-
-    fn postgres(&self, port: u16, log: File) -> Result<Command, Error> {
-        let mut command = self.account.command(&self.binaries.program("postgres"));
-        command.arg("-D").arg(self.data());
-        let socket = format!("unix_socket_directories={}", self.folder.display());
-        let (port, name) = (
-            format!("port={port}"),
-            format!("cluster_name={}", self.name),
-        );
-        // all by arguments: a standby's folder is a copy, and must not come up with its primary's settings
-        let own = [
-            socket.as_str(),
-            &port,
-            &name,
-            "listen_addresses=127.0.0.1",
-            "max_connections=200",
-        ];
-        // shared memory as files in the folder, so that a killed server leaves none behind
-        let fixed = [
-            "dynamic_shared_memory_type=mmap",
-            "timezone=UTC",
-            "log_timezone=UTC",
-        ];
-        for setting in own.iter().chain(&fixed).chain(self.settings) {
-            command.args(["-c", setting]);
-        }
-        let errors = log.try_clone().map_err(io_error("log"))?;
-        command.stdin(Stdio::null()).stdout(log).stderr(errors);
-        Ok(command)
-    }
-
-    /// The server writes its state into the eighth line of its pid file; a stale file names another process.
-    fn is_ready(&self, id: u32) -> bool {
-        let file = fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
-        let mut lines = file.lines().map(str::trim);
-        lines.next() == Some(&id.to_string()) && matches!(lines.nth(6), Some("ready" | "standby"))
-    }
-
     /// The address of its `postgres` database, as a superuser: `postgres://…`.
     pub fn url(&self) -> String {
         format!(
@@ -289,19 +192,11 @@ impl Cluster {
             .join("\n")
     }
 
-    pub(crate) fn password(&self) -> &str {
-        &self.password
-    }
-
-    pub(crate) fn settings(&self) -> &'static [&'static str] {
-        self.settings
-    }
-
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
 
-    fn log(&self) -> PathBuf {
+    pub(crate) fn log(&self) -> PathBuf {
         self.folder.join("log")
     }
 
@@ -313,7 +208,7 @@ impl Cluster {
         }
     }
 
-    fn server(&self) -> MutexGuard<'_, Server> {
+    pub(crate) fn server(&self) -> MutexGuard<'_, Server> {
         self.server.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -323,63 +218,4 @@ impl Drop for Cluster {
         // the watcher removes the folder next; should this fail, it stops the server as well
         let _ = self.kill_9();
     }
-}
-
-/// Runs a program to its end.
-///
-/// # Errors
-/// With what it wrote, when it cannot be started or ends badly.
-pub(crate) fn run(command: &mut Command) -> Result<String, Error> {
-    let program = Path::new(command.get_program()).display().to_string();
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(io_error(program.clone()))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout)
-            .trim_end()
-            .to_owned());
-    }
-    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(Error::Failed { program, said })
-}
-
-pub(crate) fn run_psql(binaries: &Binaries, url: &str, statement: &str) -> Result<String, Error> {
-    let mut psql = Command::new(binaries.program("psql"));
-    psql.args([
-        "--no-psqlrc",
-        "--quiet",
-        "--no-align",
-        "--tuples-only",
-        "--set=ON_ERROR_STOP=1",
-    ]);
-    psql.args(["--dbname", url, "--command", statement]);
-    run(&mut psql)
-}
-
-/// A folder that only we may enter; the watcher removes it.
-fn new_folder() -> Result<PathBuf, Error> {
-    let temp = std::env::temp_dir();
-    let root = if temp.as_os_str().len() > LONGEST_TEMP {
-        PathBuf::from("/tmp")
-    } else {
-        temp
-    };
-    let folder = tempfile::Builder::new()
-        .prefix("shikaku-pg-")
-        .tempdir_in(root)
-        .map_err(io_error("temp folder"))?;
-    Ok(folder.keep())
-}
-
-fn free_port() -> Result<u16, Error> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(io_error("127.0.0.1"))?;
-    Ok(listener.local_addr().map_err(io_error("127.0.0.1"))?.port())
-}
-
-/// The port is open to every user of the machine, so the superuser has a password.
-fn secret() -> Result<String, Error> {
-    fs::read_to_string("/proc/sys/kernel/random/uuid")
-        .map(|text| text.trim().to_owned())
-        .map_err(io_error("/proc/sys/kernel/random/uuid"))
 }

@@ -9,8 +9,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 
 use crate::binaries::Binaries;
-use crate::cluster::{Cluster, Durability, run_psql};
+use crate::cluster::{Cluster, Durability};
 use crate::error::{Error, io_error};
+use crate::machine::run_psql;
 use crate::url;
 
 /// The environment's word for a server that is there already: the address of a database in which

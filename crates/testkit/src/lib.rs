@@ -23,8 +23,10 @@ mod binaries;
 mod cluster;
 mod error;
 mod fresh;
+mod machine;
 mod processes;
 mod standby;
+mod start;
 mod url;
 mod watcher;
 

@@ -3,8 +3,9 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::cluster::{Cluster, USER, run};
+use crate::cluster::{Cluster, USER};
 use crate::error::Error;
+use crate::machine::run;
 
 /// The standby's name, its replication slot, and what the primary waits for.
 const NAME: &str = "b";
@@ -19,7 +20,7 @@ impl Cluster {
     /// # Errors
     /// When the copy fails or the standby does not become synchronous.
     pub fn standby_of(primary: &Self) -> Result<Self, Error> {
-        let standby = Self::prepare(NAME, primary.settings(), primary.password().to_owned())?;
+        let standby = Self::prepare(NAME, primary.settings, primary.password.clone())?;
         standby.copy_of(primary)?;
         standby.launch()?;
         primary.sql(&format!(
