@@ -332,7 +332,7 @@ impl PostgresDb {
             .build()
             .map_err(|e| DbError::Unreachable(e.to_string()))?;
         let db = Self { pool, stats: Stats::default() };
-        db.client().await?;
+        drop(db.client().await?);
         Ok(db)
     }
 
@@ -620,6 +620,19 @@ impl Tx {
             return Ok(Vec::new());
         }
         self.conn()?.execute_many(sql, rows).await
+    }
+
+    /// One statement for many sets of parameters, in one flight; `map` is told which set a row belongs to.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn query_many<T: Send>(
+        &mut self,
+        sql: &str,
+        sets: &[Vec<Param<'_>>],
+        map: impl FnMut(usize, &RowRef<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<Vec<T>, DbError> {
+        self.conn()?.query_many(sql, sets, map).await
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), DbError> {

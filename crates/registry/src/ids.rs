@@ -43,7 +43,11 @@ pub struct EntryId([u8; 16]);
 impl EntryId {
     /// A UUIDv7 (RFC 9562 §5.7) from Unix milliseconds and ten random bytes.
     #[must_use]
-    pub fn new(unix_millis: u64, random: [u8; 10]) -> Self {
+    pub fn new(unix_millis: u64, mut random: [u8; 10]) -> Self {
+        // The highest bit of the random tail stays free, so that counting up from here cannot overflow.
+        if let Some(byte) = random.get_mut(2) {
+            *byte &= 0x1F;
+        }
         Self(*uuid::Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid().as_bytes())
     }
 
@@ -54,6 +58,13 @@ impl EntryId {
         let whole = u128::from_be_bytes(self.0);
         let tail = (whole & 0x3FFF_FFFF_FFFF_FFFF).wrapping_add(u128::from(index)) & 0x3FFF_FFFF_FFFF_FFFF;
         Self(((whole & !0x3FFF_FFFF_FFFF_FFFF) | tail).to_be_bytes())
+    }
+
+    /// How many ids lie between `first` and this one, when both were made by [`Self::following`] of the same id.
+    #[must_use]
+    pub fn distance_from(self, first: Self) -> Option<u64> {
+        let distance = u128::from_be_bytes(self.0).checked_sub(u128::from_be_bytes(first.0))?;
+        u64::try_from(distance).ok()
     }
 
     /// From the 16 bytes that the database holds; `None` when there are not 16.
@@ -100,7 +111,7 @@ mod tests {
 
     #[test]
     fn ids_follow_in_order_and_keep_their_version_bits() {
-        let first = EntryId::new(1_700_000_000_000, [0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 7]);
+        let first = EntryId::new(1_700_000_000_000, [0xFF; 10]);
         let next = first.following(1);
         assert!(next > first);
         let uuid = Uuid::from_bytes(*next.stored());

@@ -1,7 +1,18 @@
 //! The pure core: entries, legal acts, ledger records, names and dates, the Merkle log.
 
+#![deny(missing_docs)]
+
+pub mod act;
+pub mod hash;
+pub mod ids;
+pub mod item;
+pub mod present;
+pub mod record;
+pub mod step;
+
 pub mod date;
 pub mod log;
 pub mod name;
 pub mod number;
+pub mod source;
 mod width;

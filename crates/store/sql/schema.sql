@@ -49,6 +49,7 @@ CREATE TABLE ledger (
   version       BIGINT NOT NULL,
   act           TEXT NOT NULL,
   effective_on  TEXT NOT NULL,
+  recorded_at   BIGINT NOT NULL,
   basis_id      BYTEA NOT NULL,
   slice_id      BYTEA NOT NULL,
   commitment    BYTEA NOT NULL,
@@ -66,11 +67,10 @@ CREATE TABLE ledger_body (
 ) /*clustered*/;
 
 -- The records of one register that one commit wrote. refs: entry (16 bytes) and version (4) of each, in order; NULL
--- when they are version 1 of all entries of this slice from first_entry to last_entry (an import).
+-- when they are version 1 of entries whose ids follow each other from first_entry to last_entry (an import).
 CREATE TABLE slice (
   register_id  BIGINT NOT NULL,
   slice_id     BYTEA NOT NULL,
-  recorded_at  BIGINT NOT NULL,
   records      BIGINT NOT NULL,
   first_entry  BYTEA NOT NULL,
   last_entry   BYTEA NOT NULL,
@@ -128,6 +128,8 @@ CREATE TABLE import_job (
   rejects_offset  BIGINT NOT NULL,
   first_entry     BYTEA,
   last_entry      BYTEA,
+  keyed_key       TEXT,
+  keyed_entry     BYTEA,
   started_at      BIGINT NOT NULL,
   finished_at     BIGINT,
   PRIMARY KEY (register_id, file_digest)

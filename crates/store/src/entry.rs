@@ -1,0 +1,117 @@
+//! The table of the present.
+
+use db::{DbError, Param, Reader, RowRef};
+use registry::ids::{EntryId, RegisterId};
+
+use crate::{StoreError, entry_id};
+
+/// An entry as it stands now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryRow {
+    /// Its register.
+    pub register: RegisterId,
+    /// Its id.
+    pub id: EntryId,
+    /// The number it is found by.
+    pub number_key: String,
+    /// Records in its history.
+    pub version: i64,
+    /// The line text of the present.
+    pub present: String,
+}
+
+pub(crate) const BY_NUMBER: &str = "SELECT register_id, entry_id, number_key, version, present FROM entry \
+     WHERE register_id = $1 AND number_key = $2";
+pub(crate) const BY_ID: &str = "SELECT register_id, entry_id, number_key, version, present FROM entry \
+     WHERE register_id = $1 AND entry_id = $2";
+pub(crate) const FROM_ID: &str = "SELECT register_id, entry_id, number_key, version, present FROM entry \
+     WHERE register_id = $1 AND entry_id > $2 ORDER BY entry_id LIMIT $3";
+pub(crate) const LAST_ID: &str =
+    "SELECT entry_id FROM entry WHERE register_id = $1 ORDER BY entry_id DESC LIMIT 1";
+
+pub(crate) fn map(row: &RowRef<'_>) -> Result<EntryRow, DbError> {
+    Ok(EntryRow {
+        register: RegisterId::from_stored(row.int(0)?),
+        id: entry_id(row, 1)?,
+        number_key: row.text(2)?.to_owned(),
+        version: row.int(3)?,
+        present: row.text(4)?.to_owned(),
+    })
+}
+
+/// The entry of a number in each of the registers, in one flight.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_number(
+    reader: &mut Reader,
+    registers: &[RegisterId],
+    number_key: &str,
+) -> Result<Vec<EntryRow>, StoreError> {
+    let sets: Vec<_> =
+        registers.iter().map(|register| vec![Param::Int(register.stored()), Param::Text(number_key)]).collect();
+    Ok(reader.query_many(BY_NUMBER, &sets, |_, row| map(row)).await?)
+}
+
+/// Many look-ups by (register, number) in one flight; the index tells which of them a row answers.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_numbers(
+    reader: &mut Reader,
+    asked: &[(RegisterId, &str)],
+) -> Result<Vec<(usize, EntryRow)>, StoreError> {
+    let sets: Vec<_> = asked.iter().map(|(r, number)| vec![Param::Int(r.stored()), Param::Text(number)]).collect();
+    Ok(reader.query_many(BY_NUMBER, &sets, |index, row| Ok((index, map(row)?))).await?)
+}
+
+/// The entry of an id, wherever among the registers it is.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_id(
+    reader: &mut Reader,
+    registers: &[RegisterId],
+    id: EntryId,
+) -> Result<Option<EntryRow>, StoreError> {
+    let sets: Vec<_> =
+        registers.iter().map(|register| vec![Param::Int(register.stored()), Param::Bytes(id.stored())]).collect();
+    Ok(reader.query_many(BY_ID, &sets, |_, row| map(row)).await?.into_iter().next())
+}
+
+/// Entries of one register by id, as far as they are there.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_ids(
+    reader: &mut Reader,
+    wanted: &[(RegisterId, EntryId)],
+) -> Result<Vec<EntryRow>, StoreError> {
+    let sets: Vec<_> =
+        wanted.iter().map(|(register, id)| vec![Param::Int(register.stored()), Param::Bytes(id.stored())]).collect();
+    Ok(reader.query_many(BY_ID, &sets, |_, row| map(row)).await?)
+}
+
+/// A slice of a register in the order of ids, after one of them: for walks over all that hold no lock.
+///
+/// # Errors
+/// The engine's, or what `see` says.
+pub async fn walk(
+    reader: &mut Reader,
+    register: RegisterId,
+    after: EntryId,
+    limit: u32,
+    see: impl FnMut(&RowRef<'_>) -> Result<(), DbError> + Send,
+) -> Result<(), StoreError> {
+    let params = [Param::Int(register.stored()), Param::Bytes(after.stored()), Param::Int(i64::from(limit))];
+    Ok(reader.for_each(FROM_ID, &params, see).await?)
+}
+
+/// The last entry of a register.
+///
+/// # Errors
+/// The engine's.
+pub async fn last(reader: &mut Reader, register: RegisterId) -> Result<Option<EntryId>, StoreError> {
+    let last = reader.query(LAST_ID, &[Param::Int(register.stored())], |row| entry_id(row, 0)).await?;
+    Ok(last.into_iter().next())
+}

@@ -1,0 +1,15 @@
+//! The ledger: the only module that writes an entry (invariant 3), always together with its record.
+
+mod append;
+mod bulk;
+mod read;
+
+pub use append::{Appended, Idempotency, NewRecord, Stamp, append};
+pub use bulk::Transcriptions;
+pub use read::{history, histories};
+
+pub(crate) use append::{
+    ADD_BASIS, ADD_BODY, ADD_ENTRY, ADD_KEY_ONCE, ADD_PENDING, ADD_RECORD, ADD_SLICE, ERASE_BODY, FORGET_KEYS,
+    READ_KEY, UPDATE_ENTRY, VERSION_OF,
+};
+pub(crate) use read::{HISTORY, POSITION};

@@ -1,0 +1,117 @@
+//! Making and checking the schema.
+
+use db::{Db, Engine, Param, clustered_ddl};
+
+use crate::StoreError;
+
+/// The version that this program writes and reads.
+pub const VERSION: i64 = 1;
+
+/// The portable schema.
+pub const SCHEMA: &str = include_str!("../sql/schema.sql");
+const SQLITE_GUARDS: &str = include_str!("../sql/guards.sqlite.sql");
+const POSTGRES_GUARDS: &str = include_str!("../sql/guards.postgres.sql");
+
+/// How a table lies on a distributed PostgreSQL.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Placement {
+    /// A copy on every node.
+    Reference,
+    /// By its column `register_id`, all such tables together.
+    ByRegister,
+    /// By the named column.
+    By(&'static str),
+    /// Beside the sequencer, on the coordinator.
+    Local,
+}
+
+/// Every table and its placement; a test holds the schema against it.
+pub const TABLES: &[(&str, Placement)] = &[
+    ("schema_version", Placement::Reference),
+    ("register", Placement::Reference),
+    ("entry", Placement::ByRegister),
+    ("basis", Placement::ByRegister),
+    ("ledger", Placement::ByRegister),
+    ("ledger_body", Placement::ByRegister),
+    ("slice", Placement::ByRegister),
+    ("slice_pending", Placement::ByRegister),
+    ("search_key", Placement::ByRegister),
+    ("contact", Placement::ByRegister),
+    ("idempotency", Placement::ByRegister),
+    ("import_job", Placement::ByRegister),
+    ("register_statistics", Placement::ByRegister),
+    ("log_slice", Placement::Local),
+    ("log_tile", Placement::Local),
+    ("log_checkpoint", Placement::Local),
+    ("disclosure", Placement::By("disclosure_id")),
+    ("account", Placement::Reference),
+    ("session", Placement::By("token_hash")),
+    ("api_token", Placement::Reference),
+];
+
+pub(crate) const HAS_SCHEMA_SQLITE: &str =
+    "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'";
+pub(crate) const HAS_SCHEMA_POSTGRES: &str = "SELECT COUNT(*) FROM information_schema.tables \
+     WHERE table_schema = current_schema() AND table_name = 'schema_version'";
+pub(crate) const NOTE_VERSION: &str = "INSERT INTO schema_version (version, applied_at) VALUES ($1, $2)";
+pub(crate) const READ_VERSION: &str = "SELECT MAX(version) FROM schema_version";
+
+/// Makes an empty register.
+///
+/// # Errors
+/// [`StoreError::AlreadyThere`].
+pub async fn init(db: &Db, now_micros: i64) -> Result<(), StoreError> {
+    if is_there(db).await? {
+        return Err(StoreError::AlreadyThere);
+    }
+    let guards = match db.engine() {
+        Engine::Sqlite => SQLITE_GUARDS,
+        Engine::Postgres => POSTGRES_GUARDS,
+    };
+    let ddl = format!("{}\n{guards}", clustered_ddl(db.engine(), SCHEMA));
+    db.transact("init", move |tx| {
+        let ddl = ddl.clone();
+        Box::pin(async move {
+            tx.batch(&ddl).await?;
+            tx.execute(NOTE_VERSION, &[Param::Int(VERSION), Param::Int(now_micros)]).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Whether a register is there.
+///
+/// # Errors
+/// The engine's.
+pub async fn is_there(db: &Db) -> Result<bool, StoreError> {
+    let question = match db.engine() {
+        Engine::Sqlite => HAS_SCHEMA_SQLITE,
+        Engine::Postgres => HAS_SCHEMA_POSTGRES,
+    };
+    let counts = db.reader().await?.query(question, &[], |row| row.int(0)).await?;
+    Ok(counts.first().is_some_and(|count| *count > 0))
+}
+
+/// Checks that a register of this version is there; changes nothing (invariant 10).
+///
+/// # Errors
+/// [`StoreError::NoRegister`] or [`StoreError::Version`].
+pub async fn check(db: &Db) -> Result<(), StoreError> {
+    if !is_there(db).await? {
+        return Err(StoreError::NoRegister);
+    }
+    match version(db).await? {
+        VERSION => Ok(()),
+        found => Err(StoreError::Version { found, wanted: VERSION }),
+    }
+}
+
+/// The version of the register that is there.
+///
+/// # Errors
+/// The engine's.
+pub async fn version(db: &Db) -> Result<i64, StoreError> {
+    let found = db.reader().await?.query(READ_VERSION, &[], |row| row.opt_int(0)).await?;
+    Ok(found.first().copied().flatten().unwrap_or(0))
+}

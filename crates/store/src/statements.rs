@@ -1,0 +1,24 @@
+//! Every statement of the store, so that a test can prepare each on both engines.
+
+use crate::{account, audit, disclosure, entry, import, ledger, log, register, schema, search, statistics};
+
+/// All statements that run on both engines.
+#[must_use]
+pub fn all() -> Vec<&'static str> {
+    let mut all = vec![schema::NOTE_VERSION, schema::READ_VERSION, register::LIST, register::ADD];
+    all.extend([entry::BY_NUMBER, entry::BY_ID, entry::FROM_ID, entry::LAST_ID]);
+    all.extend([search::BY_PREFIX, search::ADD, search::REMOVE]);
+    all.extend([ledger::ADD_KEY_ONCE, ledger::READ_KEY, ledger::FORGET_KEYS, ledger::ADD_ENTRY, ledger::UPDATE_ENTRY]);
+    all.extend([ledger::VERSION_OF, ledger::ADD_BASIS, ledger::ADD_RECORD, ledger::ADD_BODY, ledger::ERASE_BODY]);
+    all.extend([ledger::ADD_SLICE, ledger::ADD_PENDING, ledger::HISTORY, ledger::POSITION]);
+    all.extend([log::END, log::PENDING, log::UNPEND, log::WAITING, log::ADD_POSITION, log::READ_TILE]);
+    all.extend([log::WRITE_TILE, log::RECORDS_OF_RANGE, log::RECORD_OF]);
+    all.extend([log::ADD_CHECKPOINT, log::LATEST_CHECKPOINT, log::CHECKPOINT_AT, log::COMMITMENT]);
+    all.extend([import::READ, import::UNFINISHED, import::WRITE, import::IS_TAKEN, import::ANY_ENTRY]);
+    all.extend([disclosure::ADD, disclosure::LATEST, disclosure::OF_ENTRY]);
+    all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);
+    all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);
+    all.extend([account::CLOSE_SESSION, account::SWEEP_SESSIONS, account::ADD_TOKEN, account::READ_TOKEN]);
+    all.extend(audit::STATEMENTS);
+    all
+}
