@@ -13,13 +13,11 @@ const ITEMS: &str = "registration-number,registration-date,domicile,name,birth-d
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [qualification, authority, count, seed, path, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: make_register QUALIFICATION AUTHORITY COUNT SEED PATH [ITEMS] [ENCODING] [RATE]".into());
+        return Err(
+            "usage: make_register QUALIFICATION AUTHORITY COUNT SEED PATH [ITEMS] [ENCODING] [RATE]".into()
+        );
     };
-    let items: Vec<&str> = rest
-        .first()
-        .map_or(ITEMS, String::as_str)
-        .split(',')
-        .collect();
+    let items: Vec<&str> = rest.first().map_or(ITEMS, String::as_str).split(',').collect();
     let encoding = match rest.get(1).map_or("utf8", String::as_str) {
         "utf8" => Encoding::Utf8,
         "utf8-bom" => Encoding::Utf8Bom,
@@ -27,10 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         other => return Err(format!("unknown encoding {other:?}: utf8, utf8-bom or cp932").into()),
     };
     let rubbish = match rest.get(2) {
-        Some(rate) => Some(Rubbish {
-            rate: rate.parse()?,
-            kinds: &Fault::ALL,
-        }),
+        Some(rate) => Some(Rubbish { rate: rate.parse()?, kinds: &Fault::ALL }),
         None => None,
     };
     let file = RegisterFile {

@@ -37,41 +37,28 @@ impl Column {
         (Column::FormerSurname, "旧姓", &[]),
         (Column::Born, "生年月日", &[]),
         (Column::Sex, "性別", &["sex"]),
-        (
-            Column::Domicile,
-            "本籍（都道府県名または国籍）",
-            &["domicile"],
-        ),
+        (Column::Domicile, "本籍（都道府県名または国籍）", &["domicile"]),
         (Column::Address, "住所", &["address"]),
         (Column::ExamPassed, "試験合格年月", &["exam-pass-month"]),
         (Column::ExamPrefecture, "試験施行地", &["exam-prefecture"]),
         (Column::Sanction, "処分", &["sanction", "supervision"]),
         (Column::DeletedOn, "抹消年月日", &["deletion"]),
         (Column::DeletionReason, "抹消理由", &["deletion"]),
-        (
-            Column::Remarks,
-            "備考",
-            &["certificate-history", "relicence"],
-        ),
+        (Column::Remarks, "備考", &["certificate-history", "relicence"]),
     ];
 
     /// The columns that a register with these items has. Items without a heading of their own are not in the file.
     pub(crate) fn of_items(items: &[&str]) -> Vec<Column> {
         Self::ALL
             .iter()
-            .filter(|(_, _, codes)| {
-                codes.is_empty() || codes.iter().any(|code| items.contains(code))
-            })
+            .filter(|(_, _, codes)| codes.is_empty() || codes.iter().any(|code| items.contains(code)))
             .map(|(column, _, _)| *column)
             .collect()
     }
 
     /// The heading that the import understands.
     pub(crate) fn heading(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(column, _, _)| *column == self)
-            .map_or("", |(_, heading, _)| heading)
+        Self::ALL.iter().find(|(column, _, _)| *column == self).map_or("", |(_, heading, _)| heading)
     }
 }
 
@@ -90,9 +77,7 @@ impl Cells<'_> {
             Column::RegisteredOn => entry.registered_on.push_iso(out),
             Column::Name => entry.name.push_spelling(out),
             Column::Kana => entry.name.push_kana(out),
-            Column::FormerSurname => {
-                out.push_str(entry.former_surname.map_or("", |(spelling, _)| spelling))
-            }
+            Column::FormerSurname => out.push_str(entry.former_surname.map_or("", |(spelling, _)| spelling)),
             Column::Born => person.born.push_iso(out),
             Column::Sex => out.push_str(person.sex.word()),
             Column::Domicile => out.push_str(match entry.domicile {
@@ -106,20 +91,16 @@ impl Cells<'_> {
                 out.push('-');
                 push_digits(out, month, 10);
             }
-            Column::ExamPrefecture => out.push_str(
-                self.register
-                    .prefecture()
-                    .map_or("", |own| self.tables.places.name(own)),
-            ),
+            Column::ExamPrefecture => {
+                out.push_str(self.register.prefecture().map_or("", |own| self.tables.places.name(own)))
+            }
             Column::Sanction => push_sanction(holder, out),
             Column::DeletedOn => {
                 if let Some(deletion) = entry.deletion {
                     deletion.on.push_iso(out);
                 }
             }
-            Column::DeletionReason => {
-                out.push_str(entry.deletion.map_or("", |deletion| deletion.reason))
-            }
+            Column::DeletionReason => out.push_str(entry.deletion.map_or("", |deletion| deletion.reason)),
             Column::Remarks => {
                 if let Some(day) = entry.reissued_on {
                     out.push_str("再交付 ");
@@ -135,9 +116,7 @@ impl Cells<'_> {
         };
         let shown = match homes.moved {
             Some((date, from))
-                if date > holder.entry.registered_on
-                    && date <= AS_OF
-                    && !holder.entry.move_notified =>
+                if date > holder.entry.registered_on && date <= AS_OF && !holder.entry.move_notified =>
             {
                 from
             }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use crate::AS_OF;
+use crate::encoding::Encoding;
+use crate::file::RegisterFile;
 use crate::household::Household;
 use crate::people::{self, Sketch};
 use crate::person::{PersonId, Role, Sex};
@@ -37,15 +39,9 @@ impl Country {
     /// have fewer than its holders' households).
     pub fn new(tables: Tables, seed: u64, plan: RegisterPlan) -> Country {
         let holders = plan.entries();
-        let others =
-            (plan.people() as f64 - holders as f64 * LIVING_AROUND_HOLDER) / LIVING_AROUND_ANYBODY;
+        let others = (plan.people() as f64 - holders as f64 * LIVING_AROUND_HOLDER) / LIVING_AROUND_ANYBODY;
         let households = holders + others.round().max(0.0) as u64;
-        Country {
-            tables,
-            seed,
-            plan,
-            households,
-        }
+        Country { tables, seed, plan, households }
     }
 
     /// The registers, with the number of entries of each.
@@ -95,25 +91,25 @@ impl Country {
                 (head, people::homes(&self.tables, sketch.home, &mut random)?)
             }
         };
-        Some(Household::around(
-            &self.tables,
-            number,
-            head,
-            homes,
-            &mut random,
-        ))
+        Some(Household::around(&self.tables, number, head, homes, &mut random))
     }
 
-    /// A register of the plan, filled with this country's people. [`write_register`](crate::write_register) with this country's seed and
-    /// the plan's count writes the same.
+    /// A register of the plan, filled with this country's people.
     pub fn register(&self, planned: &PlannedRegister) -> Option<Register<'_>> {
-        Register::new(
-            &self.tables,
-            planned.qualification,
-            &planned.authority,
-            planned.count,
-            self.seed,
-        )
+        Register::new(&self.tables, planned.qualification, &planned.authority, planned.count, self.seed)
+    }
+
+    /// The file of a register of the plan: the same people, without faults, in UTF-8. `items` are the codes of the items registered.
+    pub fn file<'a>(&self, planned: &'a PlannedRegister, items: &'a [&'a str]) -> RegisterFile<'a> {
+        RegisterFile {
+            qualification: planned.qualification,
+            authority: &planned.authority,
+            items,
+            count: planned.count,
+            seed: self.seed,
+            encoding: Encoding::Utf8,
+            rubbish: None,
+        }
     }
 
     /// The person who stands in a row of a register of the plan: so the truth about a file needs no list.
@@ -123,11 +119,7 @@ impl Country {
 
     /// The register and the row in which a person stands.
     pub fn entry_of(&self, person: PersonId) -> Option<(&PlannedRegister, u64)> {
-        if person.place() == 0 {
-            self.plan.register_of(person.household())
-        } else {
-            None
-        }
+        if person.place() == 0 { self.plan.register_of(person.household()) } else { None }
     }
 
     fn head_without_entry(&self, number: u64, random: &mut Random) -> Sketch {
@@ -136,11 +128,7 @@ impl Country {
         Sketch {
             id: PersonId::at(number, 0),
             role: Role::Head,
-            sex: if random.chance(0.6) {
-                Sex::Male
-            } else {
-                Sex::Female
-            },
+            sex: if random.chance(0.6) { Sex::Male } else { Sex::Female },
             born,
             alive_on: born.plus_years(20.0).min(AS_OF),
             home: self.tables.places.prefecture(random),

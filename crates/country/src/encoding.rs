@@ -1,6 +1,6 @@
 //! The bytes of a file: UTF-8, or CP932 as old systems write it.
 
-use encoding_rs::{EncoderResult, SHIFT_JIS};
+use encoding_rs::SHIFT_JIS;
 
 /// How a register's file is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,49 +19,66 @@ const SELECTORS: std::ops::RangeInclusive<char> = '\u{E0100}'..='\u{E01EF}';
 /// The private-use characters that stand for CP932's user-defined area, F040 to F9FC, 188 to a lead byte.
 const USER_DEFINED: std::ops::RangeInclusive<u32> = 0xE000..=0xE757;
 /// What is put for a character that the code page has not: GETA MARK, as printers did.
-const GETA: [u8; 2] = [0x81, 0xAC];
+const GETA: u16 = 0x81AC;
 
-impl Encoding {
+/// Turns text into a file's bytes. CP932 is remembered character by character: `encoding_rs` looks kanji up one after the other,
+/// which would take longer than making the rows.
+pub(crate) struct Encoder {
+    encoding: Encoding,
+    /// For each code of the basic plane its bytes as one number, 0 where not yet asked.
+    known: Vec<u16>,
+}
+
+impl Encoder {
+    pub(crate) fn new(encoding: Encoding) -> Encoder {
+        let codes = if encoding == Encoding::Cp932 { 0x1_0000 } else { 0 };
+        Encoder { encoding, known: vec![0; codes] }
+    }
+
     /// Appends text in this encoding.
-    pub(crate) fn push(self, text: &str, out: &mut Vec<u8>) {
-        match self {
+    pub(crate) fn push(&mut self, text: &str, out: &mut Vec<u8>) {
+        match self.encoding {
             Encoding::Utf8 | Encoding::Utf8Bom => out.extend_from_slice(text.as_bytes()),
-            Encoding::Cp932 => push_cp932(text, out),
+            Encoding::Cp932 => text.chars().for_each(|character| self.push_cp932(character, out)),
+        }
+    }
+
+    fn push_cp932(&mut self, character: char, out: &mut Vec<u8>) {
+        if SELECTORS.contains(&character) {
+            return;
+        }
+        let code = match self.known.get_mut(character as usize) {
+            Some(known) => {
+                if *known == 0 {
+                    *known = cp932(character);
+                }
+                *known
+            }
+            None => GETA,
+        };
+        match code.to_be_bytes() {
+            [0, single] => out.push(single),
+            double => out.extend(double),
         }
     }
 }
 
-fn push_cp932(mut text: &str, out: &mut Vec<u8>) {
-    let mut encoder = SHIFT_JIS.new_encoder();
-    // Two bytes a character at most, and every character has at least one byte in UTF-8.
-    out.reserve(text.len() * 2);
-    loop {
-        let room = encoder
-            .max_buffer_length_from_utf8_without_replacement(text.len())
-            .unwrap_or(text.len() * 2);
-        out.reserve(room);
-        let (result, read) = encoder.encode_from_utf8_to_vec_without_replacement(text, out, true);
-        text = text.get(read..).unwrap_or_default();
-        match result {
-            EncoderResult::Unmappable(character) => push_unmappable(character, out),
-            EncoderResult::InputEmpty => return,
-            EncoderResult::OutputFull => {}
-        }
-    }
-}
-
-fn push_unmappable(character: char, out: &mut Vec<u8>) {
+/// The one or two bytes of a character, as a number.
+fn cp932(character: char) -> u16 {
     let code = u32::from(character);
-    if SELECTORS.contains(&character) {
-        return;
-    }
     if USER_DEFINED.contains(&code) {
         let place = code - USER_DEFINED.start();
-        let (lead, trail) = (0xF0 + place / 188, place % 188);
+        let (lead, trail) = (0xF0 + place / 188, 0x40 + place % 188);
         // Trail bytes leave out 7F.
-        let trail = 0x40 + trail + u32::from(trail >= 0x3F);
-        out.extend([lead as u8, trail as u8]);
-        return;
+        let trail = if trail >= 0x7F { trail + 1 } else { trail };
+        return (lead << 8 | trail) as u16;
     }
-    out.extend(GETA);
+    let mut text = [0; 4];
+    let (bytes, _, unmappable) = SHIFT_JIS.encode(character.encode_utf8(&mut text));
+    match *bytes {
+        _ if unmappable => GETA,
+        [single] => u16::from(single),
+        [lead, trail] => u16::from_be_bytes([lead, trail]),
+        _ => GETA,
+    }
 }

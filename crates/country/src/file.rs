@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::columns::{Cells, Column};
-use crate::encoding::Encoding;
+use crate::encoding::{Encoder, Encoding};
 use crate::register::{Holder, Register};
 use crate::rubbish::{Fault, FaultCounts, Rubbish};
 use crate::tables::Tables;
@@ -51,9 +51,7 @@ pub struct Written {
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// `data/registers.tsv` has no such qualification.
-    #[error(
-        "no shape is known for the registers of {0:?}: add a line to crates/country/data/registers.tsv"
-    )]
+    #[error("no shape is known for the registers of {0:?}: add a line to crates/country/data/registers.tsv")]
     UnknownQualification(String),
     /// The writer failed.
     #[error("the file of the register could not be written")]
@@ -69,22 +67,13 @@ pub fn write_register(
     file: &RegisterFile<'_>,
     out: impl Write,
 ) -> Result<Written, WriteError> {
-    let register = Register::new(
-        tables,
-        file.qualification,
-        file.authority,
-        file.count,
-        file.seed,
-    )
-    .ok_or_else(|| WriteError::UnknownQualification(file.qualification.to_owned()))?;
+    let register = Register::new(tables, file.qualification, file.authority, file.count, file.seed)
+        .ok_or_else(|| WriteError::UnknownQualification(file.qualification.to_owned()))?;
     let columns = Column::of_items(file.items);
-    let cells = Cells {
-        tables,
-        register: &register,
-    };
+    let cells = Cells { tables, register: &register };
     let mut pieces = Pieces {
         out,
-        encoding: file.encoding,
+        encoder: Encoder::new(file.encoding),
         text: String::with_capacity(PIECE * 2),
         bytes: Vec::new(),
     };
@@ -99,10 +88,7 @@ pub fn write_register(
     for row in 0..file.count {
         let holder = register.holder(row);
         written.count(&holder);
-        let fault = file
-            .rubbish
-            .as_ref()
-            .and_then(|rubbish| rubbish.fault(file.seed, row));
+        let fault = file.rubbish.as_ref().and_then(|rubbish| rubbish.fault(file.seed, row));
         match fault {
             Some(fault) => {
                 written.faults.add(fault);
@@ -131,7 +117,7 @@ impl Written {
 /// Collects text and hands it on, encoded, a piece at a time.
 struct Pieces<W> {
     out: W,
-    encoding: Encoding,
+    encoder: Encoder,
     text: String,
     bytes: Vec<u8>,
 }
@@ -143,7 +129,7 @@ impl<W: Write> Pieces<W> {
             return Ok(());
         }
         self.bytes.clear();
-        self.encoding.push(&self.text, &mut self.bytes);
+        self.encoder.push(&self.text, &mut self.bytes);
         self.text.clear();
         self.out.write_all(&self.bytes)
     }
@@ -160,13 +146,7 @@ fn push_row(cells: &Cells<'_>, columns: &[Column], row: u64, holder: &Holder, ou
     out.push_str("\r\n");
 }
 
-fn push_faulty(
-    cells: &Cells<'_>,
-    columns: &[Column],
-    of: (u64, &Holder),
-    fault: Fault,
-    out: &mut String,
-) {
+fn push_faulty(cells: &Cells<'_>, columns: &[Column], of: (u64, &Holder), fault: Fault, out: &mut String) {
     let (row, holder) = of;
     let mut values: Vec<(Column, String)> = columns
         .iter()

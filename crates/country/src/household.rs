@@ -50,10 +50,8 @@ impl Household {
         if let Some((date, LifeEventKind::Marriage { .. })) =
             head.events.first().map(|event| (event.date, event.kind))
         {
-            let divorced = head
-                .events
-                .iter()
-                .find(|event| matches!(event.kind, LifeEventKind::Divorce { .. }));
+            let divorced =
+                head.events.iter().find(|event| matches!(event.kind, LifeEventKind::Divorce { .. }));
             if divorced.is_none() {
                 members.push(spouse(tables, &head, date, random));
             }
@@ -61,16 +59,9 @@ impl Household {
             add_children(tables, &head, (date, until), &mut members, random);
         }
         if let Some((date, from)) = homes.moved {
-            members
-                .iter_mut()
-                .for_each(|member| add_move(member, date, from));
+            members.iter_mut().for_each(|member| add_move(member, date, from));
         }
-        Household {
-            number,
-            address: homes.now,
-            domicile: head.domicile_on(AS_OF),
-            members,
-        }
+        Household { number, address: homes.now, domicile: head.domicile_on(AS_OF), members }
     }
 }
 
@@ -91,28 +82,14 @@ fn spouse(tables: &Tables, head: &Person, married: Day, random: &mut Random) -> 
         Domicile::Japan(home) => home,
         Domicile::Abroad(_) => tables.places.prefecture(random),
     };
-    let sketch = Sketch {
-        id,
-        role: Role::Spouse,
-        sex,
-        born,
-        alive_on: married,
-        home,
-        from_abroad: false,
-    };
+    let sketch = Sketch { id, role: Role::Spouse, sex, born, alive_on: married, home, from_abroad: false };
     let mut person = people::unmarried(tables, &sketch, (None, own), random);
     let name = match head.birth_domicile {
         Domicile::Japan(_) => own.with_surname((couple.surname, couple.surname_kana)),
         Domicile::Abroad(_) => own,
     };
     let domicile = Domicile::Japan(home);
-    person.events.insert(
-        0,
-        LifeEvent {
-            date: married,
-            kind: LifeEventKind::Marriage { name, domicile },
-        },
-    );
+    person.events.insert(0, LifeEvent { date: married, kind: LifeEventKind::Marriage { name, domicile } });
     person
 }
 
@@ -124,16 +101,11 @@ fn add_children(
     random: &mut Random,
 ) {
     let drawn = random.unit();
-    let children = FEWER_CHILDREN
-        .iter()
-        .filter(|share| drawn >= **share)
-        .count();
+    let children = FEWER_CHILDREN.iter().filter(|share| drawn >= **share).count();
     let mut born = from;
     for child in 0..children as u64 {
         born = born.plus_years(1.0 + 3.0 * random.unit());
-        let parent_dead = members
-            .iter()
-            .any(|person| person.role != Role::Child && !person.alive_on(born));
+        let parent_dead = members.iter().any(|person| person.role != Role::Child && !person.alive_on(born));
         if parent_dead || born >= until || born.years_since(head.born) > OLDEST_PARENT {
             return;
         }
@@ -144,36 +116,18 @@ fn add_children(
     }
 }
 
-fn a_child(
-    tables: &Tables,
-    head: &Person,
-    (id, born): (PersonId, Day),
-    random: &mut Random,
-) -> Person {
-    let sex = if random.chance(BOYS) {
-        Sex::Male
-    } else {
-        Sex::Female
-    };
+fn a_child(tables: &Tables, head: &Person, (id, born): (PersonId, Day), random: &mut Random) -> Person {
+    let sex = if random.chance(BOYS) { Sex::Male } else { Sex::Female };
     let couple = head.name_on(born);
     let (nationality, home, given) = match head.domicile_on(born) {
         Domicile::Japan(home) => (None, home, tables.names.given(sex, born.year(), random)),
         Domicile::Abroad(nationality) => {
-            let given = tables
-                .names
-                .foreign_given(nationality, sex, couple.surname, random);
+            let given = tables.names.foreign_given(nationality, sex, couple.surname, random);
             (Some(nationality), tables.places.prefecture(random), given)
         }
     };
-    let sketch = Sketch {
-        id,
-        role: Role::Child,
-        sex,
-        born,
-        alive_on: born,
-        home,
-        from_abroad: nationality.is_some(),
-    };
+    let sketch =
+        Sketch { id, role: Role::Child, sex, born, alive_on: born, home, from_abroad: nationality.is_some() };
     let name = Name::new((couple.surname, couple.surname_kana), given);
     people::unmarried(tables, &sketch, (nationality, name), random)
 }
@@ -181,12 +135,6 @@ fn a_child(
 fn add_move(member: &mut Person, date: Day, from: Address) {
     if member.alive_on(date) {
         let after = member.events.partition_point(|event| event.date <= date);
-        member.events.insert(
-            after,
-            LifeEvent {
-                date,
-                kind: LifeEventKind::Move { from },
-            },
-        );
+        member.events.insert(after, LifeEvent { date, kind: LifeEventKind::Move { from } });
     }
 }

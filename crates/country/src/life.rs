@@ -28,24 +28,12 @@ impl Mortality {
     pub(crate) fn load() -> Result<Mortality, TableError> {
         let mut rates = Vec::new();
         for line in lines("deaths.tsv", include_str!("../data/deaths.tsv")) {
-            let log = |column| {
-                line.number::<f64>(column)
-                    .map(|per_100_000| (per_100_000 / 100_000.0).ln())
-            };
+            let log = |column| line.number::<f64>(column).map(|per_100_000| (per_100_000 / 100_000.0).ln());
             let logs = [[log(1)?, log(2)?, log(3)?], [log(4)?, log(5)?, log(6)?]];
-            rates.push(Rates {
-                age: line.number(0)?,
-                logs,
-            });
+            rates.push(Rates { age: line.number(0)?, logs });
         }
-        let of_sex = |sex: usize| {
-            (FIRST_BIRTH..=LAST_BIRTH)
-                .map(|born| cohort(&rates, sex, born))
-                .collect()
-        };
-        Ok(Mortality {
-            hazards: [of_sex(0), of_sex(1)],
-        })
+        let of_sex = |sex: usize| (FIRST_BIRTH..=LAST_BIRTH).map(|born| cohort(&rates, sex, born)).collect();
+        Ok(Mortality { hazards: [of_sex(0), of_sex(1)] })
     }
 
     /// The day on which somebody dies who was born on `born` and lives on `alive_on`; `None` if not before `today`.
@@ -59,26 +47,17 @@ impl Mortality {
     ) -> Option<Day> {
         let [men, women] = &self.hazards;
         let cohorts = if sex == Sex::Male { men } else { women };
-        let hazards =
-            cohorts.get((born.year().clamp(FIRST_BIRTH, LAST_BIRTH) - FIRST_BIRTH) as usize)?;
+        let hazards = cohorts.get((born.year().clamp(FIRST_BIRTH, LAST_BIRTH) - FIRST_BIRTH) as usize)?;
         let limit = hazard_at(hazards, alive_on.years_since(born)) + random.waiting();
         let age_today = today.years_since(born);
         if hazard_at(hazards, age_today) < limit && age_today < OLDEST as f64 {
             return None;
         }
-        let whole = hazards
-            .partition_point(|hazard| f64::from(*hazard) < limit)
-            .clamp(1, OLDEST);
+        let whole = hazards.partition_point(|hazard| f64::from(*hazard) < limit).clamp(1, OLDEST);
         let (before, after) = (at(hazards, whole - 1), at(hazards, whole));
-        let part = if after > before {
-            ((limit - before) / (after - before)).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
+        let part = if after > before { ((limit - before) / (after - before)).clamp(0.0, 1.0) } else { 0.0 };
         let days = ((whole - 1) as f64 + part) * YEAR;
-        Some(Day(
-            (born.0 + days as i32).clamp(alive_on.0.min(today.0 - 1), today.0 - 1)
-        ))
+        Some(Day((born.0 + days as i32).clamp(alive_on.0.min(today.0 - 1), today.0 - 1)))
     }
 }
 
@@ -95,20 +74,14 @@ fn cohort(rates: &[Rates], sex: usize, born: i32) -> [f32; OLDEST + 1] {
 
 /// Deaths in a year per person, between the table's ages and years (linear in the logarithm, flat beyond the ends).
 fn yearly_deaths(rates: &[Rates], sex: usize, age: f64, year: f64) -> f64 {
-    let upper = rates
-        .partition_point(|row| row.age <= age)
-        .min(rates.len().saturating_sub(1));
+    let upper = rates.partition_point(|row| row.age <= age).min(rates.len().saturating_sub(1));
     let (Some(young), Some(old)) = (rates.get(upper.saturating_sub(1)), rates.get(upper)) else {
         return 1.0;
     };
     let (Some(from), Some(to)) = (young.logs.get(sex), old.logs.get(sex)) else {
         return 1.0;
     };
-    let by_age = if old.age > young.age {
-        ((age - young.age) / (old.age - young.age)).min(1.0)
-    } else {
-        1.0
-    };
+    let by_age = if old.age > young.age { ((age - young.age) / (old.age - young.age)).min(1.0) } else { 1.0 };
     let [first, second, third] = std::array::from_fn(|i| blend(at64(from, i), at64(to, i), by_age));
     let [start, middle, end] = YEARS;
     let log = if year < middle {
@@ -128,19 +101,13 @@ fn at64(values: &[f64; 3], index: usize) -> f64 {
 }
 
 fn at(hazards: &[f32; OLDEST + 1], age: usize) -> f64 {
-    hazards
-        .get(age)
-        .map_or(f64::INFINITY, |hazard| f64::from(*hazard))
+    hazards.get(age).map_or(f64::INFINITY, |hazard| f64::from(*hazard))
 }
 
 fn hazard_at(hazards: &[f32; OLDEST + 1], age: f64) -> f64 {
     let whole = age.clamp(0.0, (OLDEST - 1) as f64);
     let index = whole as usize;
-    blend(
-        at(hazards, index),
-        at(hazards, index + 1),
-        whole - index as f64,
-    )
+    blend(at(hazards, index), at(hazards, index + 1), whole - index as f64)
 }
 
 #[cfg(test)]

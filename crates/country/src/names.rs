@@ -50,18 +50,11 @@ impl Names {
             bearers.push(line.number(2)?);
         }
         let foreign = load_foreign()?;
-        let weights = |at: fn(&[f64; 2]) -> f64| {
-            Weighted::new(foreign.iter().map(|names| at(&names.weights)))
-        };
+        let weights =
+            |at: fn(&[f64; 2]) -> f64| Weighted::new(foreign.iter().map(|names| at(&names.weights)));
         let by_nationality = [weights(|[old, _]| *old), weights(|[_, young]| *young)];
         let given = [Given::load("m")?, Given::load("f")?];
-        Ok(Names {
-            surnames,
-            by_bearers: Weighted::new(bearers),
-            given,
-            foreign,
-            by_nationality,
-        })
+        Ok(Names { surnames, by_bearers: Weighted::new(bearers), given, foreign, by_nationality })
     }
 
     /// A surname, spelled as its bearer's family register spells it.
@@ -74,10 +67,7 @@ impl Names {
         let [men, women] = &self.given;
         let given = if sex == Sex::Male { men } else { women };
         let step = (born.clamp(FIRST_BIRTH, LAST_BIRTH - 1) - FIRST_BIRTH) / STEP;
-        given
-            .by_birth
-            .get(step as usize)
-            .map_or(("", ""), |weights| pick(&given.names, weights.draw(random)))
+        given.by_birth.get(step as usize).map_or(("", ""), |weights| pick(&given.names, weights.draw(random)))
     }
 
     /// A name of somebody from another country, with the nationality. Family and given name are in the same script.
@@ -87,14 +77,8 @@ impl Names {
         let Some(names) = self.foreign.get(by_nationality.draw(random)) else {
             return ("", Name::default());
         };
-        let family = pick(
-            &names.family,
-            random.below(names.family.len() as u32) as usize,
-        );
-        (
-            names.nationality,
-            Name::new(family, names.given(sex, family.0, random)),
-        )
+        let family = pick(&names.family, random.below(names.family.len() as u32) as usize);
+        (names.nationality, Name::new(family, names.given(sex, family.0, random)))
     }
 
     /// A given name of a nationality, in the script of the family name.
@@ -116,11 +100,8 @@ impl Foreign {
     fn given(&self, sex: Sex, family: &str, random: &mut Random) -> Spelled {
         let [men, women] = &self.given;
         let given = if sex == Sex::Male { men } else { women };
-        let fitting: Vec<Spelled> = given
-            .iter()
-            .copied()
-            .filter(|(spelling, _)| spelling.is_ascii() == family.is_ascii())
-            .collect();
+        let fitting: Vec<Spelled> =
+            given.iter().copied().filter(|(spelling, _)| spelling.is_ascii() == family.is_ascii()).collect();
         pick(&fitting, random.below(fitting.len() as u32) as usize)
     }
 }
@@ -137,13 +118,7 @@ impl Given {
         }
         let by_birth = (FIRST_BIRTH..LAST_BIRTH)
             .step_by(STEP as usize)
-            .map(|year| {
-                Weighted::new(
-                    fashions
-                        .iter()
-                        .map(|fashion| fashion.weight(year + STEP / 2)),
-                )
-            })
+            .map(|year| Weighted::new(fashions.iter().map(|fashion| fashion.weight(year + STEP / 2))))
             .collect();
         Ok(Given { names, by_birth })
     }
@@ -188,10 +163,7 @@ fn load_foreign() -> Result<Vec<Foreign>, TableError> {
     let mut all: Vec<Foreign> = Vec::new();
     for line in lines("foreign.tsv", include_str!("../data/foreign.tsv")) {
         let nationality = line.text(0)?;
-        if all
-            .last()
-            .is_none_or(|last| last.nationality != nationality)
-        {
+        if all.last().is_none_or(|last| last.nationality != nationality) {
             all.push(Foreign {
                 nationality,
                 weights: [line.number(1)?, line.number(2)?],

@@ -47,22 +47,11 @@ pub(crate) fn birth_name(tables: &Tables, sketch: &Sketch, random: &mut Random) 
         return (Some(nationality), name);
     }
     let surname = tables.names.surname(random);
-    (
-        None,
-        Name::new(
-            surname,
-            tables.names.given(sketch.sex, sketch.born.year(), random),
-        ),
-    )
+    (None, Name::new(surname, tables.names.given(sketch.sex, sketch.born.year(), random)))
 }
 
 /// A person with a whole life up to [`AS_OF`]. Marriage, divorce, naturalisation and death are drawn; moves belong to the household.
-pub(crate) fn person(
-    tables: &Tables,
-    sketch: &Sketch,
-    named: Named,
-    random: &mut Random,
-) -> Person {
+pub(crate) fn person(tables: &Tables, sketch: &Sketch, named: Named, random: &mut Random) -> Person {
     let mut person = newborn(tables, sketch, named, random);
     marry(tables, &mut person, random);
     if sketch.from_abroad && random.chance(NATURALISED) {
@@ -72,12 +61,7 @@ pub(crate) fn person(
 }
 
 /// A person whose marriage is somebody else's to tell, or who has none: spouse and child of a head.
-pub(crate) fn unmarried(
-    tables: &Tables,
-    sketch: &Sketch,
-    named: Named,
-    random: &mut Random,
-) -> Person {
+pub(crate) fn unmarried(tables: &Tables, sketch: &Sketch, named: Named, random: &mut Random) -> Person {
     with_death(newborn(tables, sketch, named, random))
 }
 
@@ -87,35 +71,15 @@ fn newborn(
     (nationality, birth_name): Named,
     random: &mut Random,
 ) -> Person {
-    let &Sketch {
-        id,
-        role,
-        sex,
-        born,
-        alive_on,
-        home,
-        ..
-    } = sketch;
+    let &Sketch { id, role, sex, born, alive_on, home, .. } = sketch;
     let died = tables.mortality.death(sex, born, alive_on, AS_OF, random);
     let birth_domicile = nationality.map_or(Domicile::Japan(home), Domicile::Abroad);
-    Person {
-        id,
-        role,
-        sex,
-        born,
-        died,
-        birth_name,
-        birth_domicile,
-        events: Vec::new(),
-    }
+    Person { id, role, sex, born, died, birth_name, birth_domicile, events: Vec::new() }
 }
 
 fn with_death(mut person: Person) -> Person {
     if let Some(date) = person.died {
-        person.events.push(LifeEvent {
-            date,
-            kind: LifeEventKind::Death,
-        });
+        person.events.push(LifeEvent { date, kind: LifeEventKind::Death });
     }
     person
 }
@@ -128,9 +92,7 @@ fn marry(tables: &Tables, person: &mut Person, random: &mut Random) {
         return;
     }
     let man = if person.sex == Sex::Male { 2.0 } else { 0.0 };
-    let date = person
-        .born
-        .plus_years(19.0 + man + later + 7.0 * (random.unit() + random.unit()));
+    let date = person.born.plus_years(19.0 + man + later + 7.0 * (random.unit() + random.unit()));
     if date >= AS_OF || !person.alive_on(date) {
         return;
     }
@@ -143,43 +105,22 @@ fn marry(tables: &Tables, person: &mut Person, random: &mut Random) {
         // The marriage of a national of another country changes no name by itself.
         Domicile::Abroad(_) => (before, person.birth_domicile),
         Domicile::Japan(home) => {
-            let name = if random.chance(takes) {
-                before.with_surname(tables.names.surname(random))
-            } else {
-                before
-            };
-            let home = if random.chance(DOMICILE_STAYS) {
-                home
-            } else {
-                tables.places.prefecture(random)
-            };
+            let name =
+                if random.chance(takes) { before.with_surname(tables.names.surname(random)) } else { before };
+            let home = if random.chance(DOMICILE_STAYS) { home } else { tables.places.prefecture(random) };
             (name, Domicile::Japan(home))
         }
     };
-    person.events.push(LifeEvent {
-        date,
-        kind: LifeEventKind::Marriage { name, domicile },
-    });
+    person.events.push(LifeEvent { date, kind: LifeEventKind::Marriage { name, domicile } });
     divorce(person, date, name, random);
 }
 
 fn divorce(person: &mut Person, married: Day, name: Name, random: &mut Random) {
-    let share = if person.born.year() < DIVORCE_TURN {
-        DIVORCED.0
-    } else {
-        DIVORCED.1
-    };
+    let share = if person.born.year() < DIVORCE_TURN { DIVORCED.0 } else { DIVORCED.1 };
     let date = married.plus_years(1.0 + 9.0 * random.waiting());
     if random.chance(share) && date < AS_OF && person.alive_on(date) {
-        let name = if random.chance(SURNAME_BACK) {
-            person.birth_name
-        } else {
-            name
-        };
-        person.events.push(LifeEvent {
-            date,
-            kind: LifeEventKind::Divorce { name },
-        });
+        let name = if random.chance(SURNAME_BACK) { person.birth_name } else { name };
+        person.events.push(LifeEvent { date, kind: LifeEventKind::Divorce { name } });
     }
 }
 
@@ -191,10 +132,7 @@ fn naturalise(tables: &Tables, person: &mut Person, home: Prefecture, random: &m
         let name = Name::new(tables.names.surname(random), given);
         person.events.push(LifeEvent {
             date,
-            kind: LifeEventKind::Naturalisation {
-                name,
-                domicile: Domicile::Japan(home),
-            },
+            kind: LifeEventKind::Naturalisation { name, domicile: Domicile::Japan(home) },
         });
     }
 }
@@ -213,16 +151,6 @@ pub(crate) fn homes(tables: &Tables, prefecture: Prefecture, random: &mut Random
         return Some(Homes { now, moved: None });
     }
     let date = AS_OF.plus_years(-MOVED_WITHIN * random.unit());
-    let before = if random.chance(MOVED_NEAR) {
-        prefecture
-    } else {
-        tables.places.prefecture(random)
-    };
-    Some(Homes {
-        now,
-        moved: tables
-            .places
-            .address(before, random)
-            .map(|from| (date, from)),
-    })
+    let before = if random.chance(MOVED_NEAR) { prefecture } else { tables.places.prefecture(random) };
+    Some(Homes { now, moved: tables.places.address(before, random).map(|from| (date, from)) })
 }

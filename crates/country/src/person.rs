@@ -74,22 +74,13 @@ impl Name {
         surname: (&'static str, &'static str),
         given: (&'static str, &'static str),
     ) -> Name {
-        Name {
-            surname: surname.0,
-            given: given.0,
-            surname_kana: surname.1,
-            given_kana: given.1,
-        }
+        Name { surname: surname.0, given: given.0, surname_kana: surname.1, given_kana: given.1 }
     }
 
     /// The same person with another surname.
     #[must_use]
     pub const fn with_surname(self, surname: (&'static str, &'static str)) -> Name {
-        Name {
-            surname: surname.0,
-            surname_kana: surname.1,
-            ..self
-        }
+        Name { surname: surname.0, surname_kana: surname.1, ..self }
     }
 
     /// Appends surname and given name with an ideographic space between.
@@ -192,25 +183,22 @@ pub struct Person {
 impl Person {
     /// The name on a day.
     pub fn name_on(&self, day: Day) -> Name {
-        self.events_until(day)
-            .fold(self.birth_name, |name, event| match event.kind {
-                LifeEventKind::Marriage { name, .. }
-                | LifeEventKind::Divorce { name }
-                | LifeEventKind::Naturalisation { name, .. } => name,
-                LifeEventKind::Move { .. } | LifeEventKind::Death => name,
-            })
+        self.events_until(day).fold(self.birth_name, |name, event| match event.kind {
+            LifeEventKind::Marriage { name, .. }
+            | LifeEventKind::Divorce { name }
+            | LifeEventKind::Naturalisation { name, .. } => name,
+            LifeEventKind::Move { .. } | LifeEventKind::Death => name,
+        })
     }
 
     /// The domicile on a day.
     pub fn domicile_on(&self, day: Day) -> Domicile {
-        self.events_until(day)
-            .fold(self.birth_domicile, |before, event| match event.kind {
-                LifeEventKind::Marriage { domicile, .. }
-                | LifeEventKind::Naturalisation { domicile, .. } => domicile,
-                LifeEventKind::Divorce { .. }
-                | LifeEventKind::Move { .. }
-                | LifeEventKind::Death => before,
-            })
+        self.events_until(day).fold(self.birth_domicile, |before, event| match event.kind {
+            LifeEventKind::Marriage { domicile, .. } | LifeEventKind::Naturalisation { domicile, .. } => {
+                domicile
+            }
+            LifeEventKind::Divorce { .. } | LifeEventKind::Move { .. } | LifeEventKind::Death => before,
+        })
     }
 
     /// Whether the person lives on a day.
@@ -219,8 +207,6 @@ impl Person {
     }
 
     fn events_until(&self, day: Day) -> impl Iterator<Item = &LifeEvent> {
-        self.events
-            .iter()
-            .take_while(move |event| event.date <= day)
+        self.events.iter().take_while(move |event| event.date <= day)
     }
 }

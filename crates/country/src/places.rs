@@ -18,9 +18,7 @@ impl Prefecture {
     /// The prefecture of an authority's code such as `JP-13`; `None` for `JP`, a body, or a number out of range.
     pub fn of_authority(code: &str) -> Option<Prefecture> {
         let number = code.strip_prefix("JP-")?.parse().ok()?;
-        (1..=PREFECTURES)
-            .contains(&number)
-            .then_some(Prefecture(number))
+        (1..=PREFECTURES).contains(&number).then_some(Prefecture(number))
     }
 }
 
@@ -52,17 +50,9 @@ pub struct Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Municipality {
-            prefecture_name,
-            name,
-            ..
-        } = self.municipality;
+        let Municipality { prefecture_name, name, .. } = self.municipality;
         let (block, lot, house) = self.numbers;
-        write!(
-            f,
-            "{prefecture_name}{name}{}{block}丁目{lot}番{house}号",
-            self.town
-        )
+        write!(f, "{prefecture_name}{name}{}{block}丁目{lot}番{house}号", self.town)
     }
 }
 
@@ -106,10 +96,7 @@ impl Places {
     pub(crate) fn load() -> Result<Places, TableError> {
         let mut municipalities = Vec::new();
         let mut weights: Vec<f64> = Vec::new();
-        for line in lines(
-            "municipalities.tsv",
-            include_str!("../data/municipalities.tsv"),
-        ) {
+        for line in lines("municipalities.tsv", include_str!("../data/municipalities.tsv")) {
             let prefecture = Prefecture(line.number(1)?);
             municipalities.push(Municipality {
                 code: line.text(0)?,
@@ -134,12 +121,7 @@ impl Places {
             let name = municipalities.get(first).map_or("", |m| m.prefecture_name);
             prefectures.push((name, first, Weighted::new(own)));
         }
-        Ok(Places {
-            municipalities,
-            prefectures,
-            by_people: Weighted::new(people.iter().copied()),
-            people,
-        })
+        Ok(Places { municipalities, prefectures, by_people: Weighted::new(people.iter().copied()), people })
     }
 
     /// A prefecture by its number of people.
@@ -149,36 +131,20 @@ impl Places {
 
     /// The share of the country's people who live in a prefecture.
     pub(crate) fn share(&self, prefecture: Prefecture) -> f64 {
-        let own = self
-            .people
-            .get(usize::from(prefecture.0).wrapping_sub(1))
-            .copied()
-            .unwrap_or_default();
+        let own = self.people.get(usize::from(prefecture.0).wrapping_sub(1)).copied().unwrap_or_default();
         own / self.people.iter().sum::<f64>()
     }
 
     pub(crate) fn name(&self, prefecture: Prefecture) -> &'static str {
-        self.prefectures
-            .get(usize::from(prefecture.0).wrapping_sub(1))
-            .map_or("", |(name, _, _)| name)
+        self.prefectures.get(usize::from(prefecture.0).wrapping_sub(1)).map_or("", |(name, _, _)| name)
     }
 
     /// An address somewhere in a prefecture.
     pub(crate) fn address(&self, prefecture: Prefecture, random: &mut Random) -> Option<Address> {
-        let (_, first, own) = self
-            .prefectures
-            .get(usize::from(prefecture.0).wrapping_sub(1))?;
+        let (_, first, own) = self.prefectures.get(usize::from(prefecture.0).wrapping_sub(1))?;
         let municipality = *self.municipalities.get(first + own.draw(random))?;
         let town = TOWNS.get(random.below(TOWNS.len() as u32) as usize)?;
-        let numbers = (
-            1 + random.below(6) as u8,
-            1 + random.below(30) as u8,
-            1 + random.below(25) as u8,
-        );
-        Some(Address {
-            municipality,
-            town,
-            numbers,
-        })
+        let numbers = (1 + random.below(6) as u8, 1 + random.below(30) as u8, 1 + random.below(25) as u8);
+        Some(Address { municipality, town, numbers })
     }
 }

@@ -31,11 +31,7 @@ impl RegisterPlan {
     /// `JP-47`, a body's id); a qualification without any is left out. Prefectures share by their people, others equally.
     ///
     /// Entries nationwide are rounded, at least one a qualification; a small country has prefectures with an empty register.
-    pub fn new(
-        tables: &Tables,
-        people: u64,
-        authorities_of: impl Fn(&str) -> Vec<String>,
-    ) -> RegisterPlan {
+    pub fn new(tables: &Tables, people: u64, authorities_of: impl Fn(&str) -> Vec<String>) -> RegisterPlan {
         let mut registers = Vec::new();
         let mut first_household = 0;
         for profile in tables.profiles() {
@@ -45,8 +41,7 @@ impl RegisterPlan {
             let shares: Vec<f64> = authorities
                 .iter()
                 .map(|code| {
-                    Prefecture::of_authority(code)
-                        .map_or(1.0, |prefecture| tables.places.share(prefecture))
+                    Prefecture::of_authority(code).map_or(1.0, |prefecture| tables.places.share(prefecture))
                 })
                 .collect();
             let whole: f64 = shares.iter().sum();
@@ -86,9 +81,8 @@ impl RegisterPlan {
 
     /// The register that a household's head stands in, and the row there; `None` for a household without an entry.
     pub fn register_of(&self, household: u64) -> Option<(&PlannedRegister, u64)> {
-        let after = self
-            .registers
-            .partition_point(|register| register.first_household + register.count <= household);
+        let after =
+            self.registers.partition_point(|register| register.first_household + register.count <= household);
         let register = self.registers.get(after)?;
         Some((register, household - register.first_household))
     }

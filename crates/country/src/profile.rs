@@ -37,8 +37,7 @@ impl Profile {
     pub(crate) fn load_all() -> Result<Vec<Profile>, TableError> {
         lines("registers.tsv", include_str!("../data/registers.tsv"))
             .map(|line| {
-                let share =
-                    |column, whole: f64| line.number::<f64>(column).map(|value| value / whole);
+                let share = |column, whole: f64| line.number::<f64>(column).map(|value| value / whole);
                 Ok(Profile {
                     qualification: line.text(0)?,
                     entries: line.number(1)?,

@@ -17,9 +17,7 @@ impl Random {
 
     /// The stream at a place: a seed and coordinates, such as a register's key and a row.
     pub fn at(seed: u64, place: &[u64]) -> Random {
-        let mixed = place.iter().fold(seed, |state, part| {
-            mix(state ^ mix(part.wrapping_add(GOLDEN)))
-        });
+        let mixed = place.iter().fold(seed, |state, part| mix(state ^ mix(part.wrapping_add(GOLDEN))));
         Random::new(mixed)
     }
 

@@ -68,13 +68,7 @@ impl<'t> Register<'t> {
     ) -> Option<Register<'t>> {
         let profile = tables.profile(qualification)?;
         let seed = Random::at(seed, &[key_of(qualification), key_of(authority)]).bits();
-        Some(Register {
-            tables,
-            profile,
-            prefecture: Prefecture::of_authority(authority),
-            count,
-            seed,
-        })
+        Some(Register { tables, profile, prefecture: Prefecture::of_authority(authority), count, seed })
     }
 
     /// Number of rows.
@@ -108,11 +102,7 @@ impl<'t> Register<'t> {
             let person = people::person(self.tables, &sketch, named, &mut random);
             let told = random.chance(self.profile.deaths_notified);
             // Where deletion is no item, a notified death takes the entry out of the file: the row is somebody else's.
-            if !self.profile.keeps_deleted
-                && told
-                && person.died.is_some()
-                && attempt < MOST_ATTEMPTS
-            {
+            if !self.profile.keeps_deleted && told && person.died.is_some() && attempt < MOST_ATTEMPTS {
                 attempt += 1;
                 continue;
             }
@@ -136,8 +126,7 @@ impl<'t> Register<'t> {
     fn registered_on(&self, row: u64) -> Day {
         let first = Day::of(self.profile.first_year, 1, 1);
         let passed = (row as f64 + 0.5) / self.count.max(1) as f64;
-        let years =
-            inverse_of_ramp(self.profile.growth, passed) * LAST_REGISTRATION.years_since(first);
+        let years = inverse_of_ramp(self.profile.growth, passed) * LAST_REGISTRATION.years_since(first);
         let in_year = years.fract();
         // Examinations are in February and March: six in ten register from April to June.
         let of_year = match in_year {
@@ -145,27 +134,15 @@ impl<'t> Register<'t> {
             spring if spring < 0.68 => 0.25 + (spring - 0.08) / 0.6 * 0.25,
             late => 0.5 + (late - 0.68) / 0.32 * 0.5,
         };
-        first
-            .plus_years(years.floor() + of_year)
-            .min(LAST_REGISTRATION)
-            .not_on_weekend()
+        first.plus_years(years.floor() + of_year).min(LAST_REGISTRATION).not_on_weekend()
     }
 
     fn sketch(&self, registered_on: Day, random: &mut Random) -> Sketch {
-        let Profile {
-            first_year,
-            age: (youngest, above),
-            women: (then, now),
-            from_abroad,
-            ..
-        } = *self.profile;
+        let Profile { first_year, age: (youngest, above), women: (then, now), from_abroad, .. } =
+            *self.profile;
         let span = f64::from(AS_OF.year() - first_year);
         let late = f64::from(registered_on.year() - first_year) / span;
-        let sex = if random.chance(then + (now - then) * late) {
-            Sex::Female
-        } else {
-            Sex::Male
-        };
+        let sex = if random.chance(then + (now - then) * late) { Sex::Female } else { Sex::Male };
         let age = youngest + (random.unit() + (above - 0.5) * random.waiting()).min(45.0);
         let home = match self.prefecture {
             Some(own) if random.chance(AT_HOME) => own,
@@ -183,9 +160,7 @@ impl<'t> Register<'t> {
     }
 
     fn is_namesake(&self, row: u64) -> bool {
-        Random::at(self.seed, &[row, STREAM_NAMESAKE])
-            .bits()
-            .is_multiple_of(NAMESAKES)
+        Random::at(self.seed, &[row, STREAM_NAMESAKE]).bits().is_multiple_of(NAMESAKES)
     }
 
     /// Gives the holder the name, sex and birth date that the one before was born with.
@@ -193,43 +168,20 @@ impl<'t> Register<'t> {
         let mut random = Random::at(self.seed, &[row, 0]);
         let before = self.sketch(self.registered_on(row), &mut random);
         *named = people::birth_name(self.tables, &before, &mut random);
-        *sketch = Sketch {
-            sex: before.sex,
-            born: before.born,
-            from_abroad: before.from_abroad,
-            ..*sketch
-        };
+        *sketch = Sketch { sex: before.sex, born: before.born, from_abroad: before.from_abroad, ..*sketch };
     }
 
-    fn entry(
-        &self,
-        row: u64,
-        registered_on: Day,
-        person: &Person,
-        told: bool,
-        random: &mut Random,
-    ) -> Entry {
+    fn entry(&self, row: u64, registered_on: Day, person: &Person, told: bool, random: &mut Random) -> Entry {
         let at_first = person.name_on(registered_on);
         let latest = person.name_on(AS_OF);
-        let name = if random.chance(NAME_NOTIFIED) {
-            latest
-        } else {
-            at_first
-        };
+        let name = if random.chance(NAME_NOTIFIED) { latest } else { at_first };
         let changed = name.surname != at_first.surname;
-        let former_surname = (changed && random.chance(FORMER_SHOWN))
-            .then_some((at_first.surname, at_first.surname_kana));
-        let domicile = person.domicile_on(if random.chance(DOMICILE_NOTIFIED) {
-            AS_OF
-        } else {
-            registered_on
-        });
+        let former_surname =
+            (changed && random.chance(FORMER_SHOWN)).then_some((at_first.surname, at_first.surname_kana));
+        let domicile =
+            person.domicile_on(if random.chance(DOMICILE_NOTIFIED) { AS_OF } else { registered_on });
         let (year, month, _) = registered_on.parts();
-        let waited = if random.chance(0.05) {
-            1 + random.below(4) as i32
-        } else {
-            0
-        };
+        let waited = if random.chance(0.05) { 1 + random.below(4) as i32 } else { 0 };
         let exam_year = if month >= 4 { year } else { year - 1 } - waited;
         Entry {
             number: self.number(row),
@@ -240,19 +192,12 @@ impl<'t> Register<'t> {
             exam_passed: (exam_year, 3),
             sanction: self.sanction(registered_on, person, random),
             deletion: self.deletion(registered_on, person, told, random),
-            reissued_on: random
-                .chance(REISSUED)
-                .then(|| some_day(registered_on, person, random)),
+            reissued_on: random.chance(REISSUED).then(|| some_day(registered_on, person, random)),
             move_notified: random.chance(MOVE_NOTIFIED),
         }
     }
 
-    fn sanction(
-        &self,
-        registered_on: Day,
-        person: &Person,
-        random: &mut Random,
-    ) -> Option<Sanction> {
+    fn sanction(&self, registered_on: Day, person: &Person, random: &mut Random) -> Option<Sanction> {
         if !random.chance(SANCTIONED) {
             return None;
         }
@@ -285,10 +230,7 @@ impl<'t> Register<'t> {
             low if low < DECLARED_DISAPPEARED + CANCELLED + DELETED_ON_REQUEST => REQUESTED,
             _ => return None,
         };
-        Some(Deletion {
-            on: some_day(registered_on, person, random).not_on_weekend(),
-            reason,
-        })
+        Some(Deletion { on: some_day(registered_on, person, random).not_on_weekend(), reason })
     }
 }
 

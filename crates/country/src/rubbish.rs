@@ -58,30 +58,23 @@ impl Fault {
         Fault::MissingColumns,
     ];
 
-    pub(crate) fn put_into(
-        self,
-        values: &mut Vec<(Column, String)>,
-        holder: &Holder,
-        number_before: u64,
-    ) {
+    pub(crate) fn put_into(self, values: &mut Vec<(Column, String)>, holder: &Holder, number_before: u64) {
         let born = holder.person.born;
         let (year, month, day) = born.parts();
         match self {
-            Fault::EraDate if day % 2 == 0 => {
-                set(values, Column::Born, era(born).spelt(month, day))
-            }
+            Fault::EraDate if day % 2 == 0 => set(values, Column::Born, era(born).spelt(month, day)),
             Fault::EraDate => set(values, Column::Born, era(born).short(month, day)),
             Fault::KanjiNumeral => set(values, Column::Born, era(born).in_kanji(month, day)),
             Fault::MissingPart => set(values, Column::Born, era(born).without_day(month)),
             Fault::ImpossibleDate => set(values, Column::Born, format!("{year:04}-02-30")),
             Fault::MissingName => set(values, Column::Name, String::new()),
             Fault::DoubledNumber => set(values, Column::Number, number_before.to_string()),
-            Fault::PrivateUse => change(values, Column::Name, |name| {
-                name.replacen('\u{3000}', "\u{E010}\u{3000}", 1)
-            }),
-            Fault::StrayQuote => change(values, Column::Name, |name| {
-                name.replacen('\u{3000}', "\"\u{3000}", 1)
-            }),
+            Fault::PrivateUse => {
+                change(values, Column::Name, |name| name.replacen('\u{3000}', "\u{E010}\u{3000}", 1))
+            }
+            Fault::StrayQuote => {
+                change(values, Column::Name, |name| name.replacen('\u{3000}', "\"\u{3000}", 1))
+            }
             Fault::UnclosedQuote => change(values, Column::Name, |name| format!("\"{name}")),
             Fault::ExtraColumn => values.push((Column::Remarks, "確認済".to_owned())),
             Fault::MissingColumns => values.truncate(values.len().saturating_sub(2)),
@@ -104,9 +97,7 @@ impl Rubbish<'_> {
         if !random.chance(self.rate) {
             return None;
         }
-        self.kinds
-            .get(random.below(self.kinds.len() as u32) as usize)
-            .copied()
+        self.kinds.get(random.below(self.kinds.len() as u32) as usize).copied()
     }
 }
 
@@ -120,9 +111,7 @@ pub struct FaultCounts([u64; Fault::ALL.len()]);
 impl FaultCounts {
     /// How many of a kind.
     pub fn of(&self, fault: Fault) -> u64 {
-        self.iter()
-            .find(|(kind, _)| *kind == fault)
-            .map_or(0, |(_, count)| count)
+        self.iter().find(|(kind, _)| *kind == fault).map_or(0, |(_, count)| count)
     }
 
     /// How many in all.
@@ -170,15 +159,8 @@ const ERAS: [(&str, char, Day); 5] = [
 
 fn era(day: Day) -> EraYear {
     let [.., meiji] = ERAS;
-    let (era, letter, first) = ERAS
-        .into_iter()
-        .find(|(_, _, first)| *first <= day)
-        .unwrap_or(meiji);
-    EraYear {
-        era,
-        letter,
-        year: day.year() - first.year() + 1,
-    }
+    let (era, letter, first) = ERAS.into_iter().find(|(_, _, first)| *first <= day).unwrap_or(meiji);
+    EraYear { era, letter, year: day.year() - first.year() + 1 }
 }
 
 impl EraYear {
@@ -201,11 +183,7 @@ impl EraYear {
         let mut text = self.era.to_owned();
         for (number, unit) in [(self.year, '年'), (month, '月'), (day, '日')] {
             let first = unit == '年' && number == 1;
-            text.push_str(&if first {
-                "元".to_owned()
-            } else {
-                kanji(number)
-            });
+            text.push_str(&if first { "元".to_owned() } else { kanji(number) });
             text.push(unit);
         }
         text
@@ -215,13 +193,8 @@ impl EraYear {
 /// A number from 1 to 99 in kanji.
 fn kanji(number: i32) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let digit = |value: i32| {
-        usize::try_from(value)
-            .ok()
-            .and_then(|at| DIGITS.get(at))
-            .copied()
-            .unwrap_or_default()
-    };
+    let digit =
+        |value: i32| usize::try_from(value).ok().and_then(|at| DIGITS.get(at)).copied().unwrap_or_default();
     let tens = match number / 10 {
         0 => String::new(),
         1 => "十".to_owned(),

@@ -47,9 +47,7 @@ impl Tables {
 
     /// The shape of one qualification's registers, by the id of its rule file.
     pub fn profile(&self, qualification: &str) -> Option<&Profile> {
-        self.profiles
-            .iter()
-            .find(|profile| profile.qualification == qualification)
+        self.profiles.iter().find(|profile| profile.qualification == qualification)
     }
 }
 
@@ -65,34 +63,21 @@ pub(crate) fn lines(table: &'static str, text: &'static str) -> impl Iterator<It
     text.lines()
         .enumerate()
         .filter(|(_, line)| !line.starts_with('#') && !line.is_empty())
-        .map(move |(at, line)| Line {
-            table,
-            number: at + 1,
-            cells: line.split('\t').collect(),
-        })
+        .map(move |(at, line)| Line { table, number: at + 1, cells: line.split('\t').collect() })
 }
 
 impl Line {
     /// The text of a column, from 0.
     pub(crate) fn text(&self, column: usize) -> Result<&'static str, TableError> {
-        self.cells
-            .get(column)
-            .copied()
-            .ok_or_else(|| self.error("a column is missing"))
+        self.cells.get(column).copied().ok_or_else(|| self.error("a column is missing"))
     }
 
     /// The number of a column, from 0.
     pub(crate) fn number<N: std::str::FromStr>(&self, column: usize) -> Result<N, TableError> {
-        self.text(column)?
-            .parse()
-            .map_err(|_| self.error("not a number of the kind expected"))
+        self.text(column)?.parse().map_err(|_| self.error("not a number of the kind expected"))
     }
 
     pub(crate) fn error(&self, what: &'static str) -> TableError {
-        TableError {
-            table: self.table,
-            line: self.number,
-            what,
-        }
+        TableError { table: self.table, line: self.number, what }
     }
 }

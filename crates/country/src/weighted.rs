@@ -19,32 +19,19 @@ struct Slot {
 impl Weighted {
     /// Weights of the things 0, 1, 2 …; those of weight 0 are never drawn. With no weight at all, 0 is drawn.
     pub(crate) fn new(weights: impl IntoIterator<Item = f64>) -> Weighted {
-        let positive: Vec<(u32, f64)> = (0..)
-            .zip(weights)
-            .filter(|(_, weight)| *weight > 0.0)
-            .collect();
+        let positive: Vec<(u32, f64)> = (0..).zip(weights).filter(|(_, weight)| *weight > 0.0).collect();
         let mean = positive.iter().map(|(_, weight)| weight).sum::<f64>() / positive.len() as f64;
         let (mut small, mut large): (Vec<_>, Vec<_>) = positive
             .into_iter()
             .map(|(thing, weight)| (thing, weight / mean))
             .partition(|(_, share)| *share < 1.0);
         let mut slots = Vec::with_capacity(small.len() + large.len());
-        while let (Some((own, share)), Some((other, rich))) =
-            (small.last().copied(), large.last().copied())
-        {
+        while let (Some((own, share)), Some((other, rich))) = (small.last().copied(), large.last().copied()) {
             small.pop();
             large.pop();
-            slots.push(Slot {
-                threshold: (share * 2f64.powi(32)) as u64,
-                own,
-                other,
-            });
+            slots.push(Slot { threshold: (share * 2f64.powi(32)) as u64, own, other });
             let rest = (other, rich + share - 1.0);
-            if rest.1 < 1.0 {
-                small.push(rest)
-            } else {
-                large.push(rest)
-            }
+            if rest.1 < 1.0 { small.push(rest) } else { large.push(rest) }
         }
         // What is left is 1 but for rounding.
         slots.extend(small.into_iter().chain(large).map(|(own, _)| Slot {

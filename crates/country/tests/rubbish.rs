@@ -1,10 +1,6 @@
 //! Faults are put in as counted, and old encodings lose what they lose.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may say plainly what it expects"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may say plainly what it expects")]
 
 use std::collections::HashMap;
 
@@ -32,10 +28,7 @@ fn write(encoding: Encoding, kinds: &[Fault], rate: f64) -> (Vec<u8>, Written) {
 /// The lines without the headings, each cut at its commas; the headings are 登録番号, 登録年月日, 氏名, フリガナ, 旧姓, 生年月日, 本籍, 抹消年月日, 抹消理由.
 fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
     let text = std::str::from_utf8(bytes).unwrap();
-    text.lines()
-        .skip(1)
-        .map(|line| line.split(',').map(str::to_owned).collect())
-        .collect()
+    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
 
 const NAME: usize = 2;
@@ -65,11 +58,7 @@ fn every_fault_is_there_as_often_as_counted() {
     let (bytes, written) = write(Encoding::Utf8, &Fault::ALL, 0.1);
     let rows = rows(&bytes);
     assert_eq!(rows.len() as u64, COUNT);
-    for (fault, count) in written
-        .faults
-        .iter()
-        .filter(|(fault, _)| *fault != Fault::DoubledNumber)
-    {
+    for (fault, count) in written.faults.iter().filter(|(fault, _)| *fault != Fault::DoubledNumber) {
         let found = rows.iter().filter(|row| looks_like(fault, row)).count() as u64;
         assert_eq!(found, count, "{fault:?}");
         assert!(count > 100, "{fault:?} only {count} times");
@@ -86,31 +75,19 @@ fn doubled_numbers_are_in_pairs_of_otherwise_sound_rows() {
         sharing.entry(row[0].clone()).or_default().push(row);
     }
     let doubled: Vec<_> = sharing.values().filter(|rows| rows.len() > 1).collect();
-    assert_eq!(
-        doubled.len() as u64,
-        written.faults.of(Fault::DoubledNumber)
-    );
+    assert_eq!(doubled.len() as u64, written.faults.of(Fault::DoubledNumber));
     assert!(doubled.len() > 50);
     for rows in doubled {
         assert_eq!(rows.len(), 2);
-        let other = Fault::ALL
-            .into_iter()
-            .filter(|fault| *fault != Fault::DoubledNumber);
-        assert!(
-            rows.iter()
-                .all(|row| !other.clone().any(|fault| looks_like(fault, row))),
-            "{rows:?}"
-        );
+        let other = Fault::ALL.into_iter().filter(|fault| *fault != Fault::DoubledNumber);
+        assert!(rows.iter().all(|row| !other.clone().any(|fault| looks_like(fault, row))), "{rows:?}");
     }
 }
 
 #[test]
 fn only_the_kinds_asked_for_are_put_in() {
     let (_, written) = write(Encoding::Utf8, &[Fault::MissingName], 0.05);
-    assert_eq!(
-        written.faults.of(Fault::MissingName),
-        written.faults.total()
-    );
+    assert_eq!(written.faults.of(Fault::MissingName), written.faults.total());
     assert!(written.faults.total() > 500);
 }
 
@@ -123,10 +100,7 @@ fn cp932_can_be_read_back() {
     let new = String::from_utf8(new).unwrap();
     let mut lost = 0;
     for (old, new) in text.lines().zip(new.lines()) {
-        let kept: String = new
-            .chars()
-            .filter(|c| !('\u{E0100}'..='\u{E01EF}').contains(c))
-            .collect();
+        let kept: String = new.chars().filter(|c| !('\u{E0100}'..='\u{E01EF}').contains(c)).collect();
         if old != kept {
             assert!(old.contains('〓'), "{old} for {new}");
             lost += 1;
@@ -144,8 +118,5 @@ fn cp932_can_be_read_back() {
 fn a_byte_order_mark_only_where_asked_for() {
     let (with, _) = write(Encoding::Utf8Bom, &[], 0.0);
     let (without, _) = write(Encoding::Utf8, &[], 0.0);
-    assert_eq!(
-        with.strip_prefix("\u{FEFF}".as_bytes()),
-        Some(without.as_slice())
-    );
+    assert_eq!(with.strip_prefix("\u{FEFF}".as_bytes()), Some(without.as_slice()));
 }

@@ -5,16 +5,8 @@ fn known_days() {
     assert_eq!(Day::of(1970, 1, 1), Day(0));
     assert_eq!(Day::of(2000, 3, 1), Day(11_017));
     assert_eq!(Day(-1).parts(), (1969, 12, 31));
-    assert_eq!(
-        Day::of(1900, 2, 28).0 + 1,
-        Day::of(1900, 3, 1).0,
-        "1900 was no leap year"
-    );
-    assert_eq!(
-        Day::of(2024, 2, 28).0 + 2,
-        Day::of(2024, 3, 1).0,
-        "2024 was one"
-    );
+    assert_eq!(Day::of(1900, 2, 28).0 + 1, Day::of(1900, 3, 1).0, "1900 was no leap year");
+    assert_eq!(Day::of(2024, 2, 28).0 + 2, Day::of(2024, 3, 1).0, "2024 was one");
 }
 
 #[test]
@@ -40,11 +32,7 @@ fn weekends_go_on_to_monday() {
 
 #[test]
 fn both_ways_to_print_agree() {
-    for day in [
-        Day::of(987, 6, 5),
-        Day::of(1888, 12, 31),
-        Day::of(2024, 5, 27),
-    ] {
+    for day in [Day::of(987, 6, 5), Day::of(1888, 12, 31), Day::of(2024, 5, 27)] {
         let mut pushed = String::new();
         day.push_iso(&mut pushed);
         assert_eq!(pushed, day.to_string());

@@ -48,15 +48,7 @@ fn the_future_is_not_told() {
     let deaths: Vec<Option<Day>> = (0..5_000)
         .map(|_| mortality.death(Sex::Male, born, Day::of(1965, 1, 1), today, &mut random))
         .collect();
-    assert!(
-        deaths
-            .iter()
-            .flatten()
-            .all(|died| *died < today && *died >= Day::of(1965, 1, 1))
-    );
+    assert!(deaths.iter().flatten().all(|died| *died < today && *died >= Day::of(1965, 1, 1)));
     let living = deaths.iter().filter(|died| died.is_none()).count();
-    assert!(
-        (1_000..3_000).contains(&living),
-        "{living} of 5,000 live at 86"
-    );
+    assert!((1_000..3_000).contains(&living), "{living} of 5,000 live at 86");
 }
