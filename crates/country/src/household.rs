@@ -132,8 +132,12 @@ fn a_child(tables: &Tables, head: &Person, (id, born): (PersonId, Day), random: 
     people::unmarried(tables, &sketch, (nationality, name), random)
 }
 
+/// Tells of the household's move in the life of somebody who belonged to it by then.
 fn add_move(member: &mut Person, date: Day, from: Address) {
-    if member.alive_on(date) {
+    let married_in =
+        |event: &LifeEvent| matches!(event.kind, LifeEventKind::Marriage { .. }) && event.date <= date;
+    let belongs = member.role != Role::Spouse || member.events.iter().any(married_in);
+    if belongs && member.alive_on(date) {
         let after = member.events.partition_point(|event| event.date <= date);
         member.events.insert(after, LifeEvent { date, kind: LifeEventKind::Move { from } });
     }

@@ -118,6 +118,25 @@ fn couples_share_their_surname_and_children_bear_it() {
 }
 
 #[test]
+fn a_household_moves_with_those_who_belong_to_it() {
+    let mut moves = 0;
+    for person in sample().iter().flat_map(|home| &home.members) {
+        let Some(at) =
+            person.events.iter().position(|event| matches!(event.kind, LifeEventKind::Move { .. }))
+        else {
+            continue;
+        };
+        let before = &person.events[..at];
+        assert!(
+            person.role != Role::Spouse
+                || before.iter().any(|event| matches!(event.kind, LifeEventKind::Marriage { .. }))
+        );
+        moves += 1;
+    }
+    assert!(moves > 1_000, "{moves}");
+}
+
+#[test]
 fn a_name_holds_from_the_day_of_its_event() {
     let (person, date) = sample()
         .into_iter()
