@@ -29,13 +29,7 @@ const FIRST_GREGORIAN: i16 = 1873;
 
 impl Era {
     /// From the newest to the oldest.
-    const ALL: [Self; 5] = [
-        Self::Reiwa,
-        Self::Heisei,
-        Self::Showa,
-        Self::Taisho,
-        Self::Meiji,
-    ];
+    const ALL: [Self; 5] = [Self::Reiwa, Self::Heisei, Self::Showa, Self::Taisho, Self::Meiji];
 
     /// The era that a single sign names: the first letter of its romanisation, its first character, or its square sign.
     pub(super) fn from_sign(sign: char) -> Option<Self> {
@@ -135,11 +129,7 @@ impl Era {
             .earliest()
             .zip(found.latest())
             .is_some_and(|(from, to)| from <= self.last() && to >= self.first());
-        if overlaps {
-            Ok(found)
-        } else {
-            Err(DateFault::OutsideEra { era: self })
-        }
+        if overlaps { Ok(found) } else { Err(DateFault::OutsideEra { era: self }) }
     }
 }
 

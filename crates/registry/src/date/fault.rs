@@ -21,9 +21,7 @@ pub enum DateFault {
         era: Era,
     },
     /// Meiji 1 to 5: the lunisolar calendar was in force, which is not converted here.
-    #[error(
-        "before Meiji 6 (1873) Japan kept the lunisolar calendar; such a date is not converted"
-    )]
+    #[error("before Meiji 6 (1873) Japan kept the lunisolar calendar; such a date is not converted")]
     Lunisolar,
     /// The text may be read in two ways (`880108`, `63/1/8`).
     #[error("this date may be read in more than one way")]
@@ -40,15 +38,10 @@ impl DateFault {
             Self::Unreadable => "日付として読み取れません".to_owned(),
             Self::NoSuchDate => "暦にない日付です".to_owned(),
             Self::DayWithoutMonth => "月がなく日だけがあります".to_owned(),
-            Self::OutsideEra { era } => format!(
-                "{}は{}から{}までです。その元号にない日付です",
-                era.name(),
-                era.first(),
-                era.last()
-            ),
-            Self::Lunisolar => {
-                "明治5年以前は旧暦（太陰太陽暦）のため、西暦に換算しません".to_owned()
+            Self::OutsideEra { era } => {
+                format!("{}は{}から{}までです。その元号にない日付です", era.name(), era.first(), era.last())
             }
+            Self::Lunisolar => "明治5年以前は旧暦（太陰太陽暦）のため、西暦に換算しません".to_owned(),
             Self::Ambiguous => "二通り以上に読める日付です".to_owned(),
             Self::Estimated => "推定と記された日付は、日付として取り込みません".to_owned(),
         }

@@ -53,9 +53,9 @@ impl PartialDate {
             (None, Some(_)) => Err(DateFault::DayWithoutMonth),
             (Some(month), None) if (1..=12).contains(&month) => Ok(Self::Month(year, month)),
             (Some(_), None) => Err(DateFault::NoSuchDate),
-            (Some(month), Some(day)) => Date::new(year, month, day)
-                .map(Self::Day)
-                .map_err(|_| DateFault::NoSuchDate),
+            (Some(month), Some(day)) => {
+                Date::new(year, month, day).map(Self::Day).map_err(|_| DateFault::NoSuchDate)
+            }
         }
     }
 
@@ -66,10 +66,7 @@ impl PartialDate {
     pub fn from_iso(text: &str) -> Result<Self, DateFault> {
         let bytes = text.as_bytes();
         let number = |range: std::ops::Range<usize>| {
-            bytes
-                .get(range)
-                .and_then(parse::ascii_number)
-                .ok_or(DateFault::Unreadable)
+            bytes.get(range).and_then(parse::ascii_number).ok_or(DateFault::Unreadable)
         };
         let dash_at = |at: usize| bytes.get(at) == Some(&b'-');
         let small = |value: i16| i8::try_from(value).map_err(|_| DateFault::NoSuchDate);
@@ -77,11 +74,9 @@ impl PartialDate {
             0 => Ok(Self::Unknown),
             4 => Self::new(number(0..4)?, None, None),
             7 if dash_at(4) => Self::new(number(0..4)?, Some(small(number(5..7)?)?), None),
-            10 if dash_at(4) && dash_at(7) => Self::new(
-                number(0..4)?,
-                Some(small(number(5..7)?)?),
-                Some(small(number(8..10)?)?),
-            ),
+            10 if dash_at(4) && dash_at(7) => {
+                Self::new(number(0..4)?, Some(small(number(5..7)?)?), Some(small(number(8..10)?)?))
+            }
             _ => Err(DateFault::Unreadable),
         }
     }

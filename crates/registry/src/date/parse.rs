@@ -20,9 +20,9 @@ pub enum DateStyle {
     /// Blanks are ignored. Six digits and years of two digits without an era are ambiguous, hence refused.
     #[default]
     Free,
-    /// Seven digits: a code of the era (1 明治 … 5 令和), then year, month and day of two digits each: `3630108`.
+    /// Seven digits: a code of the era (1 明治 … 5 令和), then year, month and day of two digits each: `3630108`; five without the day.
     EraCode,
-    /// Eight digits and nothing else: `19880108`.
+    /// Eight digits and nothing else: `19880108`; six without the day.
     Compact,
 }
 
@@ -35,11 +35,7 @@ impl DateStyle {
         match self {
             Self::Free => free(text),
             Self::EraCode => era_code(text),
-            Self::Compact => match text.trim() {
-                "" => Ok(PartialDate::Unknown),
-                digits if digits.len() == 8 => compact(digits.as_bytes()),
-                _ => Err(DateFault::Unreadable),
-            },
+            Self::Compact => compact(text),
         }
     }
 }
@@ -49,10 +45,9 @@ pub(super) fn ascii_number(digits: &[u8]) -> Option<i16> {
     if digits.is_empty() || digits.len() > 4 {
         return None;
     }
-    digits.iter().try_fold(0i16, |value, byte| {
-        byte.is_ascii_digit()
-            .then(|| value * 10 + i16::from(byte - b'0'))
-    })
+    digits
+        .iter()
+        .try_fold(0i16, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i16::from(byte - b'0')))
 }
 
 /// Years, months and days as they stand, before the calendar is asked. Zero is "not known".
@@ -60,9 +55,7 @@ fn build(era: Option<Era>, parts: [i16; 3]) -> Result<PartialDate, DateFault> {
     let [year, month, day] = parts;
     let part = |value: i16| match value {
         0 => Ok(None),
-        1..=31 => i8::try_from(value)
-            .map(Some)
-            .map_err(|_| DateFault::NoSuchDate),
+        1..=31 => i8::try_from(value).map(Some).map_err(|_| DateFault::NoSuchDate),
         _ => Err(DateFault::NoSuchDate),
     };
     match (era, year) {
@@ -73,32 +66,41 @@ fn build(era: Option<Era>, parts: [i16; 3]) -> Result<PartialDate, DateFault> {
     }
 }
 
-fn compact(digits: &[u8]) -> Result<PartialDate, DateFault> {
-    let number = |range| {
-        digits
-            .get(range)
-            .and_then(ascii_number)
-            .ok_or(DateFault::Unreadable)
-    };
-    build(None, [number(0..4)?, number(4..6)?, number(6..8)?])
+fn compact(text: &str) -> Result<PartialDate, DateFault> {
+    let digits = text.trim().as_bytes();
+    match digits.len() {
+        0 => Ok(PartialDate::Unknown),
+        6 | 8 => build(None, fixed(digits, [0..4, 4..6, 6..8])?),
+        _ => Err(DateFault::Unreadable),
+    }
 }
 
 fn era_code(text: &str) -> Result<PartialDate, DateFault> {
     let digits = text.trim().as_bytes();
-    if digits.is_empty() || digits == b"0000000" {
-        return Ok(PartialDate::Unknown);
+    match digits.len() {
+        0 => Ok(PartialDate::Unknown),
+        5 | 7 => {
+            let parts = fixed(digits, [1..3, 3..5, 5..7])?;
+            let code = digits.get(0..1).and_then(ascii_number);
+            match code.and_then(Era::from_code) {
+                Some(era) => build(Some(era), parts),
+                None if code == Some(0) && parts == [0; 3] => Ok(PartialDate::Unknown),
+                None => Err(DateFault::Unreadable),
+            }
+        }
+        _ => Err(DateFault::Unreadable),
     }
-    if digits.len() != 7 {
-        return Err(DateFault::Unreadable);
+}
+
+/// Numbers at fixed places; a place behind the end of the text is absent.
+fn fixed(digits: &[u8], places: [std::ops::Range<usize>; 3]) -> Result<[i16; 3], DateFault> {
+    let mut parts = [0; 3];
+    for (part, place) in parts.iter_mut().zip(places) {
+        if place.start < digits.len() {
+            *part = digits.get(place).and_then(ascii_number).ok_or(DateFault::Unreadable)?;
+        }
     }
-    let number = |range| {
-        digits
-            .get(range)
-            .and_then(ascii_number)
-            .ok_or(DateFault::Unreadable)
-    };
-    let era = Era::from_code(number(0..1)?).ok_or(DateFault::Unreadable)?;
-    build(Some(era), [number(1..3)?, number(3..5)?, number(5..7)?])
+    Ok(parts)
 }
 
 fn free(text: &str) -> Result<PartialDate, DateFault> {
@@ -127,19 +129,15 @@ fn free(text: &str) -> Result<PartialDate, DateFault> {
 
 /// The text without blanks, full-width signs as ASCII.
 fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(narrow)
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()
 }
 
 /// Whether the text says that a date, or what follows of it, is not known. `parts` may stand before the word.
 fn is_unknown(text: &str, parts: &[&str]) -> bool {
     text.is_empty()
-        || parts.iter().any(|part| {
-            text.strip_prefix(part)
-                .is_some_and(|word| ["不詳", "不明", "未詳"].contains(&word))
-        })
+        || parts
+            .iter()
+            .any(|part| text.strip_prefix(part).is_some_and(|word| ["不詳", "不明", "未詳"].contains(&word)))
 }
 
 fn era(text: &str) -> (Option<Era>, &str) {
@@ -147,32 +145,19 @@ fn era(text: &str) -> (Option<Era>, &str) {
     let Some(era) = chars.next().and_then(Era::from_sign) else {
         return (None, text);
     };
-    (
-        Some(era),
-        text.strip_prefix(era.name()).unwrap_or(chars.as_str()),
-    )
+    (Some(era), text.strip_prefix(era.name()).unwrap_or(chars.as_str()))
 }
 
 fn year(text: &str, in_era: bool) -> Option<(Run, &str)> {
     match text.strip_prefix('元') {
-        Some(rest) if in_era => Some((
-            Run {
-                value: 1,
-                digits: 1,
-            },
-            rest,
-        )),
+        Some(rest) if in_era => Some((Run { value: 1, digits: 1 }, rest)),
         _ => read_run(text),
     }
 }
 
 /// A number that stands alone: `20240527`, `S630108`, or something with two readings.
 fn digits_only(era: Option<Era>, run: Run) -> Result<PartialDate, DateFault> {
-    let parts = [
-        small(run.value / 10_000)?,
-        small(run.value / 100 % 100)?,
-        small(run.value % 100)?,
-    ];
+    let parts = [small(run.value / 10_000)?, small(run.value / 100 % 100)?, small(run.value % 100)?];
     match (era, run.digits) {
         (Some(_), 6) | (None, 8) => build(era, parts),
         (None, 6 | 7) => Err(DateFault::Ambiguous),
@@ -213,11 +198,7 @@ fn in_words(text: &str) -> Result<(i16, i16), DateFault> {
 }
 
 fn last_part((day, rest): (i16, &str), month: i16) -> Result<(i16, i16), DateFault> {
-    if rest.is_empty() {
-        Ok((month, day))
-    } else {
-        Err(DateFault::Unreadable)
-    }
+    if rest.is_empty() { Ok((month, day)) } else { Err(DateFault::Unreadable) }
 }
 
 /// A month or a day: one or two digits.

@@ -142,10 +142,7 @@ fn styles_of_data_files() {
     assert_eq!(era_code("3630108"), Ok(PartialDate::Day(date(1988, 1, 8))));
     assert_eq!(era_code("3630100"), Ok(PartialDate::Month(1988, 1)));
     assert_eq!(era_code("0000000"), Ok(PartialDate::Unknown));
-    assert_eq!(
-        era_code("3640108"),
-        Err(DateFault::OutsideEra { era: Era::Showa })
-    );
+    assert_eq!(era_code("3640108"), Err(DateFault::OutsideEra { era: Era::Showa }));
     assert_eq!(era_code("9630108"), Err(DateFault::Unreadable));
     assert_eq!(era_code("1988-01-08"), Err(DateFault::Unreadable));
     let compact = |text| DateStyle::Compact.read(text);
@@ -172,17 +169,9 @@ fn shown_in_eras() {
 
 #[test]
 fn iso_text_is_strict() {
-    for text in [
-        "1988-1-8",
-        "1988/01/08",
-        "198",
-        "1988-",
-        "1988-01-",
-        "１９８８",
-        "0000",
-        "1988-13",
-        "昭和63年",
-    ] {
+    for text in
+        ["1988-1-8", "1988/01/08", "198", "1988-", "1988-01-", "１９８８", "0000", "1988-13", "昭和63年"]
+    {
         assert!(PartialDate::from_iso(text).is_err(), "{text}");
     }
 }
@@ -191,23 +180,18 @@ fn iso_text_is_strict() {
 fn faults_speak_both_languages() {
     let fault = PartialDate::parse("昭和64年1月8日").unwrap_err();
     assert!(fault.ja().contains("昭和は1926-12-25から1989-01-07まで"));
-    assert!(
-        fault
-            .to_string()
-            .contains("Showa ran from 1926-12-25 to 1989-01-07")
-    );
+    assert!(fault.to_string().contains("Showa ran from 1926-12-25 to 1989-01-07"));
 }
 
 fn any_partial() -> impl Strategy<Value = PartialDate> {
-    (0i16..=2200, 0i8..=12, 0i8..=31).prop_filter_map(
-        "in the calendar",
-        |(year, month, day)| match (year, month, day) {
+    (0i16..=2200, 0i8..=12, 0i8..=31).prop_filter_map("in the calendar", |(year, month, day)| {
+        match (year, month, day) {
             (0, ..) => Some(PartialDate::Unknown),
             (_, 0, _) => Some(PartialDate::Year(year)),
             (_, _, 0) => Some(PartialDate::Month(year, month)),
             _ => PartialDate::new(year, Some(month), Some(day)).ok(),
-        },
-    )
+        }
+    })
 }
 
 proptest! {
