@@ -87,27 +87,16 @@ impl Calendar {
         let covered = node.opt_table("covered", |n| {
             let from = n.date("from");
             let to = n.date("to");
-            let _ = (
-                n.opt_text("cite"),
-                n.opt_text("confidence"),
-                n.opt_text("note"),
-                n.opt_date("checked"),
-            );
+            let _ = (n.opt_text("cite"), n.opt_text("confidence"), n.opt_text("note"), n.opt_date("checked"));
             Some((from?, to?))
         });
         Some(Self {
             holidays: holidays.into_iter().collect(),
             covered,
-            weekly: node.tables("weekly", |n| {
-                Dated::read(n, |n| Some(n.words("closed", WEEKDAYS)))
-            }),
+            weekly: node.tables("weekly", |n| Dated::read(n, |n| Some(n.words("closed", WEEKDAYS)))),
             yearly: node.tables("yearly", |n| Dated::read(n, read_span)),
-            roll: node.tables("roll", |n| {
-                Dated::read(n, |n| n.word("end_on_closed_day", ROLLS))
-            }),
-            counting: node.tables("counting", |n| {
-                Dated::read(n, |n| n.word("first_day", COUNTINGS))
-            }),
+            roll: node.tables("roll", |n| Dated::read(n, |n| n.word("end_on_closed_day", ROLLS))),
+            counting: node.tables("counting", |n| Dated::read(n, |n| n.word("first_day", COUNTINGS))),
         })
     }
 
@@ -116,28 +105,21 @@ impl Calendar {
         match self.covered {
             Some((from, to)) if from <= day && day <= to => {}
             Some((from, _)) => {
-                return Established::No(Gap::NotFormalised {
-                    day,
-                    earliest: from,
-                });
+                return Established::No(Gap::NotFormalised { day, earliest: from });
             }
             None => return Established::No(Gap::UNKNOWN),
         }
         let weekly = on_day(self.weekly.iter(), day).yes();
         let by_week = weekly.is_some_and(|w| w.value().contains(&day.weekday()));
         let month_day = (day.month(), day.day());
-        let by_year = self
-            .yearly
-            .iter()
-            .filter_map(|y| in_force(y, day))
-            .any(|span| {
-                let (first, last) = *span.value();
-                if first <= last {
-                    first <= month_day && month_day <= last
-                } else {
-                    month_day >= first || month_day <= last
-                }
-            });
+        let by_year = self.yearly.iter().filter_map(|y| in_force(y, day)).any(|span| {
+            let (first, last) = *span.value();
+            if first <= last {
+                first <= month_day && month_day <= last
+            } else {
+                month_day >= first || month_day <= last
+            }
+        });
         Established::Yes(by_week || by_year || self.holidays.contains_key(&day))
     }
 
@@ -197,11 +179,7 @@ impl Calendar {
         if day != counted {
             citations.push(roll.citation().to_owned());
         }
-        Established::Yes(DueDate {
-            day,
-            counted,
-            citations,
-        })
+        Established::Yes(DueDate { day, counted, citations })
     }
 
     /// The bases of all rules of the calendar, for the printed law.
@@ -209,10 +187,7 @@ impl Calendar {
         let weekly = self.weekly.iter().map(|d| &d.basis);
         let yearly = self.yearly.iter().map(|d| &d.basis);
         let roll = self.roll.iter().map(|d| &d.basis);
-        weekly
-            .chain(yearly)
-            .chain(roll)
-            .chain(self.counting.iter().map(|d| &d.basis))
+        weekly.chain(yearly).chain(roll).chain(self.counting.iter().map(|d| &d.basis))
     }
 }
 
@@ -235,11 +210,7 @@ fn last_day(deadline: Deadline, begin: Date) -> Option<Date> {
 }
 
 fn in_force<T>(dated: &Dated<T>, day: Date) -> Option<Ruled<'_, T>> {
-    dated
-        .basis
-        .holds_on(day)
-        .then(|| dated.ruled().yes())
-        .flatten()
+    dated.basis.holds_on(day).then(|| dated.ruled().yes()).flatten()
 }
 
 fn read_span(node: &Node<'_>) -> Option<(MonthDay, MonthDay)> {
@@ -266,12 +237,7 @@ const WEEKDAYS: &[(&str, Weekday)] = &[
     ("sunday", Weekday::Sunday),
 ];
 
-const ROLLS: &[(&str, Roll)] = &[
-    ("next-working-day", Roll::NextWorkingDay),
-    ("stays", Roll::Stays),
-];
+const ROLLS: &[(&str, Roll)] = &[("next-working-day", Roll::NextWorkingDay), ("stays", Roll::Stays)];
 
-const COUNTINGS: &[(&str, Counting)] = &[
-    ("excluded", Counting::FirstDayExcluded),
-    ("included", Counting::FirstDayIncluded),
-];
+const COUNTINGS: &[(&str, Counting)] =
+    &[("excluded", Counting::FirstDayExcluded), ("included", Counting::FirstDayIncluded)];

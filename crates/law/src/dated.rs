@@ -50,15 +50,7 @@ impl Basis {
             node.fault_at("to", "to が from より前です", "to is before from");
         }
         let line = node.line();
-        Some(Self {
-            citation: citation?,
-            confidence: confidence?,
-            from: from?,
-            to,
-            checked,
-            note,
-            line,
-        })
+        Some(Self { citation: citation?, confidence: confidence?, from: from?, to, checked, note, line })
     }
 }
 
@@ -170,10 +162,7 @@ pub enum Gap {
 
 impl Gap {
     /// Nothing is known at all.
-    pub const UNKNOWN: Self = Self::NotEstablished {
-        reason: None,
-        basis: None,
-    };
+    pub const UNKNOWN: Self = Self::NotEstablished { reason: None, basis: None };
 
     /// The code used by programs.
     pub const fn code(&self) -> &'static str {
@@ -186,13 +175,9 @@ impl Gap {
     /// The sentence for people.
     pub fn message(&self, lang: Lang) -> String {
         let both = match self {
-            Self::NotEstablished {
-                reason: Some(reason),
-                ..
-            } => Both::new(
-                format!("要確認（{reason}）"),
-                format!("to be confirmed by an officer ({reason})"),
-            ),
+            Self::NotEstablished { reason: Some(reason), .. } => {
+                Both::new(format!("要確認（{reason}）"), format!("to be confirmed by an officer ({reason})"))
+            }
             Self::NotEstablished { reason: None, .. } => Both::new(
                 "要確認（根拠が確かめられていません）",
                 "to be confirmed by an officer (not established)",
@@ -225,10 +210,7 @@ impl<T> Dated<T> {
             }
             None => read(node).map(Ok),
         };
-        Some(Self {
-            basis: basis?,
-            value: value?,
-        })
+        Some(Self { basis: basis?, value: value? })
     }
 
     /// The value with its basis, or the gap that the file states.

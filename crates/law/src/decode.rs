@@ -21,11 +21,7 @@ pub(crate) struct Sink<'t> {
 
 impl<'t> Sink<'t> {
     pub(crate) fn new(path: &'t str, text: &'t str) -> Self {
-        Self {
-            path,
-            text,
-            errors: RefCell::new(Vec::new()),
-        }
+        Self { path, text, errors: RefCell::new(Vec::new()) }
     }
 
     pub(crate) fn report(&self, offset: usize, message: Both, nearest: Option<String>) {
@@ -90,12 +86,7 @@ type Found<'a> = &'a Spanned<DeValue<'a>>;
 
 impl<'a> Node<'a> {
     fn new(table: &'a DeTable<'a>, span: Range<usize>, sink: &'a Sink<'a>) -> Self {
-        Self {
-            table,
-            span,
-            sink,
-            asked: RefCell::new(Vec::new()),
-        }
+        Self { table, span, sink, asked: RefCell::new(Vec::new()) }
     }
 
     /// The line at which this table begins.
@@ -110,10 +101,7 @@ impl<'a> Node<'a> {
 
     /// A fault at one key (or at the table, where the key is not there).
     pub(crate) fn fault_at(&self, key: &str, ja: impl Into<String>, en: impl Into<String>) {
-        let offset = self
-            .table
-            .get(key)
-            .map_or(self.span.start, |v| v.span().start);
+        let offset = self.table.get(key).map_or(self.span.start, |v| v.span().start);
         self.sink.report(offset, Both::new(ja, en), None);
     }
 
@@ -125,15 +113,16 @@ impl<'a> Node<'a> {
     fn require(&self, key: &'static str) -> Option<Found<'a>> {
         let found = self.find(key);
         if found.is_none() {
-            self.fault(
-                format!("キー {key} がありません"),
-                format!("the key {key} is missing"),
-            );
+            self.fault(format!("キー {key} がありません"), format!("the key {key} is missing"));
         }
         found
     }
 
     fn wrong_type(&self, value: Found<'a>, key: &str, ja: &str, en: &str) {
+        if value.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) {
+            self.still_empty(value, key);
+            return;
+        }
         let is = value.get_ref().type_str();
         self.sink.report(
             value.span().start,
@@ -143,6 +132,12 @@ impl<'a> Node<'a> {
             ),
             None,
         );
+    }
+
+    fn still_empty(&self, value: Found<'a>, key: &str) {
+        let message =
+            Both::new(format!("{key} がまだ書かれていません"), format!("{key} is still to be filled in"));
+        self.sink.report(value.span().start, message, None);
     }
 
     /// A text that must be there and filled in.
@@ -160,14 +155,7 @@ impl<'a> Node<'a> {
     fn read_text(&self, key: &str, value: Found<'a>) -> Option<String> {
         match value.get_ref().as_str() {
             Some(s) if s.trim().is_empty() => {
-                self.sink.report(
-                    value.span().start,
-                    Both::new(
-                        format!("{key} がまだ書かれていません"),
-                        format!("{key} is still to be filled in"),
-                    ),
-                    None,
-                );
+                self.still_empty(value, key);
                 None
             }
             Some(s) => Some(s.to_owned()),
@@ -187,10 +175,7 @@ impl<'a> Node<'a> {
             self.wrong_type(value, key, "配列", "a list");
             return Vec::new();
         };
-        array
-            .iter()
-            .filter_map(|v| self.read_text(key, v))
-            .collect()
+        array.iter().filter_map(|v| self.read_text(key, v)).collect()
     }
 
     /// A yes or no that may be left out.
@@ -212,10 +197,7 @@ impl<'a> Node<'a> {
     /// A whole number, zero or more, that may be left out.
     pub(crate) fn opt_number(&self, key: &'static str) -> Option<u32> {
         let value = self.find(key)?;
-        let read = value
-            .get_ref()
-            .as_integer()
-            .and_then(|i| u32::from_str_radix(i.as_str(), i.radix()).ok());
+        let read = value.get_ref().as_integer().and_then(|i| u32::from_str_radix(i.as_str(), i.radix()).ok());
         if read.is_none() {
             self.wrong_type(value, key, " 0 以上の整数", "a whole number, zero or more");
         }
@@ -255,10 +237,7 @@ impl<'a> Node<'a> {
             return Vec::new();
         };
         let dates = value.get_ref().as_array().and_then(|array| {
-            array
-                .iter()
-                .map(|v| v.get_ref().as_datetime().and_then(civil))
-                .collect::<Option<Vec<Date>>>()
+            array.iter().map(|v| v.get_ref().as_datetime().and_then(civil)).collect::<Option<Vec<Date>>>()
         });
         if dates.is_none() {
             self.wrong_type(value, key, "日付の配列", "a list of dates");
@@ -297,38 +276,20 @@ impl<'a> Node<'a> {
             .collect()
     }
 
-    fn look_up<T: Copy>(
-        &self,
-        key: &str,
-        at: Found<'a>,
-        text: &str,
-        words: &[(&str, T)],
-    ) -> Option<T> {
+    fn look_up<T: Copy>(&self, key: &str, at: Found<'a>, text: &str, words: &[(&str, T)]) -> Option<T> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
             return Some(*value);
         }
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        self.unknown(
-            at.span().start,
-            &format!("{key} の値"),
-            &format!("value of {key}"),
-            text,
-            &known,
-        );
+        self.unknown(at.span().start, &format!("{key} の値"), &format!("value of {key}"), text, &known);
         None
     }
 
     fn unknown(&self, offset: usize, what_ja: &str, what_en: &str, text: &str, known: &[&str]) {
         let near = nearest(text, known);
         let (hint_ja, hint_en) = match near {
-            Some(word) => (
-                format!("{word} のことですか"),
-                format!("did you mean {word}?"),
-            ),
-            None => (
-                format!("使えるのは {}", known.join(", ")),
-                format!("known are {}", known.join(", ")),
-            ),
+            Some(word) => (format!("{word} のことですか"), format!("did you mean {word}?")),
+            None => (format!("使えるのは {}", known.join(", ")), format!("known are {}", known.join(", "))),
         };
         self.sink.report(
             offset,
@@ -341,11 +302,7 @@ impl<'a> Node<'a> {
     }
 
     /// The tables of `[[key]]`, each read by `read`; what cannot be read is reported and left out.
-    pub(crate) fn tables<T>(
-        &self,
-        key: &'static str,
-        read: impl Fn(&Node<'_>) -> Option<T>,
-    ) -> Vec<T> {
+    pub(crate) fn tables<T>(&self, key: &'static str, read: impl Fn(&Node<'_>) -> Option<T>) -> Vec<T> {
         let Some(value) = self.find(key) else {
             return Vec::new();
         };
@@ -353,28 +310,16 @@ impl<'a> Node<'a> {
             self.wrong_type(value, key, "表の配列（[[…]]）", "a list of tables ([[…]])");
             return Vec::new();
         };
-        array
-            .iter()
-            .filter_map(|v| self.child(key, v, &read))
-            .collect()
+        array.iter().filter_map(|v| self.child(key, v, &read)).collect()
     }
 
     /// The table of `[key]`.
-    pub(crate) fn opt_table<T>(
-        &self,
-        key: &'static str,
-        read: impl Fn(&Node<'_>) -> Option<T>,
-    ) -> Option<T> {
+    pub(crate) fn opt_table<T>(&self, key: &'static str, read: impl Fn(&Node<'_>) -> Option<T>) -> Option<T> {
         let value = self.find(key)?;
         self.child(key, value, &read)
     }
 
-    fn child<T>(
-        &self,
-        key: &str,
-        value: Found<'a>,
-        read: &impl Fn(&Node<'_>) -> Option<T>,
-    ) -> Option<T> {
+    fn child<T>(&self, key: &str, value: Found<'a>, read: &impl Fn(&Node<'_>) -> Option<T>) -> Option<T> {
         let Some(table) = value.get_ref().as_table() else {
             self.wrong_type(value, key, "表", "a table");
             return None;
@@ -388,9 +333,7 @@ impl<'a> Node<'a> {
     /// The table's own values as they stand, for tables whose keys depend on their kind.
     pub(crate) fn raw(&self) -> impl Iterator<Item = (&'a str, usize, &'a DeValue<'a>)> {
         let table: &'a DeTable<'a> = self.table;
-        table
-            .iter()
-            .map(|(key, value)| (key.get_ref().as_ref(), value.span().start, value.get_ref()))
+        table.iter().map(|(key, value)| (key.get_ref().as_ref(), value.span().start, value.get_ref()))
     }
 
     /// Marks every key as known.
@@ -419,10 +362,6 @@ pub(crate) fn civil(value: &toml::value::Datetime) -> Option<Date> {
         return None;
     }
     let date = value.date?;
-    Date::new(
-        i16::try_from(date.year).ok()?,
-        i8::try_from(date.month).ok()?,
-        i8::try_from(date.day).ok()?,
-    )
-    .ok()
+    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?)
+        .ok()
 }

@@ -25,16 +25,16 @@ pub struct Example {
     /// The day on which it is asked.
     pub on: Date,
     /// The facts.
-    pub given: BTreeMap<String, Fact>,
+    pub given: BTreeMap<String, Value>,
     /// The result; every key must agree.
-    pub expect: BTreeMap<String, Fact>,
+    pub expect: BTreeMap<String, Value>,
     /// Its source.
     pub citation: String,
 }
 
 /// A plain value of an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fact {
+pub enum Value {
     /// A word or text.
     Text(String),
     /// A number.
@@ -47,7 +47,7 @@ pub enum Fact {
     List(Vec<String>),
 }
 
-impl fmt::Display for Fact {
+impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
@@ -55,6 +55,25 @@ impl fmt::Display for Fact {
             Self::Bool(yes) => write!(f, "{yes}"),
             Self::Day(day) => write!(f, "{day}"),
             Self::List(list) => write!(f, "[{}]", list.join(", ")),
+        }
+    }
+}
+
+impl Value {
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+
+    /// Equal; lists in any order.
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
+        let sorted = |list: &[String]| {
+            let mut list = list.to_vec();
+            list.sort();
+            list
+        };
+        match (self, other) {
+            (Self::List(a), Self::List(b)) => sorted(a) == sorted(b),
+            (a, b) => a == b,
         }
     }
 }
@@ -88,7 +107,7 @@ impl Example {
     }
 }
 
-fn read_facts(node: &Node<'_>) -> Option<BTreeMap<String, Fact>> {
+fn read_facts(node: &Node<'_>) -> Option<BTreeMap<String, Value>> {
     let mut facts = BTreeMap::new();
     for (key, _, value) in node.raw() {
         match read_fact(value) {
@@ -106,19 +125,15 @@ fn read_facts(node: &Node<'_>) -> Option<BTreeMap<String, Fact>> {
     Some(facts)
 }
 
-fn read_fact(value: &DeValue<'_>) -> Option<Fact> {
+fn read_fact(value: &DeValue<'_>) -> Option<Value> {
     Some(match value {
-        DeValue::String(text) => Fact::Text(text.to_string()),
-        DeValue::Integer(number) => {
-            Fact::Number(i64::from_str_radix(number.as_str(), number.radix()).ok()?)
-        }
-        DeValue::Boolean(yes) => Fact::Bool(*yes),
-        DeValue::Datetime(datetime) => Fact::Day(civil(datetime)?),
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(number) => Value::Number(i64::from_str_radix(number.as_str(), number.radix()).ok()?),
+        DeValue::Boolean(yes) => Value::Bool(*yes),
+        DeValue::Datetime(datetime) => Value::Day(civil(datetime)?),
         DeValue::Array(array) => {
-            let texts = array
-                .iter()
-                .map(|v| v.get_ref().as_str().map(str::to_owned));
-            Fact::List(texts.collect::<Option<_>>()?)
+            let texts = array.iter().map(|v| v.get_ref().as_str().map(str::to_owned));
+            Value::List(texts.collect::<Option<_>>()?)
         }
         DeValue::Float(_) | DeValue::Table(_) => return None,
     })

@@ -18,21 +18,29 @@
 #![deny(missing_docs)]
 
 mod calendar;
+mod check;
 mod dated;
 mod decode;
 mod example;
+mod explain;
+mod family;
+mod judge;
 mod model;
 mod on;
 mod problem;
 mod refer;
 mod rules;
+mod template;
 mod words;
 
 pub use calendar::{Calendar, Counting, Due, DueDate, Roll};
+pub use check::{Finding, FindingKind, check};
 pub use dated::{Basis, Dated, Established, Gap, Ruled};
-pub use example::{Example, Fact as ExampleValue};
+pub use example::{Example, Value};
+pub use explain::{Difference, Sentence, diff, diff_between, explain};
 pub use model::*;
 pub use on::{AttachmentOn, QualificationOn, RulesOn};
 pub use problem::{Both, Lang, RuleError};
 pub use rules::{RuleFile, Rules, RulesDigest};
+pub use template::template;
 pub use words::*;

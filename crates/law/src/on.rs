@@ -4,11 +4,11 @@ use jiff::civil::Date;
 
 use crate::dated::{Dated, Established, Gap, Ruled, on_day};
 use crate::model::{
-    ActRule, Alternative, Attachment, AttachmentKey, Authority, AuthorityParts, Certificate,
-    ChangeDuty, Collection, Count, DeathDuty, DeletionOnRequest, DisclosureRule, Disqualification,
-    Exam, Fee, Keyed, LeavingReport, LinkingWay, MinimumAge, NewRegistration, PeriodicReport,
-    Prerequisite, Qualification, ReLicence, Receiving, Register, RegistrationTax, Reissue,
-    Retention, ReturnAfterRevocation, Rewriting, Sanction, SanctionNotice, Transfer, Validity,
+    ActRule, Alternative, Attachment, AttachmentKey, Authority, AuthorityParts, Certificate, ChangeDuty,
+    Collection, Count, DeathDuty, DeletionOnRequest, DisclosureRule, Disqualification, Exam, Fee, Keyed,
+    LeavingReport, LinkingWay, MinimumAge, NewRegistration, PeriodicReport, Prerequisite, Qualification,
+    ReLicence, Receiving, Register, RegistrationTax, Reissue, Retention, ReturnAfterRevocation, Rewriting,
+    Sanction, SanctionNotice, Transfer, Validity,
 };
 use crate::rules::Rules;
 use crate::words::{Channel, CountKind, Fact, HolderScope, Procedure, SanctionKind};
@@ -38,31 +38,17 @@ impl<'r> RulesOn<'r> {
     /// One qualification on the day.
     pub fn qualification(&self, id: &str) -> Option<QualificationOn<'r>> {
         let file = self.rules.qualification(id)?;
-        Some(QualificationOn {
-            rules: self.rules,
-            file,
-            day: self.day,
-        })
+        Some(QualificationOn { rules: self.rules, file, day: self.day })
     }
 
     /// One authority by its code, if it acts on the day.
     pub fn authority(&self, code: &str) -> Option<&'r Authority> {
-        self.rules
-            .shared
-            .authorities
-            .iter()
-            .find(|a| a.code == code && a.basis.holds_on(self.day))
+        self.rules.shared.authorities.iter().find(|a| a.code == code && a.basis.holds_on(self.day))
     }
 
     /// The authorities that keep a register of this qualification on the day: one register for each.
     pub fn authorities_of(&self, id: &str) -> Vec<&'r Authority> {
-        let Some(q) = self.qualification(id) else {
-            return Vec::new();
-        };
-        q.authority()
-            .yes()
-            .map(|a| q.expand(&a.value().keeps))
-            .unwrap_or_default()
+        self.qualification(id).map(|q| q.authorities()).unwrap_or_default()
     }
 
     /// How a legal act of the ledger takes effect.
@@ -76,16 +62,26 @@ impl<'r> RulesOn<'r> {
     /// The citation of an act for one qualification: its own where the file knows it, else the general one.
     pub fn act_citation(&self, act: &str, id: &str) -> Option<&'r str> {
         let rule = self.act_rule(act).yes()?;
-        let own = rule.value().topic.as_deref().and_then(|topic| {
-            self.qualification(id)
-                .and_then(|q| q.citation_of(topic, act))
-        });
+        let own = rule
+            .value()
+            .topic
+            .as_deref()
+            .and_then(|topic| self.qualification(id).and_then(|q| q.citation_of(topic, act)));
         Some(own.unwrap_or_else(|| rule.citation()))
     }
 
     /// Who may learn what, on the day.
     pub fn disclosure(&self) -> impl Iterator<Item = Ruled<'r, DisclosureRule>> {
         in_force(&self.rules.shared.disclosure, self.day)
+    }
+
+    /// The rule by which this asker may learn this item without more; none: not without consent or ground.
+    pub fn may_disclose(&self, asker: &str, id: &str, item: &str) -> Option<Ruled<'r, DisclosureRule>> {
+        self.disclosure().find(|rule| {
+            let rule = rule.value();
+            let covers = rule.qualifications.is_empty() || rule.qualifications.iter().any(|q| q == id);
+            rule.asker == asker && covers && rule.items.iter().any(|i| i == item)
+        })
     }
 
     /// By which ways an entry may be linked to a person without an officer, on the day.
@@ -106,11 +102,8 @@ impl<'r> RulesOn<'r> {
     }
 }
 
-fn in_force<T>(values: &[Dated<T>], day: Date) -> impl Iterator<Item = Ruled<'_, T>> {
-    values
-        .iter()
-        .filter(move |d| d.basis.holds_on(day))
-        .filter_map(|d| d.ruled().yes())
+pub(crate) fn in_force<T>(values: &[Dated<T>], day: Date) -> impl Iterator<Item = Ruled<'_, T>> {
+    values.iter().filter(move |d| d.basis.holds_on(day)).filter_map(|d| d.ruled().yes())
 }
 
 /// One qualification on one day.
@@ -202,6 +195,22 @@ impl<'r> QualificationOn<'r> {
         self.day
     }
 
+    /// All rules.
+    pub const fn rules(&self) -> &'r Rules {
+        self.rules
+    }
+
+    /// The authorities that keep a register of it on the day.
+    pub fn authorities(&self) -> Vec<&'r Authority> {
+        self.authority().yes().map(|a| self.expand(&a.value().keeps)).unwrap_or_default()
+    }
+
+    /// The procedures and holders for which the file says on the day where to file.
+    pub fn receiving_keys(&self) -> Vec<(Procedure, HolderScope)> {
+        let on = self.file.receiving.iter().filter(|k| k.dated.basis.holds_on(self.day));
+        on.flat_map(|k| k.key.procedures.iter().map(|p| (*p, k.key.holder))).collect()
+    }
+
     /// Codes to authorities; `prefectures` becomes all that act on the day.
     pub fn expand(&self, codes: &[String]) -> Vec<&'r Authority> {
         let on = self.rules.on(self.day);
@@ -218,22 +227,17 @@ impl<'r> QualificationOn<'r> {
     }
 
     /// Where something is handed in by a holder of this kind.
-    pub fn receiving(
-        &self,
-        procedure: Procedure,
-        holder: HolderScope,
-    ) -> Established<Ruled<'r, Receiving>> {
+    pub fn receiving(&self, procedure: Procedure, holder: HolderScope) -> Established<Ruled<'r, Receiving>> {
         let of = |scope: HolderScope| {
-            let matching =
-                self.file.receiving.iter().filter(move |k| {
-                    k.key.holder == scope && k.key.procedures.contains(&procedure)
-                });
+            let matching = self
+                .file
+                .receiving
+                .iter()
+                .filter(move |k| k.key.holder == scope && k.key.procedures.contains(&procedure));
             on_day(matching.map(|k| &k.dated), self.day)
         };
         match of(holder) {
-            Established::No(Gap::NotEstablished { basis: None, .. })
-                if holder != HolderScope::Any =>
-            {
+            Established::No(Gap::NotEstablished { basis: None, .. }) if holder != HolderScope::Any => {
                 of(HolderScope::Any)
             }
             found => found,
@@ -246,15 +250,8 @@ impl<'r> QualificationOn<'r> {
     }
 
     /// The registration tax of a procedure.
-    pub fn registration_tax(
-        &self,
-        procedure: Procedure,
-    ) -> Established<Ruled<'r, RegistrationTax>> {
-        let matching = self
-            .file
-            .registration_tax
-            .iter()
-            .filter(|k| k.key == procedure);
+    pub fn registration_tax(&self, procedure: Procedure) -> Established<Ruled<'r, RegistrationTax>> {
+        let matching = self.file.registration_tax.iter().filter(|k| k.key == procedure);
         on_day(matching.map(|k| &k.dated), self.day)
     }
 
@@ -266,17 +263,12 @@ impl<'r> QualificationOn<'r> {
         authority: Option<&str>,
     ) -> Established<Ruled<'r, Fee>> {
         let mut first_gap = None;
-        for (channel, authority) in [
-            (Some(channel), authority),
-            (None, authority),
-            (Some(channel), None),
-            (None, None),
-        ] {
+        for (channel, authority) in
+            [(Some(channel), authority), (None, authority), (Some(channel), None), (None, None)]
+        {
             let matching = self.file.fees.iter().filter(|k| {
                 let key = &k.key;
-                key.procedure == procedure
-                    && key.channel == channel
-                    && key.authority.as_deref() == authority
+                key.procedure == procedure && key.channel == channel && key.authority.as_deref() == authority
             });
             match on_day(matching.map(|k| &k.dated), self.day) {
                 found @ Established::Yes(_) => return found,
@@ -289,23 +281,14 @@ impl<'r> QualificationOn<'r> {
 
     /// The attachments of a procedure that apply to these facts, each with what omits it.
     pub fn attachments(&self, procedure: Procedure, facts: &[Fact]) -> Vec<AttachmentOn<'r>> {
-        let of = self
-            .file
-            .attachments
-            .iter()
-            .filter(|k| k.key.procedure == procedure);
+        let of = self.file.attachments.iter().filter(|k| k.key.procedure == procedure);
         of.filter(|k| k.dated.basis.holds_on(self.day))
             .filter_map(|k| Some((&k.key, k.dated.ruled().yes()?)))
             .filter(|(_, ruled)| ruled.value().only_when.iter().all(|f| facts.contains(f)))
             .map(|(key, ruled)| {
                 let omitted_by =
                     in_force(&ruled.value().omitted, self.day).find(|o| facts.contains(o.value()));
-                AttachmentOn {
-                    key,
-                    ruled,
-                    omitted_by,
-                    day: self.day,
-                }
+                AttachmentOn { key, ruled, omitted_by, day: self.day }
             })
             .collect()
     }
@@ -315,11 +298,7 @@ impl<'r> QualificationOn<'r> {
         &self,
     ) -> impl Iterator<Item = (&'r AttachmentKey, Established<Ruled<'r, Attachment>>)> {
         let day = self.day;
-        let on = self
-            .file
-            .attachments
-            .iter()
-            .filter(move |k: &&Keyed<_, _>| k.dated.basis.holds_on(day));
+        let on = self.file.attachments.iter().filter(move |k: &&Keyed<_, _>| k.dated.basis.holds_on(day));
         on.map(|k| (&k.key, k.dated.ruled()))
     }
 
@@ -332,11 +311,7 @@ impl<'r> QualificationOn<'r> {
     /// All kinds of sanction that the statute allows on the day.
     pub fn sanctions(&self) -> impl Iterator<Item = (SanctionKind, Ruled<'r, Sanction>)> {
         let day = self.day;
-        let on = self
-            .file
-            .sanctions
-            .iter()
-            .filter(move |k| k.dated.basis.holds_on(day));
+        let on = self.file.sanctions.iter().filter(move |k| k.dated.basis.holds_on(day));
         on.filter_map(|k| Some((k.key, k.dated.ruled().yes()?)))
     }
 
@@ -359,11 +334,7 @@ impl<'r> QualificationOn<'r> {
             Validity::Permanent => None,
             Validity::Years(years) => i16::try_from(years)
                 .ok()
-                .and_then(|y| {
-                    issued
-                        .checked_add(jiff::Span::new().try_years(y).ok()?)
-                        .ok()
-                })
+                .and_then(|y| issued.checked_add(jiff::Span::new().try_years(y).ok()?).ok())
                 .and_then(|end| end.yesterday().ok()),
         })
     }
@@ -379,9 +350,9 @@ impl<'r> QualificationOn<'r> {
             "deletion_on_request" => self.deletion_on_request().yes().map(|r| r.citation()),
             "relicence" => self.relicence().yes().map(|r| r.citation()),
             "transfer" => self.transfer().yes().map(|r| r.citation()),
-            "sanction" => SanctionKind::from_code(act)
-                .and_then(|k| self.sanction(k).yes())
-                .map(|r| r.citation()),
+            "sanction" => {
+                SanctionKind::from_code(act).and_then(|k| self.sanction(k).yes()).map(|r| r.citation())
+            }
             _ => None,
         }
     }
@@ -391,7 +362,6 @@ impl<'r> RulesOn<'r> {
     fn prefectures(&self) -> Vec<&'r Authority> {
         let day = self.day;
         let all = self.rules.shared.authorities.iter();
-        all.filter(|a| a.kind == crate::AuthorityKind::Prefecture && a.basis.holds_on(day))
-            .collect()
+        all.filter(|a| a.kind == crate::AuthorityKind::Prefecture && a.basis.holds_on(day)).collect()
     }
 }

@@ -51,10 +51,7 @@ pub struct Both {
 impl Both {
     /// The same thing said in Japanese and in English.
     pub fn new(ja: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            ja: ja.into(),
-            en: en.into(),
-        }
+        Self { ja: ja.into(), en: en.into() }
     }
 
     /// The text in the language asked for.
@@ -80,13 +77,7 @@ pub(crate) fn place(text: &str, offset: usize) -> (usize, usize) {
     }
     let before = text.get(..end).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     (line, column)
 }
 
@@ -125,10 +116,7 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_finds_its_word() {
-        assert_eq!(
-            nearest("dedline_days", &["deadline_days", "name"]),
-            Some("deadline_days")
-        );
+        assert_eq!(nearest("dedline_days", &["deadline_days", "name"]), Some("deadline_days"));
         assert_eq!(nearest("zzzzzz", &["deadline_days", "name"]), None);
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("", "abc"), 3);

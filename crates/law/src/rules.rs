@@ -74,10 +74,7 @@ fn below_root(path: &str) -> &str {
         let at = path.rfind(f)?;
         (at == 0 || path.get(..at).is_some_and(|p| p.ends_with('/'))).then_some(at)
     });
-    let start = start
-        .min()
-        .or_else(|| path.rfind('/').map(|at| at + 1))
-        .unwrap_or(0);
+    let start = start.min().or_else(|| path.rfind('/').map(|at| at + 1)).unwrap_or(0);
     path.get(start..).unwrap_or(path)
 }
 
@@ -87,8 +84,7 @@ impl Rules {
     /// # Errors
     /// Every fault of every file, in the order of the paths.
     pub fn parse(files: &[RuleFile]) -> Result<Self, Vec<RuleError>> {
-        let mut sorted: Vec<&RuleFile> =
-            files.iter().filter(|f| f.path.ends_with(".toml")).collect();
+        let mut sorted: Vec<&RuleFile> = files.iter().filter(|f| f.path.ends_with(".toml")).collect();
         sorted.sort_by(|a, b| below_root(&a.path).cmp(below_root(&b.path)));
         let mut rules = Self {
             shared: Shared::default(),
@@ -106,11 +102,7 @@ impl Rules {
         if errors.is_empty() {
             errors = crate::refer::dangling(&rules, files);
         }
-        if errors.is_empty() {
-            Ok(rules)
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(rules) } else { Err(errors) }
     }
 
     fn read(&mut self, file: &RuleFile) -> Result<(), Vec<RuleError>> {
@@ -121,13 +113,15 @@ impl Rules {
                 self.qualifications.insert(q.id.clone(), q);
             }
             Kind::Example(id) => {
-                let mut examples = read_file(path, &file.text, |node| {
-                    Some(Example::read_all(node, path, id))
-                })?;
+                let mut examples =
+                    read_file(path, &file.text, |node| Some(Example::read_all(node, path, id)))?;
                 self.examples.append(&mut examples);
             }
             Kind::Shared(name) => {
                 let shared = &mut self.shared;
+                if name == "families.toml" {
+                    path.clone_into(&mut shared.families_path);
+                }
                 read_file(path, &file.text, |node| read_shared(shared, name, node))?;
             }
             Kind::Elsewhere => {}
@@ -157,11 +151,7 @@ impl Rules {
 
     /// The known id nearest to `id`, for a message.
     pub fn nearest_id(&self, id: &str) -> Option<&str> {
-        let ids: Vec<&str> = self
-            .qualifications
-            .keys()
-            .map(QualificationId::as_str)
-            .collect();
+        let ids: Vec<&str> = self.qualifications.keys().map(QualificationId::as_str).collect();
         nearest(id, &ids)
     }
 

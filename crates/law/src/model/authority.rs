@@ -30,14 +30,7 @@ impl Authority {
         let kind = node.word("kind", AuthorityKind::ALL);
         let members = node.texts("members");
         let basis = Basis::read(node);
-        Some(Self {
-            code: code?,
-            name_ja: name_ja?,
-            name_en: name_en?,
-            kind: kind?,
-            members,
-            basis: basis?,
-        })
+        Some(Self { code: code?, name_ja: name_ja?, name_en: name_en?, kind: kind?, members, basis: basis? })
     }
 }
 
@@ -89,10 +82,7 @@ impl ReceivingKey {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
         let procedures = node.words("procedures", Procedure::ALL);
         let holder = node.word("holder", HolderScope::ALL);
-        Some(Self {
-            procedures,
-            holder: holder?,
-        })
+        Some(Self { procedures, holder: holder? })
     }
 }
 
@@ -113,10 +103,6 @@ impl Receiving {
         let office = node.word("office", Office::ALL);
         let mode = node.word("mode", FilingMode::ALL);
         let voluntary = node.opt_bool("voluntary").unwrap_or(false);
-        Some(Self {
-            office: office?,
-            mode: mode?,
-            voluntary,
-        })
+        Some(Self { office: office?, mode: mode?, voluntary })
     }
 }

@@ -1,9 +1,13 @@
 //! Duties of a holder and of those around: what, within which time, lifted by what.
 
+use jiff::civil::Date;
+
+use crate::calendar::{Calendar, DueDate};
+use crate::dated::Established;
 use crate::decode::Node;
 use crate::words::{
-    DeadlineStart, DutyKind, Fact, HoldBack, HolderScope, Instrument, Notifier, OldCertificate,
-    Procedure, RewritingRule,
+    DeadlineStart, DutyKind, Fact, HoldBack, HolderScope, Instrument, Notifier, OldCertificate, Procedure,
+    RewritingRule,
 };
 
 /// Within which time something must be done. 遅滞なく is never a number.
@@ -35,11 +39,8 @@ pub enum Deadline {
 }
 
 impl Deadline {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("without-delay", Self::WithoutDelay),
-        ("promptly", Self::Promptly),
-        ("none", Self::NoDeadline),
-    ];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("without-delay", Self::WithoutDelay), ("promptly", Self::Promptly), ("none", Self::NoDeadline)];
 
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
         let days = node.opt_number("days");
@@ -70,9 +71,7 @@ pub struct NewRegistration {
 
 impl NewRegistration {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
-        Some(Self {
-            deadline: Deadline::read(node)?,
-        })
+        Some(Self { deadline: Deadline::read(node)? })
     }
 }
 
@@ -93,11 +92,7 @@ impl ChangeDuty {
         let kind = node.word("kind", DutyKind::ALL);
         let triggers = node.texts("triggers");
         let deadline = Deadline::read(node);
-        Some(Self {
-            kind: kind?,
-            triggers,
-            deadline: deadline?,
-        })
+        Some(Self { kind: kind?, triggers, deadline: deadline? })
     }
 
     /// Does a change of this item (by its code) trigger the duty?
@@ -126,12 +121,7 @@ impl Rewriting {
         let instrument = node.opt_word("instrument", Instrument::ALL);
         let entry_confirmation = node.opt_bool("entry_confirmation").unwrap_or(false);
         let old_certificate = node.opt_word("old_certificate", OldCertificate::ALL);
-        Some(Self {
-            rule: rule?,
-            instrument,
-            entry_confirmation,
-            old_certificate,
-        })
+        Some(Self { rule: rule?, instrument, entry_confirmation, old_certificate })
     }
 }
 
@@ -221,14 +211,8 @@ impl DeletionOnRequest {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
         let possible = node.bool("possible")?;
         let certificate_return = node.opt_bool("certificate_return").unwrap_or(false);
-        let held_back = node
-            .opt_word("held_back", HoldBack::ALL)
-            .unwrap_or(HoldBack::No);
-        Some(Self {
-            possible,
-            certificate_return,
-            held_back,
-        })
+        let held_back = node.opt_word("held_back", HoldBack::ALL).unwrap_or(HoldBack::No);
+        Some(Self { possible, certificate_return, held_back })
     }
 }
 
@@ -242,9 +226,7 @@ pub struct ReturnAfterRevocation {
 
 impl ReturnAfterRevocation {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
-        Some(Self {
-            deadline: Deadline::read(node)?,
-        })
+        Some(Self { deadline: Deadline::read(node)? })
     }
 }
 
@@ -285,10 +267,7 @@ impl MonthDay {
     fn read(node: &Node<'_>) -> Option<Self> {
         let month = node.number("month");
         let day = node.number("day");
-        Some(Self {
-            month: i8::try_from(month?).ok()?,
-            day: i8::try_from(day?).ok()?,
-        })
+        Some(Self { month: i8::try_from(month?).ok()?, day: i8::try_from(day?).ok()? })
     }
 }
 
@@ -307,12 +286,16 @@ impl PeriodicReport {
             via: node.opt_text("via"),
         };
         if exists && (report.interval_years.unwrap_or(0) == 0 || report.due.is_none()) {
-            node.fault(
-                "interval_years と due が要ります",
-                "interval_years and due are needed",
-            );
+            node.fault("interval_years と due が要ります", "interval_years and due are needed");
         }
         Some(report)
+    }
+
+    /// The last day for the report on the facts of this year; none where none is asked for.
+    pub fn due_for(&self, year: i16, calendar: &Calendar) -> Option<Established<DueDate>> {
+        let due = self.due.filter(|_| self.is_reference_year(year))?;
+        let counted = Date::new(year.checked_add(1)?, due.month, due.day).ok()?;
+        Some(calendar.rolled(counted))
     }
 
     /// Does a report state the facts of this year?

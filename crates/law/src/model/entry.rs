@@ -15,6 +15,8 @@ pub struct Register {
     pub name: String,
     /// Codes of the items entered, in the order of the statute.
     pub items: Vec<String>,
+    /// For how long an entry stands without renewal. (The certificate's own validity is another thing.)
+    pub validity: Validity,
 }
 
 impl Register {
@@ -22,12 +24,10 @@ impl Register {
         let name = node.text("name");
         let items = node.texts("items");
         if items.is_empty() {
-            node.fault(
-                "登録事項 items がありません",
-                "the registered items are missing",
-            );
+            node.fault("登録事項 items がありません", "the registered items are missing");
         }
-        Some(Self { name: name?, items })
+        let validity = Validity::read(node);
+        Some(Self { name: name?, items, validity: validity? })
     }
 
     /// Is this item (by its code) entered?
@@ -44,6 +44,24 @@ pub enum Validity {
     Permanent,
     /// So many years from its issue.
     Years(u32),
+}
+
+impl Validity {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let years = node.opt_number("validity_years");
+        let permanent = node.opt_word("validity", &[("permanent", Self::Permanent)]);
+        match (permanent, years) {
+            (Some(v), None) => Some(v),
+            (None, Some(years)) => Some(Self::Years(years)),
+            _ => {
+                node.fault(
+                    "validity = \"permanent\" か validity_years のどちらか一つを書きます",
+                    "write either validity = \"permanent\" or validity_years",
+                );
+                None
+            }
+        }
+    }
 }
 
 /// The paper (or card) that shows the licence.
@@ -69,19 +87,7 @@ impl Certificate {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
         let name = node.text("name");
         let kind = node.word("kind", CertificateKind::ALL);
-        let years = node.opt_number("validity_years");
-        let permanent = node.opt_word("validity", &[("permanent", Validity::Permanent)]);
-        let validity = match (permanent, years) {
-            (Some(v), None) => Some(v),
-            (None, Some(years)) => Some(Validity::Years(years)),
-            _ => {
-                node.fault(
-                    "validity = \"permanent\" か validity_years のどちらか一つを書きます",
-                    "write either validity = \"permanent\" or validity_years",
-                );
-                None
-            }
-        };
+        let validity = Validity::read(node);
         Some(Self {
             also_valid: node.texts("also_valid"),
             separate_application: node.opt_bool("separate_application").unwrap_or(false),
@@ -107,11 +113,7 @@ pub struct Exam {
 
 impl Exam {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
-        Some(Self {
-            exists: node.bool("exists")?,
-            name: node.opt_text("name"),
-            body: node.opt_text("body"),
-        })
+        Some(Self { exists: node.bool("exists")?, name: node.opt_text("name"), body: node.opt_text("body") })
     }
 }
 
@@ -132,11 +134,7 @@ impl Prerequisite {
         let kind = node.word("kind", PrerequisiteKind::ALL);
         let qualification = node.opt_text("qualification");
         let label = node.text("label");
-        Some(Self {
-            kind: kind?,
-            qualification,
-            label: label?,
-        })
+        Some(Self { kind: kind?, qualification, label: label? })
     }
 }
 
@@ -176,9 +174,7 @@ pub struct SanctionNotice {
 
 impl SanctionNotice {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
-        Some(Self {
-            text: node.text("text")?,
-        })
+        Some(Self { text: node.text("text")? })
     }
 }
 
@@ -196,10 +192,7 @@ impl ReLicence {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
         let bar_years = node.number("bar_years");
         let scope = node.text("scope");
-        Some(Self {
-            bar_years: bar_years?,
-            scope: scope?,
-        })
+        Some(Self { bar_years: bar_years?, scope: scope? })
     }
 }
 
@@ -215,10 +208,7 @@ pub struct Disqualification {
 
 impl Disqualification {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
-        Some(Self {
-            absolute: node.texts("absolute"),
-            relative: node.texts("relative"),
-        })
+        Some(Self { absolute: node.texts("absolute"), relative: node.texts("relative") })
     }
 }
 
@@ -232,9 +222,7 @@ pub struct MinimumAge {
 
 impl MinimumAge {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
-        Some(Self {
-            years: node.number("years")?,
-        })
+        Some(Self { years: node.number("years")? })
     }
 }
 

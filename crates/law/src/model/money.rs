@@ -40,10 +40,7 @@ impl RegistrationTax {
     }
 
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
-        Some(Self {
-            yen: Yen(node.number("yen")?),
-            per: node.opt_text("per"),
-        })
+        Some(Self { yen: Yen(node.number("yen")?), per: node.opt_text("per") })
     }
 }
 
@@ -63,11 +60,7 @@ impl FeeKey {
         let procedure = node.word("procedure", Procedure::ALL);
         let channel = node.opt_word("channel", Channel::ALL);
         let authority = node.opt_text("authority");
-        Some(Self {
-            procedure: procedure?,
-            channel,
-            authority,
-        })
+        Some(Self { procedure: procedure?, channel, authority })
     }
 }
 

@@ -17,10 +17,7 @@ impl AttachmentKey {
     pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
         let procedure = node.word("procedure", Procedure::ALL);
         let code = node.text("code");
-        Some(Self {
-            procedure: procedure?,
-            code: code?,
-        })
+        Some(Self { procedure: procedure?, code: code? })
     }
 }
 
@@ -54,16 +51,7 @@ impl Attachment {
         let only_when = node.words("only_when", Fact::ALL);
         let condition = node.opt_text("condition");
         let omitted = node.tables("omitted", |n| Dated::read(n, |n| n.word("when", Fact::ALL)));
-        let online = node.tables("online", |n| {
-            Dated::read(n, |n| n.text("by").map(OnlineWay))
-        });
-        Some(Self {
-            name: name?,
-            scope,
-            only_when,
-            condition,
-            omitted,
-            online,
-        })
+        let online = node.tables("online", |n| Dated::read(n, |n| n.text("by").map(OnlineWay)));
+        Some(Self { name: name?, scope, only_when, condition, omitted, online })
     }
 }

@@ -5,10 +5,10 @@ use std::fmt;
 use crate::dated::{Basis, Dated};
 use crate::decode::Node;
 use crate::model::{
-    Attachment, AttachmentKey, AuthorityParts, Certificate, ChangeDuty, Collection, Count,
-    DeathDuty, DeletionOnRequest, Disqualification, Exam, Fee, FeeKey, LeavingReport, MinimumAge,
-    NewRegistration, PeriodicReport, Prerequisite, ReLicence, Receiving, ReceivingKey, Register,
-    RegistrationTax, Reissue, ReturnAfterRevocation, Rewriting, Sanction, SanctionNotice, Transfer,
+    Attachment, AttachmentKey, AuthorityParts, Certificate, ChangeDuty, Collection, Count, DeathDuty,
+    DeletionOnRequest, Disqualification, Exam, Fee, FeeKey, LeavingReport, MinimumAge, NewRegistration,
+    PeriodicReport, Prerequisite, ReLicence, Receiving, ReceivingKey, Register, RegistrationTax, Reissue,
+    ReturnAfterRevocation, Rewriting, Sanction, SanctionNotice, Transfer,
 };
 use crate::words::{Procedure, SanctionKind};
 
@@ -50,10 +50,8 @@ pub enum Group {
 }
 
 impl Group {
-    const ALL: &'static [(&'static str, Self)] = &[
-        ("medical", Self::Medical),
-        ("welfare-other", Self::WelfareOther),
-    ];
+    const ALL: &'static [(&'static str, Self)] =
+        &[("medical", Self::Medical), ("welfare-other", Self::WelfareOther)];
 }
 
 /// A dated value that stands under a key (a fee for a procedure and a channel).
@@ -109,11 +107,7 @@ pub struct Qualification {
 }
 
 /// The topics that hold one value a day.
-fn single<T>(
-    node: &Node<'_>,
-    key: &'static str,
-    read: fn(&Node<'_>) -> Option<T>,
-) -> Vec<Dated<T>> {
+fn single<T>(node: &Node<'_>, key: &'static str, read: fn(&Node<'_>) -> Option<T>) -> Vec<Dated<T>> {
     let values = node.tables(key, |n| Dated::read(n, read));
     for (i, later) in values.iter().enumerate() {
         for earlier in values.iter().take(i) {
@@ -127,14 +121,8 @@ fn overlap(node: &Node<'_>, key: &str, earlier: &Basis, later: &Basis) {
     if earlier.overlaps(later) {
         node.fault_at(
             key,
-            format!(
-                "[[{key}]] の期間が重なっています（{} 行と {} 行）",
-                earlier.line, later.line
-            ),
-            format!(
-                "two [[{key}]] hold on the same day (lines {} and {})",
-                earlier.line, later.line
-            ),
+            format!("[[{key}]] の期間が重なっています（{} 行と {} 行）", earlier.line, later.line),
+            format!("two [[{key}]] hold on the same day (lines {} and {})", earlier.line, later.line),
         );
     }
 }
@@ -149,10 +137,7 @@ fn keyed<K: PartialEq, V>(
     let values = node.tables(name, |n| {
         let key = key(n);
         let dated = Dated::read(n, read);
-        Some(Keyed {
-            key: key?,
-            dated: dated?,
-        })
+        Some(Keyed { key: key?, dated: dated? })
     });
     for (i, later) in values.iter().enumerate() {
         for earlier in values.iter().take(i).filter(|e| e.key == later.key) {
@@ -194,22 +179,12 @@ impl Qualification {
             reissue: single(node, "reissue", Reissue::read),
             deletion_on_request: single(node, "deletion_on_request", DeletionOnRequest::read),
             transfer: single(node, "transfer", Transfer::read),
-            registration_tax: keyed(
-                node,
-                "registration_tax",
-                RegistrationTax::key,
-                RegistrationTax::read,
-            ),
+            registration_tax: keyed(node, "registration_tax", RegistrationTax::key, RegistrationTax::read),
             fees: keyed(node, "fee", FeeKey::read, Fee::read),
             attachments: keyed(node, "attachment", AttachmentKey::read, Attachment::read),
             sanctions: keyed(node, "sanction", Sanction::key, Sanction::read),
-            sanction_notices: node
-                .tables("sanction_notice", |n| Dated::read(n, SanctionNotice::read)),
-            return_after_revocation: single(
-                node,
-                "return_after_revocation",
-                ReturnAfterRevocation::read,
-            ),
+            sanction_notices: node.tables("sanction_notice", |n| Dated::read(n, SanctionNotice::read)),
+            return_after_revocation: single(node, "return_after_revocation", ReturnAfterRevocation::read),
             relicence: single(node, "relicence", ReLicence::read),
             disqualification: single(node, "disqualification", Disqualification::read),
             minimum_age: single(node, "minimum_age", MinimumAge::read),
@@ -237,10 +212,7 @@ impl Qualification {
         ];
         for (key, missing) in needed {
             if missing {
-                node.fault(
-                    format!("[[{key}]] がありません"),
-                    format!("[[{key}]] is missing"),
-                );
+                node.fault(format!("[[{key}]] がありません"), format!("[[{key}]] is missing"));
             }
         }
     }
@@ -312,10 +284,7 @@ impl Qualification {
 }
 
 fn check_id(node: &Node<'_>, path: &str, id: &str) {
-    let stem = path
-        .rsplit('/')
-        .next()
-        .and_then(|f| f.strip_suffix(".toml"));
+    let stem = path.rsplit('/').next().and_then(|f| f.strip_suffix(".toml"));
     if stem != Some(id) {
         node.fault_at(
             "id",

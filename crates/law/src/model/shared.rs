@@ -30,12 +30,7 @@ impl Item {
         let label_ja = node.text("label_ja");
         let label_en = node.text("label_en");
         let identity = node.opt_bool("identity").unwrap_or(false);
-        Some(Self {
-            code: code?,
-            label_ja: label_ja?,
-            label_en: label_en?,
-            identity,
-        })
+        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, identity })
     }
 }
 
@@ -59,12 +54,7 @@ impl Document {
         let label_ja = node.text("label_ja");
         let label_en = node.text("label_en");
         let max_age_months = node.tables("max_age", |n| Dated::read(n, |n| n.number("months")));
-        Some(Self {
-            code: code?,
-            label_ja: label_ja?,
-            label_en: label_en?,
-            max_age_months,
-        })
+        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, max_age_months })
     }
 }
 
@@ -117,11 +107,7 @@ impl Law {
         let title = node.text("title");
         let number = node.text("number");
         let egov_id = node.opt_text("egov_id");
-        Some(Self {
-            title: title?,
-            number: number?,
-            egov_id,
-        })
+        Some(Self { title: title?, number: number?, egov_id })
     }
 }
 
@@ -245,12 +231,7 @@ impl Retention {
         let label_ja = node.text("label_ja");
         let label_en = node.text("label_en");
         let days = node.opt_number("days");
-        Some(Self {
-            what: what?,
-            label_ja: label_ja?,
-            label_en: label_en?,
-            days,
-        })
+        Some(Self { what: what?, label_ja: label_ja?, label_en: label_en?, days })
     }
 }
 
@@ -288,19 +269,9 @@ impl Family {
         let name_en = node.text("name_en");
         let shares = node.tables("shares", |n| {
             let axis = n.text("axis");
-            Some(FamilyAxis {
-                axis: axis?,
-                except: n.texts("except"),
-                line: n.line(),
-            })
+            Some(FamilyAxis { axis: axis?, except: n.texts("except"), line: n.line() })
         });
-        Some(Self {
-            id: id?,
-            name_ja: name_ja?,
-            name_en: name_en?,
-            shares,
-            line: node.line(),
-        })
+        Some(Self { id: id?, name_ja: name_ja?, name_en: name_en?, shares, line: node.line() })
     }
 }
 
@@ -318,6 +289,7 @@ pub(crate) struct Shared {
     pub(crate) retention: Vec<Dated<Retention>>,
     pub(crate) families: Vec<Family>,
     pub(crate) families_on: Vec<Date>,
+    pub(crate) families_path: String,
     pub(crate) calendar: Calendar,
 }
 
@@ -342,8 +314,7 @@ impl Shared {
             "items.toml" => self.items = node.tables("item", Item::read),
             "documents.toml" => {
                 self.documents = node.tables("document", Document::read);
-                self.alternatives =
-                    node.tables("alternative", |n| Dated::read(n, Alternative::read));
+                self.alternatives = node.tables("alternative", |n| Dated::read(n, Alternative::read));
             }
             "laws.toml" => self.laws = node.tables("law", Law::read),
             "authorities.toml" => self.authorities = node.tables("authority", Authority::read),
@@ -351,12 +322,8 @@ impl Shared {
             "disclosure.toml" => {
                 self.disclosure = node.tables("may", |n| Dated::read(n, DisclosureRule::read));
             }
-            "linking.toml" => {
-                self.linking = node.tables("way", |n| Dated::read(n, LinkingWay::read))
-            }
-            "retention.toml" => {
-                self.retention = node.tables("keep", |n| Dated::read(n, Retention::read))
-            }
+            "linking.toml" => self.linking = node.tables("way", |n| Dated::read(n, LinkingWay::read)),
+            "retention.toml" => self.retention = node.tables("keep", |n| Dated::read(n, Retention::read)),
             "families.toml" => {
                 self.families_on = node.dates("check_on");
                 self.families = node.tables("family", Family::read);

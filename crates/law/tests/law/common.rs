@@ -9,10 +9,7 @@ pub(crate) fn files() -> Vec<RuleFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let mut files = Vec::new();
     walk(&root, &root, &mut files);
-    assert!(
-        files.len() > 40,
-        "the rule files are not where they are expected"
-    );
+    assert!(files.len() > 40, "the rule files are not where they are expected");
     files
 }
 
@@ -37,20 +34,13 @@ pub(crate) fn parse(files: &[RuleFile]) -> Rules {
     reason = "the crate is pure; its tests must get the files from somewhere"
 )]
 fn walk(root: &Path, folder: &Path, files: &mut Vec<RuleFile>) {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .collect();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
             walk(root, &path, files);
         } else if path.extension().is_some_and(|e| e == "toml") {
-            let name = path
-                .strip_prefix(root)
-                .unwrap()
-                .to_string_lossy()
-                .replace('\\', "/");
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
             files.push(RuleFile {
                 path: format!("rules/{name}"),
                 text: std::fs::read_to_string(&path).unwrap(),

@@ -5,3 +5,5 @@
 mod asked;
 #[cfg(test)]
 mod common;
+#[cfg(test)]
+mod examples;
