@@ -6,9 +6,10 @@ use super::{DateFault, PartialDate};
 
 /// A Japanese era.
 ///
-/// Sources: the imperial rescripts of 1912-07-30 and 1926-12-25 ("from this day on"), 昭和64年政令第1号 (平成, from the day after),
-/// 平成31年政令第143号 (令和, from 2019-05-01); the Gregorian calendar by 明治5年太政官布告第337号 (from 1873-01-01). The day of a
-/// rescript belongs to both eras in documents of the time, so both are read; it is written in the new one.
+/// Sources: the imperial rescripts of 1912-07-30 and 1926-12-25 ("from this day on"), 昭和64年政令第1号 (平成, from
+/// the day after), 平成31年政令第143号 (令和, from 2019-05-01); the Gregorian calendar by 明治5年太政官布告第337号 (from
+/// 1873-01-01). The day of a rescript belongs to both eras in documents of the time, so both are read; it is
+/// written in the new one.
 #[doc(alias = "元号")]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Era {
@@ -31,7 +32,8 @@ impl Era {
     /// From the newest to the oldest.
     const ALL: [Self; 5] = [Self::Reiwa, Self::Heisei, Self::Showa, Self::Taisho, Self::Meiji];
 
-    /// The era that a single sign names: the first letter of its romanisation, its first character, or its square sign.
+    /// The era that a single sign names: the first letter of its romanisation, its first character, or its
+    /// square sign.
     pub(super) fn from_sign(sign: char) -> Option<Self> {
         Some(match sign {
             'M' | 'm' | '明' | '㍾' => Self::Meiji,

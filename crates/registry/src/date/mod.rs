@@ -1,7 +1,8 @@
 //! Dates as registers hold them: a day, a month, a year, or nothing at all.
 //!
-//! Old registers know some birth dates only to the month or the year. Nothing is guessed here: what the register does
-//! not say stays absent. [`PartialDate::parse`] reads the forms that files hold, [`PartialDate::from_iso`] our own text.
+//! Old registers know some birth dates only to the month or the year. Nothing is guessed here: what the
+//! register does not say stays absent. [`PartialDate::parse`] reads the forms that files hold,
+//! [`PartialDate::from_iso`] our own text.
 
 mod era;
 mod fault;
@@ -20,8 +21,8 @@ pub use parse::DateStyle;
 
 /// A date of which the day, the month or everything may be unknown.
 ///
-/// Its text is ISO 8601: `1988-01-08`, `1988-01`, `1988`, and the empty text where nothing is known. The order is that of
-/// the text: the unknown first, a bare year before its months, a bare month before its days.
+/// Its text is ISO 8601: `1988-01-08`, `1988-01`, `1988`, and the empty text where nothing is known. The
+/// order is that of the text: the unknown first, a bare year before its months, a bare month before its days.
 #[doc(alias = "年月日")]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum PartialDate {
@@ -43,7 +44,8 @@ impl PartialDate {
     /// Builds a date from its parts; an absent month leaves the day out too.
     ///
     /// # Errors
-    /// [`DateFault::NoSuchDate`] where the calendar has no such year, month or day, [`DateFault::DayWithoutMonth`].
+    /// [`DateFault::NoSuchDate`] where the calendar has no such year, month or day,
+    /// [`DateFault::DayWithoutMonth`].
     pub fn new(year: i16, month: Option<i8>, day: Option<i8>) -> Result<Self, DateFault> {
         if !YEARS.contains(&year) {
             return Err(DateFault::NoSuchDate);
@@ -81,13 +83,13 @@ impl PartialDate {
         }
     }
 
-    /// Reads a date as people and files write it: `2024-05-27`, `2024/5/27`, `20240527`, `昭和63年1月8日`, `S63.1.8`,
-    /// `令和元年`, `昭和六十三年一月八日`, `二〇二四年五月`, full-width digits, `不詳`. The whole grammar is described at
+    /// Reads a date as people and files write it: `2024-05-27`, `2024/5/27`, `20240527`, `昭和63年1月8日`,
+    /// `S63.1.8`, `令和元年`, `昭和六十三年一月八日`, `二〇二四年五月`, full-width digits, `不詳`. The whole grammar is described at
     /// [`DateStyle`]; this is [`DateStyle::Free`].
     ///
     /// # Errors
-    /// A [`DateFault`] that says why: the text is not a date, the calendar has no such day, the era has no such day, the
-    /// text allows two readings.
+    /// A [`DateFault`] that says why: the text is not a date, the calendar has no such day, the era has no
+    /// such day, the text allows two readings.
     pub fn parse(text: &str) -> Result<Self, DateFault> {
         DateStyle::Free.read(text)
     }
@@ -136,8 +138,8 @@ impl PartialDate {
 
     /// The date in the Japanese calendar, as pages show it: `昭和63年1月8日`, `令和元年5月`, `不詳`.
     ///
-    /// A month or a year in which the era changed is shown in the era of its first day. Before 1873 Japan kept another
-    /// calendar, so such dates are shown as `1868年9月8日`.
+    /// A month or a year in which the era changed is shown in the era of its first day. Before 1873 Japan
+    /// kept another calendar, so such dates are shown as `1868年9月8日`.
     pub fn japanese(self) -> String {
         let Some(first) = self.earliest() else {
             return "不詳".to_owned();

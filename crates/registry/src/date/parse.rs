@@ -20,7 +20,8 @@ pub enum DateStyle {
     /// Blanks are ignored. Six digits and years of two digits without an era are ambiguous, hence refused.
     #[default]
     Free,
-    /// Seven digits: a code of the era (1 明治 … 5 令和), then year, month and day of two digits each: `3630108`; five without the day.
+    /// Seven digits: a code of the era (1 明治 … 5 令和), then year, month and day of two digits each: `3630108`;
+    /// five without the day.
     EraCode,
     /// Eight digits and nothing else: `19880108`; six without the day.
     Compact,

@@ -208,9 +208,10 @@ proptest! {
 
     #[test]
     fn what_pages_show_can_be_typed(a in any_partial()) {
-        let year = a.year().unwrap_or(2000);
-        prop_assume!(year >= 1000);
-        prop_assert_eq!(PartialDate::parse(&a.japanese()), Ok(a));
+        // A Western year of fewer than four digits is not read, and stands in no register.
+        if a.year().is_none_or(|year| year >= 1000) {
+            prop_assert_eq!(PartialDate::parse(&a.japanese()), Ok(a));
+        }
     }
 
     #[test]

@@ -8,10 +8,12 @@ use unicode_normalization::char::is_combining_mark;
 use super::key::{is_selector, name_key};
 use crate::width::narrow;
 
-/// Whether two names are equal by identity: the same but for Unicode's normal form (NFC) and the width of signs.
+/// Whether two names are equal by identity: the same but for Unicode's normal form (NFC) and the width of
+/// signs.
 ///
-/// A variation selector, a variant (髙, 高), a private-use character or a blank makes a difference, which a person at the desk decides.
-/// NFC itself unites the CJK compatibility ideographs that Unicode declares canonically equal (U+FA19 and U+795E 神).
+/// A variation selector, a variant (髙, 高), a private-use character or a blank makes a difference, which a
+/// person at the desk decides. NFC itself unites the CJK compatibility ideographs that Unicode declares
+/// canonically equal (U+FA19 and U+795E 神).
 pub fn equal_identity(a: &str, b: &str) -> bool {
     a == b || identity_form(a) == identity_form(b)
 }
@@ -24,7 +26,8 @@ fn identity_form(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().flat_map(one_width).nfc().collect())
 }
 
-/// Half-width katakana and signs (U+FF61 to U+FF9F) widen by their own compatibility mapping, full-width ASCII narrows.
+/// Half-width katakana and signs (U+FF61 to U+FF9F) widen by their own compatibility mapping, full-width
+/// ASCII narrows.
 fn one_width(c: char) -> impl Iterator<Item = char> {
     let wide = matches!(c, '\u{FF61}'..='\u{FF9F}');
     let widened = wide.then(|| c.nfkc()).into_iter().flatten();
@@ -38,7 +41,8 @@ pub enum Likeness {
     Same,
     /// Equal by identity: another width or normal form.
     Width,
-    /// Variants of one character (髙 and 高, or another variation selector): found together, decided at the desk.
+    /// Variants of one character (髙 and 高, or another variation selector): found together, decided at the
+    /// desk.
     Variant,
     /// Different characters, or one name has nothing here.
     Different,
@@ -57,8 +61,8 @@ pub struct Piece<'a> {
 
 /// Two names side by side, character for character, for the desk to mark what differs.
 ///
-/// The pieces of each side, put together, are that name again. Neighbouring pieces of one kind are not joined. Names longer than
-/// [`super::MAX_NAME_CHARS`] are given as one piece.
+/// The pieces of each side, put together, are that name again. Neighbouring pieces of one kind are not
+/// joined. Names longer than [`super::MAX_NAME_CHARS`] are given as one piece.
 pub fn differences<'a>(first: &'a str, second: &'a str) -> Vec<Piece<'a>> {
     let (a, b) = (letters(first), letters(second));
     if a.len().max(b.len()) > super::MAX_NAME_CHARS {
@@ -81,11 +85,7 @@ pub fn differences<'a>(first: &'a str, second: &'a str) -> Vec<Piece<'a>> {
 }
 
 fn piece<'a>(first: &'a str, second: &'a str) -> Piece<'a> {
-    Piece {
-        first,
-        second,
-        likeness: likeness(first, second),
-    }
+    Piece { first, second, likeness: likeness(first, second) }
 }
 
 fn likeness(a: &str, b: &str) -> Likeness {
@@ -104,9 +104,7 @@ fn likeness(a: &str, b: &str) -> Likeness {
 fn letters(name: &str) -> Vec<&str> {
     let mut starts: Vec<usize> = name
         .char_indices()
-        .filter(|(at, c)| {
-            *at == 0 || !(is_selector(*c) || is_combining_mark(*c) || matches!(c, 'ﾞ' | 'ﾟ'))
-        })
+        .filter(|(at, c)| *at == 0 || !(is_selector(*c) || is_combining_mark(*c) || matches!(c, 'ﾞ' | 'ﾟ')))
         .map(|(at, _)| at)
         .collect();
     starts.push(name.len());
@@ -138,10 +136,7 @@ impl Costs {
 
     fn of(a: &[&str], b: &[&str]) -> Self {
         let width = b.len() + 1;
-        let mut costs = Self {
-            width,
-            cells: vec![0; (a.len() + 1) * width],
-        };
+        let mut costs = Self { width, cells: vec![0; (a.len() + 1) * width] };
         for i in (0..=a.len()).rev() {
             for j in (0..=b.len()).rev() {
                 let cost = match (a.get(i), b.get(j)) {
@@ -161,10 +156,7 @@ impl Costs {
     }
 
     fn at(&self, i: usize, j: usize) -> u16 {
-        self.cells
-            .get(i * self.width + j)
-            .copied()
-            .unwrap_or(u16::MAX / 2)
+        self.cells.get(i * self.width + j).copied().unwrap_or(u16::MAX / 2)
     }
 
     fn pairs(&self, i: usize, j: usize, step: u16) -> bool {

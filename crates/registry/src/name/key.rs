@@ -6,14 +6,18 @@ use unicode_normalization::char::is_combining_mark;
 use super::variants::representative;
 use crate::width::narrow;
 
-/// The key by which a name is found: every way of writing it that people take for the same gives the same key.
+/// The key by which a name is found: every way of writing it that people take for the same gives the same
+/// key.
 ///
 /// In this order:
-/// 1. compatibility forms are folded (NFKC: width, `㈱`, CJK compatibility ideographs), Latin letters become capitals without accents;
+/// 1. compatibility forms are folded (NFKC: width, `㈱`, CJK compatibility ideographs), Latin letters become
+///    capitals without accents;
 /// 2. variation selectors (IVS), blanks, middle dots and invisible signs go;
-/// 3. every character becomes the one that stands for its class of variants (`data/README.md`): 髙 → 高, 邊 邉 → 辺, 齋 齊 斎 → 斉.
+/// 3. every character becomes the one that stands for its class of variants (`data/README.md`): 髙 → 高, 邊 邉 →
+///    辺, 齋 齊 斎 → 斉.
 ///
-/// Private-use characters stay as they are. The key of a key is itself. For finding only; never compare persons by it.
+/// Private-use characters stay as they are. The key of a key is itself. For finding only; never compare
+/// persons by it.
 #[doc(alias = "検索キー")]
 pub fn name_key(name: &str) -> String {
     fold(name, |c| Some(representative(c)))
@@ -21,8 +25,9 @@ pub fn name_key(name: &str) -> String {
 
 /// The key by which kana are found: full-width katakana without blanks and middle dots.
 ///
-/// Hiragana become katakana, half-width becomes full-width, Latin letters capitals. Small and large kana (`ヤ`, `ャ`), voiced and plain ones
-/// (`ブ`, `ヴ`) and the long mark stay apart: they make different names, and a search for the beginning of a name stays exact.
+/// Hiragana become katakana, half-width becomes full-width, Latin letters capitals. Small and large kana
+/// (`ヤ`, `ャ`), voiced and plain ones (`ブ`, `ヴ`) and the long mark stay apart: they make different names, and
+/// a search for the beginning of a name stays exact.
 pub fn kana_key(kana: &str) -> String {
     fold(kana, |c| match c {
         'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => char::from_u32(u32::from(c) + 0x60),
@@ -79,7 +84,8 @@ fn is_accent(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}') && is_combining_mark(c)
 }
 
-/// Whether this is a variation selector: of ideographs (U+E0100 to U+E01EF) or a standardised one (U+FE00 to U+FE0F).
+/// Whether this is a variation selector: of ideographs (U+E0100 to U+E01EF) or a standardised one (U+FE00 to
+/// U+FE0F).
 pub(super) fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }

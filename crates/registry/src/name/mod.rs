@@ -1,7 +1,8 @@
 //! Names: kept to the character as registered, found by a key, compared without guessing.
 //!
-//! Three things that must not be mixed: [`RegisteredName`] is what the register says; [`name_key`] is for finding only;
-//! [`equal_identity`] says whether two names are the same, and leaves every other likeness to a person ([`differences`] shows it).
+//! Three things that must not be mixed: [`RegisteredName`] is what the register says; [`name_key`] is for
+//! finding only; [`equal_identity`] says whether two names are the same, and leaves every other likeness to a
+//! person ([`differences`] shows it).
 
 mod compare;
 mod key;
@@ -14,11 +15,13 @@ use std::fmt;
 pub use compare::{Likeness, Piece, differences, equal_identity};
 pub use key::{kana_key, name_key};
 
-/// The longest name taken, in characters. The longest lawful names are those of foreigners with several given names, well under
-/// this; the bound keeps a broken row (a lost quote swallows the rest of a file) from becoming somebody's name.
+/// The longest name taken, in characters. The longest lawful names are those of foreigners with several given
+/// names, well under this; the bound keeps a broken row (a lost quote swallows the rest of a file) from
+/// becoming somebody's name.
 pub const MAX_NAME_CHARS: usize = 150;
 
-/// A name exactly as the register has it: variants, ideographic variation sequences and private-use characters (外字) stay.
+/// A name exactly as the register has it: variants, ideographic variation sequences and private-use
+/// characters (外字) stay.
 ///
 /// There is no order and no equality "as a person" here on purpose; `==` is equality of the characters.
 #[doc(alias = "氏名")]
@@ -78,10 +81,7 @@ pub fn private_use(text: &str) -> impl Iterator<Item = PrivateUse> {
     text.chars()
         .enumerate()
         .filter(|(_, c)| is_private_use(*c))
-        .map(|(position, character)| PrivateUse {
-            character,
-            position,
-        })
+        .map(|(position, character)| PrivateUse { character, position })
 }
 
 fn is_private_use(c: char) -> bool {
@@ -135,7 +135,8 @@ impl NameFault {
 /// Whether a text can stand in a register as a name.
 ///
 /// # Errors
-/// The first [`NameFault`] found. A question mark or a geta (〓) in place of a character is no fault here: the register may really have it.
+/// The first [`NameFault`] found. A question mark or a geta (〓) in place of a character is no fault here: the
+/// register may really have it.
 pub fn check_name(name: &str) -> Result<(), NameFault> {
     let (mut count, mut visible, mut after_character) = (0, false, false);
     for c in name.chars() {

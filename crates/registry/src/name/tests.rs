@@ -5,12 +5,7 @@ use super::*;
 
 fn meet(names: &[&str]) {
     for name in names {
-        assert_eq!(
-            name_key(name),
-            name_key(names[0]),
-            "{name} and {}",
-            names[0]
-        );
+        assert_eq!(name_key(name), name_key(names[0]), "{name} and {}", names[0]);
     }
 }
 
@@ -62,18 +57,8 @@ fn different_names_do_not_meet() {
 
 #[test]
 fn width_case_and_accents_fold_for_finding() {
-    meet(&[
-        "JOSE GARCIA",
-        "José García",
-        "ｊｏｓｅ　ｇａｒｃｉａ",
-        "Jose\u{301} Garcia",
-    ]);
-    meet(&[
-        "ジョン・スミス",
-        "ジョン スミス",
-        "ｼﾞｮﾝ･ｽﾐｽ",
-        "シ\u{3099}ョンスミス",
-    ]);
+    meet(&["JOSE GARCIA", "José García", "ｊｏｓｅ　ｇａｒｃｉａ", "Jose\u{301} Garcia"]);
+    meet(&["ジョン・スミス", "ジョン スミス", "ｼﾞｮﾝ･ｽﾐｽ", "シ\u{3099}ョンスミス"]);
     assert_eq!(name_key("外\u{E000}字"), "外\u{E000}字");
     assert_eq!(name_key(" \u{E0100}\u{FEFF}　"), "");
 }
@@ -92,10 +77,7 @@ fn kana_keep_what_makes_another_name() {
 fn identity_is_normal_form_and_width_only() {
     assert!(equal_identity("ガンジー Ａ", "カ\u{3099}ンジー\u{3000}A"));
     assert!(equal_identity("ｶﾞﾝ", "ガン"));
-    assert!(
-        equal_identity("神", "\u{FA19}"),
-        "canonically equal by Unicode"
-    );
+    assert!(equal_identity("神", "\u{FA19}"), "canonically equal by Unicode");
     for (a, b) in [
         ("髙橋", "高橋"),
         ("葛\u{E0100}", "葛"),
@@ -117,10 +99,7 @@ fn a_name_is_kept_to_the_character() {
     assert_eq!(name.as_str(), text);
     assert_eq!(name.to_string(), text);
     assert_eq!(name.key(), name_key("葛城\u{E03F}神高"));
-    let found: Vec<_> = name
-        .private_use()
-        .map(|gaiji| (gaiji.position, gaiji.to_string()))
-        .collect();
+    let found: Vec<_> = name.private_use().map(|gaiji| (gaiji.position, gaiji.to_string())).collect();
     assert_eq!(found, [(4, "外字 U+E03F".to_owned())]);
 }
 
@@ -140,10 +119,7 @@ fn what_is_no_name_is_refused() {
     }
     assert!(NameFault::Control('\n').to_string().ends_with("U+000A"));
     assert!(RegisteredName::new(&"山".repeat(MAX_NAME_CHARS)).is_ok());
-    assert_eq!(
-        RegisteredName::new(&"山".repeat(MAX_NAME_CHARS + 1)),
-        Err(NameFault::TooLong)
-    );
+    assert_eq!(RegisteredName::new(&"山".repeat(MAX_NAME_CHARS + 1)), Err(NameFault::TooLong));
 }
 
 #[test]

@@ -11,7 +11,8 @@ const BLOCK: usize = 256;
 /// The end of the planes that hold ideographs with variants; characters above stand for themselves.
 const END: usize = 0x3_0000;
 
-/// Two levels: a character's block, and in it the character that stands for it. Blocks without variants share the first.
+/// Two levels: a character's block, and in it the character that stands for it. Blocks without variants share
+/// the first.
 struct Table {
     block_of: Vec<u16>,
     blocks: Vec<[char; BLOCK]>,
@@ -26,10 +27,7 @@ pub(super) fn representative(c: char) -> char {
 
 impl Table {
     fn read(text: &str) -> Self {
-        let mut table = Self {
-            block_of: vec![0; END / BLOCK],
-            blocks: vec![['\0'; BLOCK]],
-        };
+        let mut table = Self { block_of: vec![0; END / BLOCK], blocks: vec![['\0'; BLOCK]] };
         for class in text.lines().filter(|line| !line.starts_with('#')) {
             let mut members = class.chars();
             if let Some(head) = members.next() {
@@ -48,10 +46,7 @@ impl Table {
             *block_of = u16::try_from(self.blocks.len()).unwrap_or(0);
             self.blocks.push(['\0'; BLOCK]);
         }
-        let slot = self
-            .blocks
-            .get_mut(usize::from(*block_of))
-            .and_then(|block| block.get_mut(low));
+        let slot = self.blocks.get_mut(usize::from(*block_of)).and_then(|block| block.get_mut(low));
         if let Some(slot) = slot {
             *slot = head;
         }

@@ -12,25 +12,20 @@ pub(crate) struct Run {
 /// More digits than any number or date has; keeps the value far from overflow.
 const MOST_DIGITS: usize = 15;
 
-/// Reads the numeral at the start of `text` and gives what follows it. Digits in ASCII and in kanji do not mix.
+/// Reads the numeral at the start of `text` and gives what follows it. Digits in ASCII and in kanji do not
+/// mix.
 pub(crate) fn read_run(text: &str) -> Option<(Run, &str)> {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        return split(text, |c| c.is_ascii_digit())
-            .and_then(|(run, rest)| Some((positional(run)?, rest)));
+        return split(text, |c| c.is_ascii_digit()).and_then(|(run, rest)| Some((positional(run)?, rest)));
     }
     let (run, rest) = split(text, |c| kanji_digit(c).is_some() || unit(c).is_some())?;
-    let value = if run.chars().any(|c| unit(c).is_some()) {
-        in_words(run)?
-    } else {
-        positional(run)?
-    };
+    let value = if run.chars().any(|c| unit(c).is_some()) { in_words(run)? } else { positional(run)? };
     Some((value, rest))
 }
 
 fn split(text: &str, belongs: impl Fn(char) -> bool) -> Option<(&str, &str)> {
     let end = text.find(|c| !belongs(c)).unwrap_or(text.len());
-    text.split_at_checked(end)
-        .filter(|(run, _)| !run.is_empty())
+    text.split_at_checked(end).filter(|(run, _)| !run.is_empty())
 }
 
 /// `二〇二四` or `2024`: each digit in its place.
@@ -54,11 +49,7 @@ fn in_words(run: &str) -> Option<Run> {
         ("", false) => 0,
         _ => below_ten_thousand(high)?,
     };
-    let low = if low.is_empty() {
-        0
-    } else {
-        below_ten_thousand(low)?
-    };
+    let low = if low.is_empty() { 0 } else { below_ten_thousand(low)? };
     let value = high * 10_000 + low;
     let digits = value.checked_ilog10().map_or(1, |log| log as usize + 1);
     Some(Run { value, digits })
@@ -71,10 +62,7 @@ fn below_ten_thousand(run: &str) -> Option<u64> {
             (Some(digit), _) if pending.is_none() => pending = Some(digit),
             (None, Some(unit)) if unit < ceiling => {
                 // A written zero before a unit (〇十) is no number.
-                sum += pending
-                    .take()
-                    .map_or(Some(1), |digit| (digit > 0).then_some(digit))?
-                    * unit;
+                sum += pending.take().map_or(Some(1), |digit| (digit > 0).then_some(digit))? * unit;
                 ceiling = unit;
             }
             _ => return None,

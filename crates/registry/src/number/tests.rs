@@ -58,15 +58,10 @@ fn what_is_no_number_is_refused() {
     ] {
         assert_eq!(normalise_number(printed), Err(fault), "{printed}");
         assert!(
-            !fault.ja().is_empty()
-                && !fault.to_string().is_empty()
-                && fault.code().starts_with("number-")
+            !fault.ja().is_empty() && !fault.to_string().is_empty() && fault.code().starts_with("number-")
         );
     }
-    assert_eq!(
-        normalise_number(&"1".repeat(MAX_NUMBER_CHARS + 1)),
-        Err(NumberFault::TooLong)
-    );
+    assert_eq!(normalise_number(&"1".repeat(MAX_NUMBER_CHARS + 1)), Err(NumberFault::TooLong));
     assert!(normalise_number(&"1".repeat(MAX_NUMBER_CHARS)).is_ok());
 }
 

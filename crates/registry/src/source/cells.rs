@@ -74,7 +74,8 @@ impl Decoder {
     /// The cells of a record.
     ///
     /// # Errors
-    /// The fault of a record that is none, or one fault for each column that cannot be decoded. Nothing is ever replaced.
+    /// The fault of a record that is none, or one fault for each column that cannot be decoded. Nothing is
+    /// ever replaced.
     pub fn row<'a>(&'a mut self, record: &Record<'a>) -> Result<Row<'a>, Vec<RowFault>> {
         if let Some(fault) = record.fault {
             return Err(vec![RowFault::of_row(Reason::Split(fault))]);

@@ -2,7 +2,8 @@
 
 use encoding_rs::{DecoderResult, SHIFT_JIS};
 
-/// How much of a file decides its encoding: some hundred rows, more than any run of ASCII at the start of a register.
+/// How much of a file decides its encoding: some hundred rows, more than any run of ASCII at the start of a
+/// register.
 pub const HEAD_BYTES: usize = 64 * 1024;
 
 /// The encodings in which registers are held.
@@ -11,8 +12,9 @@ pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     #[default]
     Utf8,
-    /// Windows code page 932: Shift_JIS with NEC's and IBM's extensions. Its user-defined rows (lead bytes F0 to F9) are 外字 and
-    /// become U+E000 to U+E757, the same place in Unicode's private use area that Windows gives them.
+    /// Windows code page 932: Shift_JIS with NEC's and IBM's extensions. Its user-defined rows (lead bytes F0
+    /// to F9) are 外字 and become U+E000 to U+E757, the same place in Unicode's private use area that Windows
+    /// gives them.
     Cp932,
 }
 
@@ -61,9 +63,9 @@ impl Encoding {
 
 /// Finds the encoding of a file from its first [`HEAD_BYTES`] (or all of it).
 ///
-/// The rule: a byte order mark decides; else the encoding in which fewer sequences are broken, so that a file with some rubbish in it is
-/// still known; where both read equally well (ASCII only) it is UTF-8. It is decided once: later bytes that do not fit reject their own
-/// record and never change the encoding.
+/// The rule: a byte order mark decides; else the encoding in which fewer sequences are broken, so that a file
+/// with some rubbish in it is still known; where both read equally well (ASCII only) it is UTF-8. It is
+/// decided once: later bytes that do not fit reject their own record and never change the encoding.
 ///
 /// # Errors
 /// [`EncodingFault::Utf16`].
@@ -97,7 +99,8 @@ fn broken_cp932(bytes: &[u8]) -> usize {
 /// Appends `bytes`, read as CP932, to `out`.
 ///
 /// # Errors
-/// How many bytes were read when a sequence was broken, that sequence included; the text before it stands in `out`.
+/// How many bytes were read when a sequence was broken, that sequence included; the text before it stands in
+/// `out`.
 pub(super) fn decode_cp932(bytes: &[u8], out: &mut String) -> Result<(), usize> {
     let mut decoder = SHIFT_JIS.new_decoder_without_bom_handling();
     // Three bytes of UTF-8 for each byte are the most that this encoding can give.

@@ -10,8 +10,9 @@ use crate::date::PartialDate;
 use crate::name::check_name;
 use crate::number::normalise_number;
 
-/// The oldest that somebody may have been when registered, in years: more than anybody ever lived to, so that only slips are found. How long
-/// ago the registration was does not matter: registers keep the dead whom nobody has reported.
+/// The oldest that somebody may have been when registered, in years: more than anybody ever lived to, so that
+/// only slips are found. How long ago the registration was does not matter: registers keep the dead whom
+/// nobody has reported.
 pub const MAX_AGE_YEARS: i16 = 130;
 
 /// The longest address, note or other text, in characters; a longer one is a broken row.
@@ -45,7 +46,8 @@ impl Sex {
     }
 }
 
-/// One row of a register file, read and found sound. Texts are as written, without the blanks around them; an empty cell is none.
+/// One row of a register file, read and found sound. Texts are as written, without the blanks around them; an
+/// empty cell is none.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SourceEntry<'a> {
     /// 登録番号 as printed.
@@ -150,7 +152,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What stands in a cell, without the blanks around it; none where it is empty, which is a fault where something must be.
+    /// What stands in a cell, without the blanks around it; none where it is empty, which is a fault where
+    /// something must be.
     fn cell(&mut self, heading: Heading) -> Option<&'a str> {
         let layout = self.layout;
         let slot = layout.slot(heading)?;

@@ -9,8 +9,9 @@ use crate::date::DateStyle;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Required(u32);
 
-/// The item codes of the rules that ask for a column, and whether a cell of it may be empty: nobody passed an examination who came by
-/// another way, so those cells may be. Items that few entries have (処分, 抹消) ask for no column.
+/// The item codes of the rules that ask for a column, and whether a cell of it may be empty: nobody passed an
+/// examination who came by another way, so those cells may be. Items that few entries have (処分, 抹消) ask for
+/// no column.
 const COLUMNS_OF_ITEMS: [(&str, Heading, bool); 6] = [
     ("registration-date", Heading::RegisteredOn, false),
     ("domicile", Heading::Domicile, false),
@@ -27,7 +28,8 @@ impl Default for Required {
 }
 
 impl Required {
-    /// What the registered items of a qualification ask for, by their codes in the rule files (`registration-date`, `domicile` …).
+    /// What the registered items of a qualification ask for, by their codes in the rule files
+    /// (`registration-date`, `domicile` …).
     pub fn of_items<'c>(codes: impl IntoIterator<Item = &'c str>) -> Self {
         codes.into_iter().fold(Self::default(), |required, code| {
             COLUMNS_OF_ITEMS
@@ -100,10 +102,12 @@ impl Layout {
         layout.checked(faults)
     }
 
-    /// The layout of a file by a mapping; `headings` is its first row, where the mapping says that it has headings.
+    /// The layout of a file by a mapping; `headings` is its first row, where the mapping says that it has
+    /// headings.
     ///
     /// # Errors
-    /// Every [`HeadingFault`] at once: also for a column of the file that the mapping neither takes nor ignores.
+    /// Every [`HeadingFault`] at once: also for a column of the file that the mapping neither takes nor
+    /// ignores.
     pub fn from_mapping(
         mapping: &Mapping,
         headings: Option<&Row<'_>>,

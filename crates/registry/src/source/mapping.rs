@@ -104,8 +104,8 @@ impl Mapping {
     /// Reads a mapping file.
     ///
     /// # Errors
-    /// The first [`MappingFault`], with its line: no TOML, an unknown key (named with the nearest known one), a heading that we do not have,
-    /// a column given twice, a file without headings and without a width.
+    /// The first [`MappingFault`], with its line: no TOML, an unknown key (named with the nearest known one),
+    /// a heading that we do not have, a column given twice, a file without headings and without a width.
     pub fn parse(text: &str) -> Result<Self, MappingFault> {
         let read = DeTable::parse(text).map_err(|error| Problem {
             at: error.span().map_or(0, |span| span.start),

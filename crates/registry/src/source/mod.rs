@@ -3,12 +3,15 @@
 //! The way of a file:
 //!
 //! 1. [`find_encoding`] looks at its first [`HEAD_BYTES`]: UTF-8 with or without a byte order mark, or CP932.
-//! 2. [`Splitter`] cuts the bytes into records (RFC 4180), each with its place and line. All records together are the file.
-//! 3. [`Decoder`] makes a record's cells readable text; bytes that cannot be decoded reject their record, with the column.
+//! 2. [`Splitter`] cuts the bytes into records (RFC 4180), each with its place and line. All records together
+//!    are the file.
+//! 3. [`Decoder`] makes a record's cells readable text; bytes that cannot be decoded reject their record,
+//!    with the column.
 //! 4. [`Layout`] says which cell means what: from the headings, or from a [`Mapping`] (`rules/import/`).
 //! 5. [`Layout::read`] gives a [`SourceEntry`], or every fault of the row at once ([`RowFault`]).
 //!
-//! Nothing is guessed and nothing is dropped: a record becomes an entry or a reject. A blank line is no row ([`Record::is_blank`]).
+//! Nothing is guessed and nothing is dropped: a record becomes an entry or a reject. A blank line is no row
+//! ([`Record::is_blank`]).
 //!
 //! ```
 //! use registry::source::{Decoder, Encoding, Layout, Required, Separator, Splitter, Step};

@@ -1,10 +1,12 @@
 //! Cutting a file into records: RFC 4180 over raw bytes.
 //!
-//! In CP932 as in UTF-8 no byte of a longer character looks like a separator, a quote or a line end, so cutting comes before decoding.
+//! In CP932 as in UTF-8 no byte of a longer character looks like a separator, a quote or a line end, so
+//! cutting comes before decoding.
 
 use memchr::{memchr, memchr2};
 
-/// The longest record. The widest register has some twenty short cells, far below; the bound is the memory that a lost quote can take.
+/// The longest record. The widest register has some twenty short cells, far below; the bound is the memory
+/// that a lost quote can take.
 pub const MAX_RECORD_BYTES: usize = 64 * 1024;
 
 /// What stands between two cells.
@@ -80,7 +82,8 @@ impl<'b> Record<'b> {
 pub enum Step<'b> {
     /// A record; continue behind its bytes.
     Record(Record<'b>),
-    /// Bytes that belong to the record before, which was [`SplitFault::TooLong`]; no row of their own. Continue behind them.
+    /// Bytes that belong to the record before, which was [`SplitFault::TooLong`]; no row of their own.
+    /// Continue behind them.
     Rest(&'b [u8]),
     /// The buffer ends inside a record: give the same bytes again, with more behind them.
     More,
@@ -90,9 +93,9 @@ pub enum Step<'b> {
 
 /// Cuts a file into records, over a buffer that the caller fills.
 ///
-/// A record with a fault ends at its first line end, so that one lost quote costs its own line and not the good rows behind it; the lines
-/// that a broken cell ran over become rows of their own and are judged as such. Give at least [`MAX_RECORD_BYTES`] at a time, or
-/// [`Step::More`] comes back until there is as much.
+/// A record with a fault ends at its first line end, so that one lost quote costs its own line and not the
+/// good rows behind it; the lines that a broken cell ran over become rows of their own and are judged as
+/// such. Give at least [`MAX_RECORD_BYTES`] at a time, or [`Step::More`] comes back until there is as much.
 #[derive(Clone, Debug)]
 pub struct Splitter {
     separator: u8,
@@ -107,8 +110,8 @@ impl Splitter {
         Self::at(separator, 0, 1)
     }
 
-    /// Begins in the middle: at `offset` bytes, on line `line` (from 1), where a record starts. For a byte order mark, for going on
-    /// after a stop.
+    /// Begins in the middle: at `offset` bytes, on line `line` (from 1), where a record starts. For a byte
+    /// order mark, for going on after a stop.
     pub fn at(separator: Separator, offset: u64, line: u64) -> Self {
         Self { separator: separator.byte(), offset, line, in_rest: false }
     }
@@ -123,7 +126,8 @@ impl Splitter {
         self.line
     }
 
-    /// The next record of `rest`, the bytes of the file from [`Self::offset`] on as far as they are read; `last` when nothing follows them.
+    /// The next record of `rest`, the bytes of the file from [`Self::offset`] on as far as they are read;
+    /// `last` when nothing follows them.
     pub fn next<'b>(&mut self, rest: &'b [u8], last: bool) -> Step<'b> {
         if rest.is_empty() {
             return if last { Step::End } else { Step::More };
@@ -204,7 +208,8 @@ fn scan(window: &[u8], separator: u8, complete: bool) -> Scan {
         }
         quoted = true;
         let before = at.checked_sub(1).and_then(|before| window.get(before));
-        // A quote opens a cell only at its very start: after a separator outside quotes, or at the start of the record.
+        // A quote opens a cell only at its very start: after a separator outside quotes, or at the start of
+        // the record.
         if before.is_some_and(|byte| *byte != separator) {
             return Scan::Fault(SplitFault::StrayQuote);
         }
