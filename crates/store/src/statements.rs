@@ -19,6 +19,6 @@ pub fn all() -> Vec<&'static str> {
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);
     all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);
     all.extend([account::CLOSE_SESSION, account::SWEEP_SESSIONS, account::ADD_TOKEN, account::READ_TOKEN]);
-    all.extend(audit::STATEMENTS);
+    all.extend(audit::statements());
     all
 }
