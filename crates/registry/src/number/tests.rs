@@ -53,6 +53,9 @@ fn what_is_no_number_is_refused() {
         ("　", NumberFault::Empty),
         ("-", NumberFault::Empty),
         ("不明", NumberFault::NoDigit),
+        ("十十", NumberFault::NoDigit),
+        ("三百二千", NumberFault::NoDigit),
+        ("〇十", NumberFault::NoDigit),
         ("12\u{7}3", NumberFault::Control),
         ("第千万三号を超える", NumberFault::NoDigit),
     ] {

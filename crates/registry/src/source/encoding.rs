@@ -77,10 +77,21 @@ pub fn find_encoding(head: &[u8]) -> Result<FoundEncoding, EncodingFault> {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return Err(EncodingFault::Utf16);
     }
-    let broken_utf8 = head.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let broken_utf8 = broken_utf8(head);
     let encoding =
         if broken_utf8 == 0 || broken_utf8 <= broken_cp932(head) { Encoding::Utf8 } else { Encoding::Cp932 };
     Ok(FoundEncoding { encoding, mark: 0 })
+}
+
+/// How many sequences of `bytes` are broken in UTF-8; one that is cut off at the end does not count.
+fn broken_utf8(bytes: &[u8]) -> usize {
+    let (mut broken, mut chunks) = (0, bytes.utf8_chunks().peekable());
+    while let Some(chunk) = chunks.next() {
+        let fault = std::str::from_utf8(chunk.invalid()).err();
+        let cut_off = chunks.peek().is_none() && fault.is_some_and(|fault| fault.error_len().is_none());
+        broken += usize::from(fault.is_some() && !cut_off);
+    }
+    broken
 }
 
 /// How many sequences of `bytes` are broken in CP932; one that is cut off at the end does not count.

@@ -35,6 +35,7 @@ mod fault;
 mod heading;
 mod layout;
 mod mapping;
+mod number_only;
 mod split;
 #[cfg(test)]
 mod tests;

@@ -45,6 +45,16 @@ fn a_character_cut_off_at_the_end_of_the_head_is_no_rubbish() {
 }
 
 #[test]
+fn where_both_are_as_good_it_is_utf8() {
+    assert_eq!(found(b"1,\xFF\n"), (Encoding::Utf8, 0));
+    // Cut off: the first byte of a character of CP932; two bytes of one of UTF-8, which CP932 reads as a character.
+    assert_eq!(found(b"AB\x8E"), (Encoding::Cp932, 0));
+    assert_eq!(found(b"AB\xE3\x81"), (Encoding::Utf8, 0));
+    // The same two bytes in the middle are broken.
+    assert_eq!(found(b"AB\xE3\x81,\n"), (Encoding::Cp932, 0));
+}
+
+#[test]
 fn names_of_encodings() {
     for name in ["utf-8", "UTF8", "utf-8-sig"] {
         assert_eq!(Encoding::from_name(name), Ok(Encoding::Utf8));
