@@ -57,3 +57,50 @@ impl std::fmt::Display for AppError {
 }
 
 impl std::error::Error for AppError {}
+
+impl From<store::StoreError> for AppError {
+    fn from(error: store::StoreError) -> Self {
+        use db::DbError;
+        use store::StoreError;
+        let detail = error.to_string();
+        let both = |kind, ja: &str, en: &str| Self::new(kind, ja, en).with_detail(&detail);
+        match error {
+            StoreError::NoRegister | StoreError::AlreadyThere | StoreError::Version { .. } => {
+                let (ja, en) = detail.split_once(" / ").unwrap_or((&detail, &detail));
+                Self::new(ErrorKind::BadInput, ja, en)
+            }
+            StoreError::Db(DbError::Url(_)) => {
+                let (ja, en) = detail.split_once(" / ").unwrap_or((&detail, &detail));
+                Self::new(ErrorKind::BadInput, ja, en)
+            }
+            StoreError::Db(DbError::Unreachable(_)) => both(
+                ErrorKind::Unavailable,
+                "データベースに接続できません。しばらくして再試行してください。",
+                "The database cannot be reached now. Try again.",
+            ),
+            StoreError::Db(DbError::Busy | DbError::Interrupted(_) | DbError::Contention(_))
+            | StoreError::Outrun
+            | StoreError::WriterStopped => both(
+                ErrorKind::Unavailable,
+                "混み合っています。同じ操作をもう一度お試しください。",
+                "Not now: please try the same again.",
+            ),
+            StoreError::KeyReused => both(
+                ErrorKind::Conflict,
+                "同じ受付キーで異なる内容の要求がありました。",
+                "The same idempotency key was used with another request.",
+            ),
+            StoreError::Log(_) | StoreError::Db(_) => both(
+                ErrorKind::Internal,
+                "内部の誤りが起きました。記録は変わっていません。",
+                "Something went wrong on our side; nothing was changed.",
+            ),
+        }
+    }
+}
+
+impl From<db::DbError> for AppError {
+    fn from(error: db::DbError) -> Self {
+        store::StoreError::from(error).into()
+    }
+}

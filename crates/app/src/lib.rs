@@ -2,8 +2,29 @@
 //! [`Actor`] who does it, and returns plain data for the page.
 
 pub mod actor;
+// audit
+mod count_register;
 pub mod error;
+mod find_entries;
+mod head_ledger;
+pub mod import_register;
+mod jobs;
+mod list_disclosures;
+mod list_registers;
+mod open;
+mod record_act;
+mod rules_files;
+mod show_entry;
+mod show_register;
+mod sign_in;
+mod time;
 pub mod view;
 
 pub use actor::{Actor, Channel, Reach, Role};
 pub use error::{AppError, ErrorKind};
+pub use import_register::{ImportOptions, ImportProgress, ImportReport};
+pub use open::{App, Settings, init_register, migrate_register};
+pub use record_act::{ActOrder, ActOutcome};
+pub use rules_files::{default_rules_dir, read_rule_files, read_rules};
+pub use sign_in::{AccountView, DemoAccount, NewAccount, SessionView, SignedIn};
+pub use time::{japan_time, parse_date, parse_instant, today_in_japan};

@@ -1,7 +1,7 @@
 //! What use cases return: plain data, ready for a page, a table in the terminal, or JSON.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A register in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,7 +153,7 @@ pub struct EntryView {
 }
 
 /// A bar of a plot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bar {
     /// The first year, or the first age, of the class.
     pub from: i64,
@@ -164,7 +164,7 @@ pub struct Bar {
 }
 
 /// Counts of a register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisterFigures {
     /// RFC 3339, UTC: when they were counted.
     pub as_of: String,

@@ -127,10 +127,11 @@ impl Tx {
         if rows.is_empty() {
             return Ok(());
         }
-        match self.conn()? {
-            Conn::Sqlite(handle) => sqlite(handle.connection()?, rows),
+        let outcome = match self.conn()? {
+            Conn::Sqlite(handle) => handle.connection().and_then(|connection| sqlite(connection, rows)),
             Conn::Postgres(client) => postgres(client, rows).await,
-        }
+        };
+        self.noted(outcome)
     }
 }
 
@@ -171,9 +172,9 @@ impl<'a> Fields<'a> {
         }
         let bytes = self.take(usize::try_from(length).map_err(|_| torn("length"))?)?;
         Ok(match kind {
-            ColumnKind::Int => {
-                ValueRef::Integer(i64::from_be_bytes(bytes.try_into().map_err(|_| torn("an integer of 8 bytes"))?))
-            }
+            ColumnKind::Int => ValueRef::Integer(i64::from_be_bytes(
+                bytes.try_into().map_err(|_| torn("an integer of 8 bytes"))?,
+            )),
             ColumnKind::Text => ValueRef::Text(bytes),
             ColumnKind::Bytes => ValueRef::Blob(bytes),
         })
@@ -188,7 +189,9 @@ async fn postgres(client: &deadpool_postgres::Object, rows: &BulkRows) -> Result
     let sql = format!("COPY {} ({}) FROM STDIN BINARY", rows.table, names(rows));
     let sink = client.copy_in::<_, bytes::Bytes>(sql.as_str()).await?;
     futures_util::pin_mut!(sink);
-    let chunks = std::iter::once(COPY_HEAD).chain(rows.packed.chunks(COPY_CHUNK)).chain(std::iter::once(&[0xFF, 0xFF][..]));
+    let chunks = std::iter::once(COPY_HEAD)
+        .chain(rows.packed.chunks(COPY_CHUNK))
+        .chain(std::iter::once(&[0xFF, 0xFF][..]));
     for chunk in chunks {
         sink.send(bytes::Bytes::copy_from_slice(chunk)).await?;
     }

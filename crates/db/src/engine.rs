@@ -138,14 +138,16 @@ impl Db {
     }
 
     pub(crate) async fn begin(&self) -> Result<Tx, DbError> {
-        let mut conn = match self {
+        let conn = match self {
             Self::Sqlite(db) => Conn::Sqlite(Handle::Writer(Arc::clone(&db.writer).lock_owned().await)),
             Self::Postgres(db) => Conn::Postgres(db.client().await?),
         };
+        // A `Tx` before it begins: given up between BEGIN and its answer, the connection must not go back to the pool.
+        let mut tx = Tx { conn: Some(conn), failed: false };
         // IMMEDIATE: two deferred transactions that both come to write would collide after their reads.
         let begin = if self.engine() == Engine::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-        conn.batch(begin).await?;
-        Ok(Tx { conn: Some(conn) })
+        tx.conn()?.batch(begin).await?;
+        Ok(tx)
     }
 
     /// Runs the engine's own checks: page structure and order of keys (SQLite), checksums and index order where the
@@ -157,7 +159,8 @@ impl Db {
         let mut reader = self.reader().await?;
         match self {
             Self::Sqlite(_) => {
-                let lines = reader.query("PRAGMA quick_check(20)", &[], |row| Ok(row.text(0)?.to_owned())).await?;
+                let lines =
+                    reader.query("PRAGMA quick_check(20)", &[], |row| Ok(row.text(0)?.to_owned())).await?;
                 Ok(Health {
                     covered: "PRAGMA quick_check".to_owned(),
                     faults: lines.into_iter().filter(|line| line != "ok").collect(),
@@ -181,7 +184,9 @@ impl Db {
             }
             Self::Postgres(_) => {
                 let mut reader = self.reader().await?;
-                let size = reader.query("SELECT pg_database_size(current_database())", &[], |row| row.int(0)).await?;
+                let size = reader
+                    .query("SELECT pg_database_size(current_database())", &[], |row| row.int(0))
+                    .await?;
                 Ok(size.first().map_or(0, |size| u64::try_from(*size).unwrap_or(0)))
             }
         }
@@ -236,7 +241,8 @@ async fn postgres_integrity(reader: &mut Reader) -> Result<Health, DbError> {
         .map(|count| format!("{count} pages failed their checksum"))
         .collect();
     let mut covered = format!("data_checksums={}", checksums.first().map_or("?", String::as_str));
-    let amcheck = reader.query("SELECT extname::text FROM pg_extension WHERE extname = 'amcheck'", &[], text).await?;
+    let amcheck =
+        reader.query("SELECT extname::text FROM pg_extension WHERE extname = 'amcheck'", &[], text).await?;
     if !amcheck.is_empty() {
         covered.push_str(", amcheck");
         let indexes = reader
@@ -268,13 +274,19 @@ pub fn clustered_ddl(engine: Engine, portable: &str) -> String {
     }
 }
 
+/// What a message may show of a URL that is not understood: its scheme, user and host where they are plain, and never
+/// anything that could be a password, however the rest is mistyped.
 fn without_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme + 3 <= at => {
-            let user = url.get(scheme + 3..at).unwrap_or_default().split(':').next().unwrap_or_default();
-            format!("{}{user}{}", url.get(..scheme + 3).unwrap_or_default(), url.get(at..).unwrap_or_default())
-        }
-        _ => url.to_owned(),
+    let plain = url.split(['?', '=']).next().unwrap_or_default();
+    match plain.split_once("://") {
+        Some((scheme, rest)) => match (url.matches('@').count(), rest.split_once('@')) {
+            (0, _) => format!("{scheme}://{}", rest.split(':').next().unwrap_or_default()),
+            (1, Some((who, place))) => {
+                format!("{scheme}://{}@{place}", who.split(':').next().unwrap_or_default())
+            }
+            _ => format!("{scheme}://…"),
+        },
+        None => plain.split([':', '@', ' ']).next().unwrap_or_default().to_owned(),
     }
 }
 
@@ -293,9 +305,10 @@ impl SqliteDb {
         writer.busy_timeout(SQLITE_BUSY)?;
         writer.set_prepared_statement_cache_capacity(SQLITE_STATEMENTS_KEPT);
         // FULL: a commit that was acknowledged survives the loss of power. Larger pages: fewer for the same row.
+        // Recursive triggers: without them INSERT OR REPLACE deletes rows past the append-only guards.
         writer.execute_batch(&format!(
             "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-             PRAGMA trusted_schema=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-{SQLITE_WRITER_CACHE_KIB}; \
+             PRAGMA recursive_triggers=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-{SQLITE_WRITER_CACHE_KIB}; \
              PRAGMA wal_autocheckpoint={SQLITE_CHECKPOINT_PAGES}; PRAGMA journal_size_limit=268435456;"
         ))?;
         Ok(Self {
@@ -506,10 +519,11 @@ impl Conn {
 /// Binds `$1 …` by name: the embedded engine numbers them by first appearance.
 fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Param<'_>]) -> Result<(), DbError> {
     for index in 1..=statement.parameter_count() {
-        let place = statement.parameter_name(index).and_then(|name| name.get(1..)).and_then(|n| n.parse().ok());
-        let param = place.and_then(|place: usize| params.get(place.wrapping_sub(1))).ok_or_else(|| {
-            DbError::Engine(format!("parameter {index} of a statement has no value"))
-        })?;
+        let place =
+            statement.parameter_name(index).and_then(|name| name.get(1..)).and_then(|n| n.parse().ok());
+        let param = place
+            .and_then(|place: usize| params.get(place.wrapping_sub(1)))
+            .ok_or_else(|| DbError::Engine(format!("parameter {index} of a statement has no value")))?;
         statement.raw_bind_parameter(index, param)?;
     }
     Ok(())
@@ -571,10 +585,11 @@ impl Reader {
     }
 }
 
-/// A transaction; dropped without commit it is rolled back.
+/// A transaction; dropped without commit it is rolled back. Once a statement has failed in it, it cannot be committed.
 #[derive(Debug)]
 pub struct Tx {
     pub(crate) conn: Option<Conn>,
+    failed: bool,
 }
 
 impl Tx {
@@ -582,12 +597,20 @@ impl Tx {
         self.conn.as_mut().ok_or_else(|| DbError::Engine("the transaction has ended".to_owned()))
     }
 
+    /// Remembers that something failed: the server would answer a later COMMIT with a rollback and no error, the
+    /// embedded engine would commit the rest. Neither may pass for done.
+    pub(crate) fn noted<T>(&mut self, outcome: Result<T, DbError>) -> Result<T, DbError> {
+        self.failed |= outcome.is_err();
+        outcome
+    }
+
     /// Several statements without parameters (schema).
     ///
     /// # Errors
     /// The engine's.
     pub async fn batch(&mut self, sql: &str) -> Result<(), DbError> {
-        self.conn()?.batch(sql).await
+        let outcome = self.conn()?.batch(sql).await;
+        self.noted(outcome)
     }
 
     /// All rows, mapped.
@@ -600,7 +623,8 @@ impl Tx {
         params: &[Param<'_>],
         map: impl FnMut(&RowRef<'_>) -> Result<T, DbError> + Send,
     ) -> Result<Vec<T>, DbError> {
-        self.conn()?.query(sql, params, map).await
+        let outcome = self.conn()?.query(sql, params, map).await;
+        self.noted(outcome)
     }
 
     /// One statement; the number of rows it touched.
@@ -608,7 +632,8 @@ impl Tx {
     /// # Errors
     /// The engine's.
     pub async fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, DbError> {
-        self.conn()?.execute(sql, params).await
+        let outcome = self.conn()?.execute(sql, params).await;
+        self.noted(outcome)
     }
 
     /// One statement for many rows of parameters, in one flight; for each, the number of rows it touched.
@@ -619,7 +644,8 @@ impl Tx {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        self.conn()?.execute_many(sql, rows).await
+        let outcome = self.conn()?.execute_many(sql, rows).await;
+        self.noted(outcome)
     }
 
     /// One statement for many sets of parameters, in one flight; `map` is told which set a row belongs to.
@@ -632,10 +658,16 @@ impl Tx {
         sets: &[Vec<Param<'_>>],
         map: impl FnMut(usize, &RowRef<'_>) -> Result<T, DbError> + Send,
     ) -> Result<Vec<T>, DbError> {
-        self.conn()?.query_many(sql, sets, map).await
+        let outcome = self.conn()?.query_many(sql, sets, map).await;
+        self.noted(outcome)
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), DbError> {
+        if self.failed {
+            return Err(DbError::Engine(
+                "a statement failed in this transaction: nothing of it was committed".to_owned(),
+            ));
+        }
         let outcome = self.conn()?.batch("COMMIT").await;
         if outcome.is_ok() {
             self.conn = None;
@@ -648,7 +680,9 @@ impl Drop for Tx {
     fn drop(&mut self) {
         match self.conn.take() {
             Some(Conn::Sqlite(handle)) => {
+                // Some errors end the transaction by themselves, and a refused BEGIN never began one.
                 if let Ok(connection) = handle.connection()
+                    && !connection.is_autocommit()
                     && let Err(error) = connection.execute_batch("ROLLBACK")
                 {
                     tracing::warn!(%error, "a transaction could not be rolled back");

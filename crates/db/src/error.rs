@@ -4,7 +4,9 @@
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
     /// The URL is not `sqlite:PATH` or `postgres://…`.
-    #[error("データベースの URL の形が違います（sqlite:PATH または postgres://…）: {0} / not a database URL: {0}")]
+    #[error(
+        "データベースの URL の形が違います（sqlite:PATH または postgres://…）: {0} / not a database URL: {0}"
+    )]
     Url(String),
     /// There is nothing at the URL, or it cannot be reached now.
     #[error("データベースに接続できません: {0} / cannot reach the database: {0}")]
@@ -70,7 +72,8 @@ impl From<tokio_postgres::Error> for DbError {
         let Some(server) = error.as_db_error() else {
             return Self::Interrupted(error.to_string());
         };
-        let text = format!("{}{}", server.message(), server.detail().map(|d| format!(" ({d})")).unwrap_or_default());
+        let text =
+            format!("{}{}", server.message(), server.detail().map(|d| format!(" ({d})")).unwrap_or_default());
         match server.code() {
             c if *c == SqlState::T_R_SERIALIZATION_FAILURE || *c == SqlState::T_R_DEADLOCK_DETECTED => {
                 Self::Contention(text)

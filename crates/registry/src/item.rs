@@ -92,6 +92,8 @@ items! {
     PracticeSuspended b'p' "practice-suspension",
     /// Use of the title suspended: `from/until`.
     TitleSuspended b't' "title-suspension",
+    /// The line of the imported file that the entry comes from.
+    SourceLine b'y' "source-line",
     /// The version of the record whose body an erasure empties.
     ErasedVersion b'z' "erased-version",
 }

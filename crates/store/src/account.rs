@@ -109,7 +109,12 @@ pub async fn by_login(reader: &mut Reader, login: &str) -> Result<Option<Account
 ///
 /// # Errors
 /// The engine's.
-pub async fn open_session(db: &Db, token_hash: [u8; 32], session: &Session, now: i64) -> Result<(), StoreError> {
+pub async fn open_session(
+    db: &Db,
+    token_hash: [u8; 32],
+    session: &Session,
+    now: i64,
+) -> Result<(), StoreError> {
     let session = session.clone();
     db.transact("open-session", move |tx| {
         let s = session.clone();
@@ -134,7 +139,11 @@ pub async fn open_session(db: &Db, token_hash: [u8; 32], session: &Session, now:
 ///
 /// # Errors
 /// The engine's.
-pub async fn session(reader: &mut Reader, token_hash: &[u8; 32], now: i64) -> Result<Option<Session>, StoreError> {
+pub async fn session(
+    reader: &mut Reader,
+    token_hash: &[u8; 32],
+    now: i64,
+) -> Result<Option<Session>, StoreError> {
     let params = [Param::Bytes(token_hash), Param::Int(now)];
     Ok(reader.query(READ_SESSION, &params, map_session).await?.into_iter().next())
 }
@@ -186,7 +195,11 @@ pub async fn add_token(
 ///
 /// # Errors
 /// The engine's.
-pub async fn token(reader: &mut Reader, token_hash: &[u8; 32], now: i64) -> Result<Option<Session>, StoreError> {
+pub async fn token(
+    reader: &mut Reader,
+    token_hash: &[u8; 32],
+    now: i64,
+) -> Result<Option<Session>, StoreError> {
     let params = [Param::Bytes(token_hash), Param::Int(now)];
     Ok(reader.query(READ_TOKEN, &params, map_session).await?.into_iter().next())
 }

@@ -63,7 +63,11 @@ pub struct DisclosureRow {
 ///
 /// # Errors
 /// The engine's.
-pub async fn of_entry(reader: &mut Reader, entry: EntryId, limit: u32) -> Result<Vec<DisclosureRow>, StoreError> {
+pub async fn of_entry(
+    reader: &mut Reader,
+    entry: EntryId,
+    limit: u32,
+) -> Result<Vec<DisclosureRow>, StoreError> {
     let pattern = format!("%{entry}%");
     Ok(reader.query(OF_ENTRY, &[Param::Text(&pattern), Param::Int(i64::from(limit))], map).await?)
 }

@@ -48,8 +48,10 @@ pub async fn by_number(
     registers: &[RegisterId],
     number_key: &str,
 ) -> Result<Vec<EntryRow>, StoreError> {
-    let sets: Vec<_> =
-        registers.iter().map(|register| vec![Param::Int(register.stored()), Param::Text(number_key)]).collect();
+    let sets: Vec<_> = registers
+        .iter()
+        .map(|register| vec![Param::Int(register.stored()), Param::Text(number_key)])
+        .collect();
     Ok(reader.query_many(BY_NUMBER, &sets, |_, row| map(row)).await?)
 }
 
@@ -61,7 +63,8 @@ pub async fn by_numbers(
     reader: &mut Reader,
     asked: &[(RegisterId, &str)],
 ) -> Result<Vec<(usize, EntryRow)>, StoreError> {
-    let sets: Vec<_> = asked.iter().map(|(r, number)| vec![Param::Int(r.stored()), Param::Text(number)]).collect();
+    let sets: Vec<_> =
+        asked.iter().map(|(r, number)| vec![Param::Int(r.stored()), Param::Text(number)]).collect();
     Ok(reader.query_many(BY_NUMBER, &sets, |index, row| Ok((index, map(row)?))).await?)
 }
 
@@ -74,8 +77,10 @@ pub async fn by_id(
     registers: &[RegisterId],
     id: EntryId,
 ) -> Result<Option<EntryRow>, StoreError> {
-    let sets: Vec<_> =
-        registers.iter().map(|register| vec![Param::Int(register.stored()), Param::Bytes(id.stored())]).collect();
+    let sets: Vec<_> = registers
+        .iter()
+        .map(|register| vec![Param::Int(register.stored()), Param::Bytes(id.stored())])
+        .collect();
     Ok(reader.query_many(BY_ID, &sets, |_, row| map(row)).await?.into_iter().next())
 }
 
@@ -87,8 +92,10 @@ pub async fn by_ids(
     reader: &mut Reader,
     wanted: &[(RegisterId, EntryId)],
 ) -> Result<Vec<EntryRow>, StoreError> {
-    let sets: Vec<_> =
-        wanted.iter().map(|(register, id)| vec![Param::Int(register.stored()), Param::Bytes(id.stored())]).collect();
+    let sets: Vec<_> = wanted
+        .iter()
+        .map(|(register, id)| vec![Param::Int(register.stored()), Param::Bytes(id.stored())])
+        .collect();
     Ok(reader.query_many(BY_ID, &sets, |_, row| map(row)).await?)
 }
 

@@ -28,7 +28,9 @@ fn entry_id(row: &db::RowRef<'_>, column: usize) -> Result<EntryId, db::DbError>
 
 /// Reads bytes of a fixed length out of a row.
 fn fixed<const N: usize>(row: &db::RowRef<'_>, column: usize) -> Result<[u8; N], db::DbError> {
-    row.bytes(column)?.try_into().map_err(|_| db::DbError::Column { column, detail: format!("not {N} bytes") })
+    row.bytes(column)?
+        .try_into()
+        .map_err(|_| db::DbError::Column { column, detail: format!("not {N} bytes") })
 }
 
 /// Reads a count out of a row.

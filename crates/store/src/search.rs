@@ -61,7 +61,8 @@ pub(crate) const BY_PREFIX: &str = "SELECT entry_id FROM search_key \
      WHERE register_id = $1 AND key >= $2 AND key < $3 ORDER BY key, entry_id LIMIT $4";
 pub(crate) const ADD: &str = "INSERT INTO search_key (register_id, key, entry_id) VALUES ($1, $2, $3) \
      ON CONFLICT (register_id, key, entry_id) DO NOTHING";
-pub(crate) const REMOVE: &str = "DELETE FROM search_key WHERE register_id = $1 AND key = $2 AND entry_id = $3";
+pub(crate) const REMOVE: &str =
+    "DELETE FROM search_key WHERE register_id = $1 AND key = $2 AND entry_id = $3";
 
 /// Registers asked in one flight: the first flight of a frequent name already fills a page, and a rare one needs a
 /// few flights over the registers of the whole country (219).
@@ -86,7 +87,9 @@ pub async fn by_prefix(
         let wanted = i64::try_from(limit - found.len()).unwrap_or(i64::MAX);
         let sets: Vec<_> = flight
             .iter()
-            .map(|r| vec![Param::Int(r.stored()), Param::Text(&from), Param::Text(&until), Param::Int(wanted)])
+            .map(|r| {
+                vec![Param::Int(r.stored()), Param::Text(&from), Param::Text(&until), Param::Int(wanted)]
+            })
             .collect();
         let hits = reader
             .query_many(BY_PREFIX, &sets, |index, row| Ok((flight.get(index).copied(), entry_id(row, 0)?)))

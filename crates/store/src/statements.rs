@@ -8,8 +8,20 @@ pub fn all() -> Vec<&'static str> {
     let mut all = vec![schema::NOTE_VERSION, schema::READ_VERSION, register::LIST, register::ADD];
     all.extend([entry::BY_NUMBER, entry::BY_ID, entry::FROM_ID, entry::LAST_ID]);
     all.extend([search::BY_PREFIX, search::ADD, search::REMOVE]);
-    all.extend([ledger::ADD_KEY_ONCE, ledger::READ_KEY, ledger::FORGET_KEYS, ledger::ADD_ENTRY, ledger::UPDATE_ENTRY]);
-    all.extend([ledger::VERSION_OF, ledger::ADD_BASIS, ledger::ADD_RECORD, ledger::ADD_BODY, ledger::ERASE_BODY]);
+    all.extend([
+        ledger::ADD_KEY_ONCE,
+        ledger::READ_KEY,
+        ledger::FORGET_KEYS,
+        ledger::ADD_ENTRY,
+        ledger::UPDATE_ENTRY,
+    ]);
+    all.extend([
+        ledger::VERSION_OF,
+        ledger::ADD_BASIS,
+        ledger::ADD_RECORD,
+        ledger::ADD_BODY,
+        ledger::ERASE_BODY,
+    ]);
     all.extend([ledger::ADD_SLICE, ledger::ADD_PENDING, ledger::HISTORY, ledger::POSITION]);
     all.extend([log::END, log::PENDING, log::UNPEND, log::WAITING, log::ADD_POSITION, log::READ_TILE]);
     all.extend([log::WRITE_TILE, log::RECORDS_OF_RANGE, log::RECORD_OF]);

@@ -32,7 +32,8 @@ pub async fn write(db: &Db, register: RegisterId, as_of: i64, figures: &str) -> 
 /// # Errors
 /// The engine's.
 pub async fn read(reader: &mut Reader, register: RegisterId) -> Result<Option<String>, StoreError> {
-    let found = reader.query(READ, &[Param::Int(register.stored())], |row| Ok(row.text(0)?.to_owned())).await?;
+    let found =
+        reader.query(READ, &[Param::Int(register.stored())], |row| Ok(row.text(0)?.to_owned())).await?;
     Ok(found.into_iter().next())
 }
 
@@ -42,6 +43,8 @@ pub async fn read(reader: &mut Reader, register: RegisterId) -> Result<Option<St
 /// The engine's.
 pub async fn read_all(reader: &mut Reader) -> Result<Vec<(RegisterId, i64, String)>, StoreError> {
     Ok(reader
-        .query(READ_ALL, &[], |row| Ok((RegisterId::from_stored(row.int(0)?), row.int(1)?, row.text(2)?.to_owned())))
+        .query(READ_ALL, &[], |row| {
+            Ok((RegisterId::from_stored(row.int(0)?), row.int(1)?, row.text(2)?.to_owned()))
+        })
         .await?)
 }

@@ -109,7 +109,8 @@ fn without_repeats(batch: Vec<Job>) -> (Vec<Job>, Vec<Job>) {
     batch.into_iter().partition(|job| match job {
         Job::Look(..) => true,
         Job::Act(act, _) => {
-            let key = act.idempotency.as_ref().map(|k| (act.register, act.basis.actor.clone(), k.key.clone()));
+            let key =
+                act.idempotency.as_ref().map(|k| (act.register, act.basis.actor.clone(), k.key.clone()));
             let number = act.before.is_none().then(|| (act.register, act.number_key.clone()));
             let free = !entries.contains(&act.entry)
                 && key.as_ref().is_none_or(|key| !keys.contains(key))

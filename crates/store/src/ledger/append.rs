@@ -127,7 +127,11 @@ pub async fn append(tx: &mut Tx, batch: &[NewRecord], stamp: &Stamp) -> Result<V
         batch.iter().zip(&outcome).filter(|(_, o)| o.is_none()).map(|(record, _)| record).collect();
     write_records(tx, &winners, stamp).await?;
     write_search_keys(tx, &winners).await?;
-    let written = |r: &NewRecord| Appended::Written { entry: r.entry, version: r.version, recorded_at: stamp.recorded_at };
+    let written = |r: &NewRecord| Appended::Written {
+        entry: r.entry,
+        version: r.version,
+        recorded_at: stamp.recorded_at,
+    };
     Ok(batch.iter().zip(outcome).map(|(record, o)| o.unwrap_or_else(|| written(record))).collect())
 }
 
@@ -168,7 +172,9 @@ async fn claim_keys(
                 Ok((crate::fixed::<32>(row, 0)?, crate::entry_id(row, 1)?, row.int(2)?))
             })
             .await?;
-        if let (Some(place), Some((digest, entry, version))) = (outcome.get_mut(*index), earlier.into_iter().next()) {
+        if let (Some(place), Some((digest, entry, version))) =
+            (outcome.get_mut(*index), earlier.into_iter().next())
+        {
             let same = digest == key.digest;
             *place = Some(if same { Appended::Repeated { entry, version } } else { Appended::KeyReused });
         }
@@ -203,7 +209,9 @@ async fn write_entries(tx: &mut Tx, batch: &[NewRecord], outcome: &mut Outcomes)
         })
         .collect();
     let mut lost = Vec::new();
-    for (index, _) in new.iter().zip(tx.execute_many(ADD_ENTRY, &rows).await?).filter(|(_, count)| *count == 0) {
+    for (index, _) in
+        new.iter().zip(tx.execute_many(ADD_ENTRY, &rows).await?).filter(|(_, count)| *count == 0)
+    {
         lost.push((*index, Appended::NumberTaken));
     }
     let old = open(false, outcome);
@@ -220,7 +228,9 @@ async fn write_entries(tx: &mut Tx, batch: &[NewRecord], outcome: &mut Outcomes)
             ]
         })
         .collect();
-    for (index, _) in old.iter().zip(tx.execute_many(UPDATE_ENTRY, &rows).await?).filter(|(_, count)| *count == 0) {
+    for (index, _) in
+        old.iter().zip(tx.execute_many(UPDATE_ENTRY, &rows).await?).filter(|(_, count)| *count == 0)
+    {
         let Some(record) = at(index) else { continue };
         let params = [Param::Int(record.register.stored()), Param::Bytes(record.entry.stored())];
         let found = tx.query(VERSION_OF, &params, |row| row.int(0)).await?;
@@ -236,7 +246,11 @@ async fn write_entries(tx: &mut Tx, batch: &[NewRecord], outcome: &mut Outcomes)
 }
 
 /// What did not happen keeps no request key: the asker may decide anew and ask with the same one.
-async fn forget_keys_of(tx: &mut Tx, batch: &[NewRecord], lost: &[(usize, Appended)]) -> Result<(), StoreError> {
+async fn forget_keys_of(
+    tx: &mut Tx,
+    batch: &[NewRecord],
+    lost: &[(usize, Appended)],
+) -> Result<(), StoreError> {
     let rows: Vec<_> = lost
         .iter()
         .filter_map(|(index, _)| batch.get(*index))
@@ -257,7 +271,8 @@ async fn write_records(tx: &mut Tx, winners: &[&NewRecord], stamp: &Stamp) -> Re
     }
     for (offset, (register, mut records)) in (0..).zip(by_register) {
         records.sort_by_key(|r| (r.entry, r.version));
-        let slice = EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random).following(offset);
+        let slice = EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random)
+            .following(offset);
         let digests: Vec<[u8; 32]> = records.iter().map(|r| r.basis.digest()).collect();
         let salts: Vec<[u8; 16]> = records.iter().map(|_| salts.draw()).collect();
         write_bases(tx, register, &records, &digests).await?;
@@ -354,7 +369,13 @@ async fn write_ledger(
         .zip(salts)
         .map(|(record, salt)| {
             let (register, version) = key(record);
-            vec![register, Param::Bytes(record.entry.stored()), version, Param::Bytes(salt), Param::Text(&record.body)]
+            vec![
+                register,
+                Param::Bytes(record.entry.stored()),
+                version,
+                Param::Bytes(salt),
+                Param::Text(&record.body),
+            ]
         })
         .collect();
     tx.execute_many(ADD_BODY, &bodies).await?;
@@ -405,6 +426,8 @@ async fn write_search_keys(tx: &mut Tx, winners: &[&NewRecord]) -> Result<(), St
 fn key_rows<'a>(changes: &'a [(&NewRecord, String)]) -> Vec<Vec<Param<'a>>> {
     changes
         .iter()
-        .map(|(r, key)| vec![Param::Int(r.register.stored()), Param::Text(key), Param::Bytes(r.entry.stored())])
+        .map(|(r, key)| {
+            vec![Param::Int(r.register.stored()), Param::Text(key), Param::Bytes(r.entry.stored())]
+        })
         .collect()
 }

@@ -123,7 +123,13 @@ impl Transcriptions {
 
     /// Adds what the law does not register of the entry just added.
     pub fn add_contact(&mut self, id: EntryId, address: &str, telephone: &str, mail: &str) {
-        self.contacts.row().int(self.register.stored()).bytes(id.stored()).text(address).text(telephone).text(mail);
+        self.contacts
+            .row()
+            .int(self.register.stored())
+            .bytes(id.stored())
+            .text(address)
+            .text(telephone)
+            .text(mail);
     }
 
     /// How many entries.

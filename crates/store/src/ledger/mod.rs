@@ -6,10 +6,10 @@ mod read;
 
 pub use append::{Appended, Idempotency, NewRecord, Stamp, append};
 pub use bulk::Transcriptions;
-pub use read::{history, histories};
+pub use read::{histories, history};
 
 pub(crate) use append::{
-    ADD_BASIS, ADD_BODY, ADD_ENTRY, ADD_KEY_ONCE, ADD_PENDING, ADD_RECORD, ADD_SLICE, ERASE_BODY, FORGET_KEYS,
-    READ_KEY, UPDATE_ENTRY, VERSION_OF,
+    ADD_BASIS, ADD_BODY, ADD_ENTRY, ADD_KEY_ONCE, ADD_PENDING, ADD_RECORD, ADD_SLICE, ERASE_BODY,
+    FORGET_KEYS, READ_KEY, UPDATE_ENTRY, VERSION_OF,
 };
 pub(crate) use read::{HISTORY, POSITION};

@@ -20,7 +20,11 @@ pub(crate) const POSITION: &str = "SELECT p.first_position, s.first_entry, s.ref
 ///
 /// # Errors
 /// The engine's, or an act that this program does not know.
-pub async fn history(reader: &mut Reader, register: RegisterId, entry: EntryId) -> Result<Vec<Record>, StoreError> {
+pub async fn history(
+    reader: &mut Reader,
+    register: RegisterId,
+    entry: EntryId,
+) -> Result<Vec<Record>, StoreError> {
     let mut records = histories(reader, &[(register, entry)]).await?.pop().unwrap_or_default();
     for (record, slice) in &mut records {
         record.position = position(reader, (register, entry), record.version, *slice).await?;
@@ -37,10 +41,13 @@ pub async fn histories(
     reader: &mut Reader,
     wanted: &[(RegisterId, EntryId)],
 ) -> Result<Vec<Vec<(Record, EntryId)>>, StoreError> {
-    let sets: Vec<_> =
-        wanted.iter().map(|(register, id)| vec![Param::Int(register.stored()), Param::Bytes(id.stored())]).collect();
+    let sets: Vec<_> = wanted
+        .iter()
+        .map(|(register, id)| vec![Param::Int(register.stored()), Param::Bytes(id.stored())])
+        .collect();
     let mut histories: Vec<Vec<(Record, EntryId)>> = vec![Vec::new(); wanted.len()];
-    let rows = reader.query_many(HISTORY, &sets, |index, row| Ok((index, record(row)?, entry_id(row, 9)?))).await?;
+    let rows =
+        reader.query_many(HISTORY, &sets, |index, row| Ok((index, record(row)?, entry_id(row, 9)?))).await?;
     for (index, record, slice) in rows {
         if let Some(history) = histories.get_mut(index) {
             history.push((record, slice));

@@ -10,8 +10,10 @@ mod sequencer;
 pub use proof::{LogKey, StoredCheckpoint, checkpoint_at, latest_checkpoint, prove, sign_checkpoint};
 pub use sequencer::{LogTail, PLACED_AT_ONCE, place_slice, sequence, waiting};
 
-pub(crate) use proof::{ADD_CHECKPOINT, CHECKPOINT_AT, LATEST_CHECKPOINT, COMMITMENT};
-pub(crate) use sequencer::{ADD_POSITION, END, PENDING, READ_TILE, RECORDS_OF_RANGE, RECORD_OF, UNPEND, WAITING, WRITE_TILE};
+pub(crate) use proof::{ADD_CHECKPOINT, CHECKPOINT_AT, COMMITMENT, LATEST_CHECKPOINT};
+pub(crate) use sequencer::{
+    ADD_POSITION, END, PENDING, READ_TILE, RECORD_OF, RECORDS_OF_RANGE, UNPEND, WAITING, WRITE_TILE,
+};
 
 use std::collections::BTreeMap;
 

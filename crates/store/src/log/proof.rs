@@ -44,7 +44,11 @@ pub struct StoredCheckpoint {
 }
 
 fn map(row: &db::RowRef<'_>) -> Result<StoredCheckpoint, db::DbError> {
-    Ok(StoredCheckpoint { size: crate::count(row, 0)?, signed_at: row.int(1)?, note: row.text(2)?.to_owned() })
+    Ok(StoredCheckpoint {
+        size: crate::count(row, 0)?,
+        signed_at: row.int(1)?,
+        note: row.text(2)?.to_owned(),
+    })
 }
 
 /// The last checkpoint that was signed.
@@ -69,7 +73,11 @@ pub async fn checkpoint_at(reader: &mut Reader, micros: i64) -> Result<Option<St
 ///
 /// # Errors
 /// [`StoreError::Log`] when it does not.
-pub async fn sign_checkpoint(db: &Db, key: &LogKey, now_micros: i64) -> Result<Option<StoredCheckpoint>, StoreError> {
+pub async fn sign_checkpoint(
+    db: &Db,
+    key: &LogKey,
+    now_micros: i64,
+) -> Result<Option<StoredCheckpoint>, StoreError> {
     let mut reader = db.reader().await?;
     let size = reader.query(END, &[], |row| crate::count(row, 0)).await?.first().copied().unwrap_or(0);
     let last = latest_checkpoint(&mut reader).await?;
@@ -79,7 +87,8 @@ pub async fn sign_checkpoint(db: &Db, key: &LogKey, now_micros: i64) -> Result<O
     let edge = tiles(&mut reader, &right_edge(size)).await?;
     let head = head_from_tiles(size, |id| tile_of(&edge, id)).map_err(log)?;
     if let Some(last) = &last {
-        let old = Checkpoint::open(last.note.as_bytes(), key.origin(), &[key.0.verifier().clone()]).map_err(log)?;
+        let old =
+            Checkpoint::open(last.note.as_bytes(), key.origin(), &[key.0.verifier().clone()]).map_err(log)?;
         let needed = tiles(&mut reader, &tiles_for_consistency(old.head.size, size)).await?;
         let path = prove_consistency(old.head.size, size, |id| tile_of(&needed, id)).map_err(log)?;
         verify_consistency(&old.head, &head, &path).map_err(log)?;
@@ -90,7 +99,8 @@ pub async fn sign_checkpoint(db: &Db, key: &LogKey, now_micros: i64) -> Result<O
     db.transact("sign-checkpoint", move |tx| {
         let row = row.clone();
         Box::pin(async move {
-            let params = [Param::Int(crate::stored(row.size)), Param::Int(row.signed_at), Param::Text(&row.note)];
+            let params =
+                [Param::Int(crate::stored(row.size)), Param::Int(row.signed_at), Param::Text(&row.note)];
             tx.execute(ADD_CHECKPOINT, &params).await?;
             Ok::<_, StoreError>(())
         })
@@ -121,7 +131,9 @@ pub async fn prove(
         return Ok(None);
     }
     let params = [Param::Int(register.stored()), Param::Bytes(entry.stored()), Param::Int(version)];
-    let Some(commitment) = reader.query(COMMITMENT, &params, |row| crate::fixed(row, 0)).await?.into_iter().next() else {
+    let Some(commitment) =
+        reader.query(COMMITMENT, &params, |row| crate::fixed(row, 0)).await?.into_iter().next()
+    else {
         return Ok(None);
     };
     let needed = tiles(reader, &tiles_for_inclusion(index, last.size)).await?;

@@ -169,7 +169,10 @@ async fn sequence_in(tx: &mut Tx, tail: &LogTail) -> Result<(u64, LogTail), Stor
         let commitments = commitments_of(tx, slice).await?;
         let found = u64::try_from(commitments.len()).unwrap_or(0);
         if found != slice.records {
-            return Err(StoreError::Log(format!("slice {} has {found} of {} records", slice.id, slice.records)));
+            return Err(StoreError::Log(format!(
+                "slice {} has {found} of {} records",
+                slice.id, slice.records
+            )));
         }
         placed.push((builder.head().size, slice.records, slice.register, slice.id));
         for commitment in &commitments {

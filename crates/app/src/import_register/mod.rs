@@ -1,0 +1,377 @@
+//! Import of a register's file: scanned once for its numbers, then taken over in chunks, then made findable.
+//!
+//! ```text
+//! scan    digest, layout, doubled numbers                         (nothing is written)
+//! chunks  parse · judge · hash on one core │ write on the other    (entries, records, log, job: one commit a chunk)
+//! keys    merge the sorted runs of search keys into the index      (each commit says how far it came)
+//! ```
+//!
+//! If the machine dies anywhere, the same command goes on after the last commit: the job's row says where.
+
+mod keys;
+mod parse;
+mod rejects;
+mod scan;
+mod text;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use registry::ids::RegisterId;
+use registry::record::Basis;
+use registry::source::Encoding;
+use store::import::ImportJob;
+use store::log::LogTail;
+
+use crate::time::{now_micros, today_in_japan};
+use crate::{Actor, App, AppError, ErrorKind};
+use keys::KeyRuns;
+use parse::{Chunk, Parser};
+use rejects::RejectFile;
+use scan::{Scan, Source};
+
+/// What to import.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// Rule id.
+    pub qualification: String,
+    /// Authority code; may be left out where the rules know only one.
+    pub authority: Option<String>,
+    /// A mapping for a file without our headings.
+    pub mapping: Option<PathBuf>,
+    /// Given instead of found.
+    pub encoding: Option<Encoding>,
+    /// Judge every row, write nothing into the register.
+    pub dry_run: bool,
+    /// Where rejects go; `FILE.rejects.csv` when not said.
+    pub rejects: Option<PathBuf>,
+    /// The file.
+    pub file: PathBuf,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImportProgress {
+    /// `scan`, `rows` or `keys`.
+    pub phase: &'static str,
+    /// Done in this phase: bytes, rows' bytes, or keys.
+    pub done: u64,
+    /// In all.
+    pub total: u64,
+    /// Rows judged so far.
+    pub rows: u64,
+    /// Rows rejected so far.
+    pub rejects: u64,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportReport {
+    /// Rows of the file.
+    pub rows: u64,
+    /// Entries written.
+    pub entries: u64,
+    /// Rows rejected.
+    pub rejects: u64,
+    /// Wall time of this call.
+    pub seconds: f64,
+    /// The reject file, when there are rejects.
+    pub reject_file: Option<PathBuf>,
+    /// Whether it went on after a stop.
+    pub resumed: bool,
+    /// Whether it was told to stop before its end.
+    pub stopped: bool,
+    /// What the person should know: columns that are not taken over.
+    pub notes: Vec<String>,
+}
+
+/// Where progress is told; returning `false` asks to stop at the next safe point.
+pub type Watch<'w> = &'w (dyn Fn(ImportProgress) -> bool + Sync);
+
+/// Chunks made ahead of the writer: one being written, one ready.
+const CHUNKS_AHEAD: usize = 1;
+/// Keys written in one commit.
+const KEYS_A_COMMIT: usize = 100_000;
+
+impl App {
+    /// Imports a file; the same call again after a stop goes on where it was.
+    ///
+    /// # Errors
+    /// When the file, its headings or its mapping cannot be used, or another file's rejects are in the way. What was
+    /// written before stays, and the same call goes on.
+    pub async fn import_register(
+        &self,
+        actor: &Actor,
+        options: &ImportOptions,
+        watch: Watch<'_>,
+    ) -> Result<ImportReport, AppError> {
+        let started = Instant::now();
+        let authority = self.import_authority(options)?;
+        let register = RegisterId::of(&options.qualification, &authority);
+        if !options.dry_run {
+            self.ensure_register(&options.qualification, &authority).await?;
+        }
+        let source = Source::open(self, options, today_in_japan())?;
+        let scan = scan::scan(self, &source, register, watch).await?;
+        let Some(scan) = scan else { return Ok(stopped(started)) };
+        let mut job = self.job_of(register, &source, &scan).await?;
+        let resumed = job.rows > 0;
+        if job.finished_at.is_none() {
+            let basis = self.import_basis(actor, options, &scan);
+            let done = self.take_over(&source, &scan, &basis, (&mut job, options), watch).await?;
+            if !done {
+                return Ok(ImportReport { resumed, stopped: true, ..report(&job, &source, started) });
+            }
+        }
+        if job.rows != job.entries + job.rejects {
+            return Err(AppError::new(
+                ErrorKind::Internal,
+                "取込みの行数が合いません。監査を実行してください。",
+                format!("rows {} != entries {} + rejects {}", job.rows, job.entries, job.rejects),
+            ));
+        }
+        Ok(ImportReport { resumed, ..report(&job, &source, started) })
+    }
+
+    fn import_authority(&self, options: &ImportOptions) -> Result<String, AppError> {
+        let rules = self.0.rules.on(today_in_japan());
+        if rules.qualification(&options.qualification).is_none() {
+            let near =
+                self.0.rules.nearest_id(&options.qualification).map(|id| format!("（{id} のことですか）"));
+            return Err(AppError::new(
+                ErrorKind::BadInput,
+                format!("資格 {} はありません{}", options.qualification, near.clone().unwrap_or_default()),
+                format!("there is no qualification {}{}", options.qualification, near.unwrap_or_default()),
+            ));
+        }
+        let known = rules.authorities_of(&options.qualification);
+        let codes = || known.iter().map(|a| a.code.as_str()).collect::<Vec<_>>().join(" ");
+        match (&options.authority, known.as_slice()) {
+            (Some(code), _) if known.iter().any(|a| a.code == *code) => Ok(code.clone()),
+            (None, [only]) => Ok(only.code.clone()),
+            _ => Err(AppError::new(
+                ErrorKind::BadInput,
+                format!("--authority に次のいずれかを指定してください: {}", codes()),
+                format!("give --authority, one of: {}", codes()),
+            )),
+        }
+    }
+
+    fn import_basis(&self, actor: &Actor, options: &ImportOptions, scan: &Scan) -> Basis {
+        let citation = self
+            .0
+            .rules
+            .on(today_in_japan())
+            .act_citation(registry::act::Act::Transcription.code(), &options.qualification)
+            .unwrap_or_default()
+            .to_owned();
+        Basis {
+            actor: actor.name.clone(),
+            ground: format!("file sha256:{}", registry::hash::hex(&scan.digest)),
+            citation,
+            rules_digest: *self.0.rules.digest().as_bytes(),
+        }
+    }
+
+    /// The job that was begun before, or a new one.
+    async fn job_of(
+        &self,
+        register: RegisterId,
+        source: &Source,
+        scan: &Scan,
+    ) -> Result<ImportJob, AppError> {
+        let settings = source.settings();
+        let found = store::import::read(&mut self.0.db.reader().await?, register, &scan.digest).await?;
+        match found {
+            Some(job) if job.settings != settings => Err(AppError::new(
+                ErrorKind::BadInput,
+                format!(
+                    "この取込みは別の設定（{}）で始まっています。同じ設定で続けてください。",
+                    job.settings
+                ),
+                format!("this import was begun with other settings ({}); go on with the same", job.settings),
+            )),
+            Some(job) => Ok(job),
+            None => Ok(ImportJob {
+                register,
+                file_digest: scan.digest,
+                settings,
+                byte_offset: source.first_row.0,
+                line: source.first_row.1,
+                rows: 0,
+                entries: 0,
+                rejects: 0,
+                rejects_offset: 0,
+                first_entry: None,
+                last_entry: None,
+                keyed: None,
+                started_at: now_micros(),
+                finished_at: None,
+            }),
+        }
+    }
+
+    /// Chunks, then keys. False when it was told to stop.
+    async fn take_over(
+        &self,
+        source: &Source,
+        scan: &Scan,
+        basis: &Basis,
+        (job, options): (&mut ImportJob, &ImportOptions),
+        watch: Watch<'_>,
+    ) -> Result<bool, AppError> {
+        let mut rejects = RejectFile::open(&source.rejects, job.rejects_offset)?;
+        let resumed_at = job.rows;
+        let mut runs = KeyRuns::new()?;
+        if job.byte_offset < source.size {
+            let told = self
+                .write_chunks(source, scan, basis, (job, options, &mut rejects, &mut runs), watch)
+                .await?;
+            if !told {
+                return Ok(false);
+            }
+        }
+        rejects.finish()?;
+        if options.dry_run {
+            return Ok(true);
+        }
+        if resumed_at > 0 {
+            // The runs of the first part went with the process that made them: they are derived again.
+            runs = keys::derive_runs(&self.0.db, job).await?;
+        }
+        if !self.write_keys(runs, job, watch).await? {
+            return Ok(false);
+        }
+        job.finished_at = Some(now_micros());
+        store::import::keep(&self.0.db, job).await?;
+        self.0.db.settle().await?;
+        self.sequence_now().await?;
+        self.count_register(job.register).await?;
+        Ok(true)
+    }
+
+    async fn write_chunks(
+        &self,
+        source: &Source,
+        scan: &Scan,
+        basis: &Basis,
+        (job, options, rejects, runs): (&mut ImportJob, &ImportOptions, &mut RejectFile, &mut KeyRuns),
+        watch: Watch<'_>,
+    ) -> Result<bool, AppError> {
+        let (send, mut receive) = tokio::sync::mpsc::channel::<Result<Chunk, AppError>>(CHUNKS_AHEAD);
+        let stop = AtomicBool::new(false);
+        let mut tail = LogTail::default();
+        let mut parser =
+            Parser::new(source, scan, basis.clone(), job.clone(), std::mem::replace(runs, KeyRuns::new()?))?;
+        let app = self.clone();
+        std::thread::scope(|scope| {
+            let maker = scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    match parser.chunk() {
+                        Ok(None) => break,
+                        Ok(Some(chunk)) => {
+                            if send.blocking_send(Ok(chunk)).is_err() {
+                                break;
+                            }
+                        }
+                        Err(error) => {
+                            let _ = send.blocking_send(Err(error));
+                            break;
+                        }
+                    }
+                }
+                drop(send);
+                parser.into_runs()
+            });
+            let handle = tokio::runtime::Handle::current();
+            let outcome = tokio::task::block_in_place(|| {
+                handle.block_on(async {
+                    while let Some(chunk) = receive.recv().await {
+                        let chunk = chunk?;
+                        rejects.write(&chunk.rejects)?;
+                        *job = ImportJob { rejects_offset: rejects.durable()?, ..chunk.job };
+                        if !options.dry_run {
+                            store::import::write_chunk(&app.0.db, Arc::new(chunk.entries), job, &mut tail)
+                                .await?;
+                        }
+                        let progress = ImportProgress {
+                            phase: "rows",
+                            done: job.byte_offset,
+                            total: source.size,
+                            rows: job.rows,
+                            rejects: job.rejects,
+                        };
+                        if !watch(progress) {
+                            stop.store(true, Ordering::Relaxed);
+                            return Ok(false);
+                        }
+                    }
+                    Ok(true)
+                })
+            });
+            stop.store(true, Ordering::Relaxed);
+            receive.close();
+            while receive.try_recv().is_ok() {}
+            match maker.join() {
+                Ok(made) => *runs = made?,
+                Err(_) => {
+                    return Err(AppError::new(
+                        ErrorKind::Internal,
+                        "取込みが中断しました。",
+                        "the reader stopped",
+                    ));
+                }
+            }
+            outcome
+        })
+    }
+
+    async fn write_keys(
+        &self,
+        runs: KeyRuns,
+        job: &mut ImportJob,
+        watch: Watch<'_>,
+    ) -> Result<bool, AppError> {
+        let total = runs.len();
+        let mut merge = runs.merge(job.keyed.clone())?;
+        let mut done = 0;
+        while let Some(batch) = merge.batch(job.register, KEYS_A_COMMIT)? {
+            done += u64::try_from(batch.len()).unwrap_or(0);
+            store::import::write_keys(&self.0.db, batch, job).await?;
+            let progress =
+                ImportProgress { phase: "keys", done, total, rows: job.rows, rejects: job.rejects };
+            if !watch(progress) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn report(job: &ImportJob, source: &Source, started: Instant) -> ImportReport {
+    ImportReport {
+        rows: job.rows,
+        entries: job.entries,
+        rejects: job.rejects,
+        seconds: started.elapsed().as_secs_f64(),
+        reject_file: (job.rejects > 0).then(|| source.rejects.clone()),
+        resumed: false,
+        stopped: false,
+        notes: source.notes.clone(),
+    }
+}
+
+fn stopped(started: Instant) -> ImportReport {
+    ImportReport {
+        rows: 0,
+        entries: 0,
+        rejects: 0,
+        seconds: started.elapsed().as_secs_f64(),
+        reject_file: None,
+        resumed: false,
+        stopped: true,
+        notes: Vec::new(),
+    }
+}

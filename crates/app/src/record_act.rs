@@ -1,0 +1,209 @@
+//! Recording a legal act upon an entry.
+
+use jiff::civil::Date;
+use registry::act::Act;
+use registry::hash::sha256;
+use registry::ids::EntryId;
+use registry::item::{EntryItem, ItemLines};
+use registry::number::normalise_number;
+use registry::record::Basis;
+use registry::step::step;
+use store::ledger::{Appended, Idempotency, NewRecord, histories};
+use store::writer::fresh_stamp;
+
+use crate::time::today_in_japan;
+use crate::{Actor, App, AppError, ErrorKind, Role};
+
+/// An act that somebody orders.
+#[derive(Clone, Debug)]
+pub struct ActOrder {
+    /// The entry's id; for an act that begins one: `qualification/authority` of its register.
+    pub target: String,
+    /// The act.
+    pub act: Act,
+    /// 効力を生ずる日.
+    pub effective_on: Date,
+    /// On what ground: a case, a decision's number.
+    pub ground: String,
+    /// The items of the act, by rule code.
+    pub items: Vec<(String, String)>,
+    /// The version that the orderer has seen; `None` when it does not matter.
+    pub seen_version: Option<i64>,
+    /// The orderer's own key: the same order twice is carried out once.
+    pub key: Option<String>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActOutcome {
+    /// The entry.
+    pub entry: String,
+    /// Its version now.
+    pub version: i64,
+    /// Whether it had been carried out before under the same key.
+    pub repeated: bool,
+}
+
+impl App {
+    /// Records an act: decided by the table of states, checked against the version seen, durable when this returns.
+    ///
+    /// # Errors
+    /// What the law or the state of the entry refuses, and when somebody was faster.
+    pub async fn record_act(&self, actor: &Actor, order: &ActOrder) -> Result<ActOutcome, AppError> {
+        if !actor.roles.contains(&Role::Registrar) {
+            return Err(AppError::new(
+                ErrorKind::NotPermitted,
+                "この操作の権限がありません。",
+                "You may not record acts.",
+            ));
+        }
+        let record = self.decide(actor, order).await?;
+        match self.0.writer.record(record).await? {
+            Appended::Written { entry, version, .. } => {
+                Ok(ActOutcome { entry: entry.to_string(), version, repeated: false })
+            }
+            Appended::Repeated { entry, version } => {
+                Ok(ActOutcome { entry: entry.to_string(), version, repeated: true })
+            }
+            Appended::Conflict { found } => Err(outdated(found)),
+            Appended::NumberTaken => Err(AppError::new(
+                ErrorKind::Conflict,
+                "この登録番号はすでに使われています。",
+                "The number is taken in this register.",
+            )),
+            Appended::KeyReused => Err(store::StoreError::KeyReused.into()),
+        }
+    }
+
+    /// Loads the facts and decides; nothing is written.
+    async fn decide(&self, actor: &Actor, order: &ActOrder) -> Result<NewRecord, AppError> {
+        let body = body_of(order)?;
+        let (register, entry, history, before) = if order.act.begins() {
+            let (qualification, authority) = self.register_named(&order.target)?;
+            if !actor.reach.covers(authority) {
+                return Err(AppError::new(
+                    ErrorKind::NotPermitted,
+                    "この籍の権限がありません。",
+                    "Not your register.",
+                ));
+            }
+            let register = self.ensure_register(qualification, authority).await?;
+            let stamp = fresh_stamp()?;
+            let millis = u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0);
+            (register, EntryId::new(millis, stamp.random), Vec::new(), None)
+        } else {
+            let (row, register) = self.entry_in_reach(actor, &order.target).await?;
+            let mut reader = self.0.db.reader().await?;
+            let mut found = histories(&mut reader, &[(row.register, row.id)]).await?;
+            let history: Vec<_> =
+                found.pop().unwrap_or_default().into_iter().map(|(record, _)| record).collect();
+            (register.id, row.id, history, Some(row.present))
+        };
+        self.refuse_while_importing(register).await?;
+        let version = i64::try_from(history.len()).unwrap_or(i64::MAX).saturating_add(1);
+        if order.seen_version.is_some_and(|seen| seen != version - 1) {
+            return Err(outdated(Some(version - 1)));
+        }
+        let after =
+            step(&history, order.act, order.effective_on, &body, today_in_japan()).map_err(|refusal| {
+                let text = refusal.to_string();
+                let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
+                AppError::new(ErrorKind::Conflict, ja, en)
+            })?;
+        let number_key =
+            after.items().get(EntryItem::Number).map(normalise_number).transpose().map_err(|f| {
+                AppError::new(ErrorKind::BadInput, format!("登録番号: {}", f.ja()), f.to_string())
+            })?;
+        let erases = body.get(EntryItem::ErasedVersion).and_then(|version| version.parse().ok());
+        Ok(NewRecord {
+            register,
+            entry,
+            version,
+            act: order.act,
+            effective_on: order.effective_on.to_string(),
+            basis: self.basis(actor, order, register),
+            number_key: number_key.map(std::borrow::Cow::into_owned).unwrap_or_default(),
+            after: after.stored().to_owned(),
+            before,
+            idempotency: order
+                .key
+                .as_ref()
+                .map(|key| Idempotency { key: key.clone(), digest: digest(order, &body) }),
+            erases: erases.filter(|_| order.act == Act::Erasure),
+            body: body.into_stored(),
+        })
+    }
+
+    fn basis(&self, actor: &Actor, order: &ActOrder, register: registry::ids::RegisterId) -> Basis {
+        let qualification = self.register_of(register).map(|r| r.qualification).unwrap_or_default();
+        let rules = self.0.rules.on(order.effective_on);
+        Basis {
+            actor: actor.name.clone(),
+            ground: order.ground.clone(),
+            citation: rules
+                .act_citation(order.act.code(), &qualification)
+                .map_or_else(|| "要確認（根拠規定は未確認）".to_owned(), str::to_owned),
+            rules_digest: *self.0.rules.digest().as_bytes(),
+        }
+    }
+
+    fn register_named<'t>(&self, target: &'t str) -> Result<(&'t str, &'t str), AppError> {
+        let unknown = || {
+            AppError::new(
+                ErrorKind::BadInput,
+                format!("籍は「資格ID/登録権者」で指定してください（例 nurse/JP）: {target}"),
+                format!("name the register as qualification/authority (nurse/JP): {target}"),
+            )
+        };
+        let (qualification, authority) = target.split_once('/').ok_or_else(unknown)?;
+        let known = self.0.rules.on(today_in_japan()).authorities_of(qualification);
+        if known.iter().any(|a| a.code == authority) {
+            Ok((qualification, authority))
+        } else {
+            Err(unknown())
+        }
+    }
+
+    async fn refuse_while_importing(&self, register: registry::ids::RegisterId) -> Result<(), AppError> {
+        let running = store::import::unfinished(&mut self.0.db.reader().await?).await?;
+        if running.iter().any(|job| job.register == register) {
+            return Err(AppError::new(
+                ErrorKind::Unavailable,
+                "この籍は取込みの途中です。取込みが終わってから記録してください。",
+                "An import into this register is not finished yet.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn outdated(found: Option<i64>) -> AppError {
+    let version = found.map_or_else(|| "-".to_owned(), |v| v.to_string());
+    AppError::new(
+        ErrorKind::Conflict,
+        format!("ほかの人が先に記録しました（現在の版は {version}）。内容を確認してやり直してください。"),
+        format!("Somebody was faster: the entry has version {version} now."),
+    )
+}
+
+fn body_of(order: &ActOrder) -> Result<ItemLines, AppError> {
+    let mut body = ItemLines::new();
+    for (code, value) in &order.items {
+        let bad = |why: &dyn std::fmt::Display| {
+            AppError::new(ErrorKind::BadInput, format!("{code}: {why}"), format!("{code}: {why}"))
+        };
+        match EntryItem::of_code(code).filter(|item| *item != EntryItem::Other) {
+            Some(item) => body.set(item, value).map_err(|e| bad(&e))?,
+            None => body.set(EntryItem::Other, &format!("{code}={value}")).map_err(|e| bad(&e))?,
+        }
+    }
+    Ok(body)
+}
+
+fn digest(order: &ActOrder, body: &ItemLines) -> [u8; 32] {
+    let day = order.effective_on.to_string();
+    let parts = [order.target.as_str(), order.act.code(), &day, &order.ground, body.stored()];
+    let lengths: Vec<[u8; 8]> = parts.iter().map(|p| p.len().to_be_bytes()).collect();
+    let all: Vec<&[u8]> = parts.iter().zip(&lengths).flat_map(|(p, l)| [&l[..], p.as_bytes()]).collect();
+    sha256(&all)
+}

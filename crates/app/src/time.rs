@@ -1,0 +1,109 @@
+//! Instants and days: stored in UTC, shown in Japan time; the one place that asks the clock.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use registry::date::PartialDate;
+
+use crate::{AppError, ErrorKind};
+
+/// Japan Standard Time: nine hours ahead, no summer time (明治28年勅令第167号).
+const JAPAN: Offset = Offset::constant(9);
+
+/// Unix microseconds now.
+pub(crate) fn now_micros() -> i64 {
+    store::writer::now_micros()
+}
+
+/// The day in Japan at an instant.
+pub(crate) fn day_in_japan(micros: i64) -> Date {
+    JAPAN.to_datetime(timestamp(micros)).date()
+}
+
+/// The day in Japan now.
+#[must_use]
+pub fn today_in_japan() -> Date {
+    day_in_japan(now_micros())
+}
+
+fn timestamp(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// RFC 3339, UTC.
+pub(crate) fn rfc3339(micros: i64) -> String {
+    timestamp(micros).to_string()
+}
+
+/// An instant (RFC 3339) as pages show it: `2024-05-27 09:30` in Japan time. What is no instant stays as it is.
+#[must_use]
+pub fn japan_time(rfc3339: &str) -> String {
+    rfc3339.parse::<Timestamp>().map_or_else(
+        |_| rfc3339.to_owned(),
+        |instant| {
+            let local = JAPAN.to_datetime(instant);
+            format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+        },
+    )
+}
+
+/// A whole date in any of the forms that people write (`2024-05-27`, `昭和63年1月8日`, `S63.1.8`, `令和元年…`).
+///
+/// # Errors
+/// In the person's words.
+pub fn parse_date(text: &str) -> Result<Date, AppError> {
+    let bad = |ja: String, en: String| AppError::new(ErrorKind::BadInput, ja, en);
+    let date = PartialDate::parse(text)
+        .map_err(|fault| bad(format!("「{text}」: {}", fault.ja()), format!("\"{text}\": {fault}")))?;
+    date.day().ok_or_else(|| {
+        bad(
+            format!("「{text}」: 年月日まで入力してください（例 1988-01-08、昭和63年1月8日）"),
+            format!("\"{text}\": give year, month and day (1988-01-08)"),
+        )
+    })
+}
+
+/// An instant (`2024-05-27T00:00:00Z`), or a day: then its end in Japan.
+///
+/// # Errors
+/// In the person's words.
+pub fn parse_instant(text: &str) -> Result<i64, AppError> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(instant.as_microsecond());
+    }
+    let next = parse_date(text)?.tomorrow().ok();
+    let end = next.and_then(|next| JAPAN.to_timestamp(next.to_datetime(jiff::civil::Time::midnight())).ok());
+    end.map(|end| end.as_microsecond() - 1).ok_or_else(|| {
+        AppError::new(
+            ErrorKind::BadInput,
+            format!("「{text}」は日時として読めません"),
+            format!("\"{text}\" is no instant"),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_turns_at_midnight_in_japan() {
+        let before = parse_instant("2026-11-23T14:59:59Z").unwrap();
+        let after = parse_instant("2026-11-23T15:00:00Z").unwrap();
+        assert_eq!(day_in_japan(before).to_string(), "2026-11-23");
+        assert_eq!(day_in_japan(after).to_string(), "2026-11-24");
+        assert_eq!(japan_time("2026-11-23T15:00:00Z"), "2026-11-24 00:00");
+        assert_eq!(parse_instant("2026-11-23").unwrap(), after - 1);
+    }
+
+    #[test]
+    fn dates_as_people_write_them() {
+        for text in ["1988-01-08", "昭和63年1月8日", "S63.1.8", "昭和六十三年一月八日"] {
+            assert_eq!(parse_date(text).unwrap().to_string(), "1988-01-08", "{text}");
+        }
+        for text in ["昭和63年", "昭和70年1月1日", "1988-02-30", "きのう"] {
+            let error = parse_date(text).unwrap_err();
+            assert!(error.for_person.contains(text), "{}", error.for_person);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The store on both engines: one conformance suite, the rules of a distributed PostgreSQL held against the schema,
+//! kill -9 in the middle of writes, and the nation's failover.
+#![cfg(test)]
+
+mod support;
+
+mod agree;
+mod acts;
+mod crash;
+mod desk;
+mod failover;
+mod guards;
+mod import;
+mod log;
+mod outcomes;
+mod schema;
+mod schema_rules;
+mod script;
+mod search;
