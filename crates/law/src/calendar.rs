@@ -104,8 +104,8 @@ impl Calendar {
     pub fn is_closed(&self, day: Date) -> Established<bool> {
         match self.covered {
             Some((from, to)) if from <= day && day <= to => {}
-            Some((from, _)) => {
-                return Established::No(Gap::NotFormalised { day, earliest: from });
+            Some((earliest, to)) => {
+                return Established::No(Gap::NotFormalised { day, earliest, latest: Some(to) });
             }
             None => return Established::No(Gap::UNKNOWN),
         }

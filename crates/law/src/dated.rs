@@ -155,8 +155,10 @@ pub enum Gap {
     NotFormalised {
         /// The day asked for.
         day: Date,
-        /// The earliest day for which there is one.
+        /// The first day for which there is one.
         earliest: Date,
+        /// The last day for which there is one; none: until further notice, so the day lies before or between.
+        latest: Option<Date>,
     },
 }
 
@@ -182,10 +184,13 @@ impl Gap {
                 "要確認（根拠が確かめられていません）",
                 "to be confirmed by an officer (not established)",
             ),
-            Self::NotFormalised { day, earliest } => Both::new(
-                format!("{day} についての規定は収録されていません（収録は {earliest} から）"),
-                format!("no rule formalised for {day} (the rules begin on {earliest})"),
-            ),
+            Self::NotFormalised { day, earliest, latest } => {
+                let until = latest.map(|l| l.to_string()).unwrap_or_default();
+                Both::new(
+                    format!("{day} についての規定は収録されていません（収録は {earliest}〜{until}）"),
+                    format!("no rule formalised for {day} (there are rules for {earliest} – {until})"),
+                )
+            }
         };
         both.get(lang).to_owned()
     }
@@ -230,15 +235,19 @@ pub(crate) fn on_day<'r, T: 'r>(
     values: impl Iterator<Item = &'r Dated<T>>,
     day: Date,
 ) -> Established<Ruled<'r, T>> {
-    let mut earliest: Option<Date> = None;
+    let mut covered: Option<(Date, Option<Date>)> = None;
     for dated in values {
-        if dated.basis.holds_on(day) {
+        let basis = &dated.basis;
+        if basis.holds_on(day) {
             return dated.ruled();
         }
-        earliest = Some(earliest.map_or(dated.basis.from, |e| e.min(dated.basis.from)));
+        covered = Some(match covered {
+            None => (basis.from, basis.to),
+            Some((from, to)) => (from.min(basis.from), to.zip(basis.to).map(|(a, b)| a.max(b))),
+        });
     }
-    Established::No(match earliest {
-        Some(earliest) => Gap::NotFormalised { day, earliest },
+    Established::No(match covered {
+        Some((earliest, latest)) => Gap::NotFormalised { day, earliest, latest },
         None => Gap::UNKNOWN,
     })
 }

@@ -67,7 +67,8 @@ pub(crate) fn read_file<T>(
             None
         }
     };
-    let errors = sink.into_errors();
+    let mut errors = sink.into_errors();
+    errors.sort_by_key(|e| (e.line, e.column));
     match value {
         Some(value) if errors.is_empty() => Ok(value),
         _ => Err(errors),
@@ -103,6 +104,11 @@ impl<'a> Node<'a> {
     pub(crate) fn fault_at(&self, key: &str, ja: impl Into<String>, en: impl Into<String>) {
         let offset = self.table.get(key).map_or(self.span.start, |v| v.span().start);
         self.sink.report(offset, Both::new(ja, en), None);
+    }
+
+    /// Is the key there, whatever stands under it? (Does not mark it as known.)
+    pub(crate) fn contains(&self, key: &str) -> bool {
+        self.table.contains_key(key)
     }
 
     fn find(&self, key: &'static str) -> Option<Found<'a>> {

@@ -13,7 +13,13 @@ use crate::rules::Rules;
 use crate::words::{Channel, Procedure};
 
 /// How one shared value is read off a qualification.
-type Read = fn(&QualificationOn<'_>) -> String;
+type Read = fn(&QualificationOn<'_>) -> Shown;
+
+/// A shared value in words, and the line where it stands.
+struct Shown {
+    text: String,
+    line: usize,
+}
 
 /// The values that members of a family may share, by name.
 const AXES: &[(&str, Read)] = &[
@@ -42,10 +48,10 @@ const AXES: &[(&str, Read)] = &[
     ("fee.reissue", |q| shown(q.fee(Procedure::Reissue, Channel::Paper, None), |f| f.yen)),
 ];
 
-fn shown<T, S: Display>(found: Established<Ruled<'_, T>>, show: impl FnOnce(&T) -> S) -> String {
+fn shown<T, S: Display>(found: Established<Ruled<'_, T>>, show: impl FnOnce(&T) -> S) -> Shown {
     match found {
-        Established::Yes(ruled) => show(ruled.value()).to_string(),
-        Established::No(gap) => gap.code().to_owned(),
+        Established::Yes(ruled) => Shown { text: show(ruled.value()).to_string(), line: ruled.basis().line },
+        Established::No(gap) => Shown { text: gap.code().to_owned(), line: 1 },
     }
 }
 
@@ -83,17 +89,19 @@ fn differing(rules: &Rules, family: &Family, axis: &FamilyAxis, read: Read, day:
     let ids = rules.qualifications().filter(|id| !axis.except.iter().any(|e| e == id.as_str()));
     let members =
         ids.filter_map(|id| on.qualification(id.as_str())).filter(|q| q.file().family() == family.id);
-    let mut by_value: BTreeMap<String, Vec<QualificationOn<'_>>> = BTreeMap::new();
+    let mut by_value: BTreeMap<String, Vec<(usize, QualificationOn<'_>)>> = BTreeMap::new();
     for member in members {
-        by_value.entry(read(&member)).or_default().push(member);
+        let shown = read(&member);
+        by_value.entry(shown.text).or_default().push((shown.line, member));
     }
     let (usual, usual_members) = by_value.iter().max_by_key(|(_, members)| members.len())?;
     let (other, other_members) = by_value.iter().find(|(value, _)| *value != usual)?;
-    let (one, another) = (other_members.first()?.file(), usual_members.first()?.file());
+    let ((line, one), (_, another)) = (other_members.first()?, usual_members.first()?);
+    let (one, another) = (one.file(), another.file());
     let name = &axis.axis;
     Some(RuleError {
         path: one.path().to_owned(),
-        line: 1,
+        line: *line,
         column: 1,
         message_ja: format!(
             "類型「{}」の {name} が食い違っています（{day}）: ここでは {other}、{} では {usual}",

@@ -7,8 +7,8 @@ use crate::model::{
     ActRule, Alternative, Attachment, AttachmentKey, Authority, AuthorityParts, Certificate, ChangeDuty,
     Collection, Count, DeathDuty, DeletionOnRequest, DisclosureRule, Disqualification, Exam, Fee, Keyed,
     LeavingReport, LinkingWay, MinimumAge, NewRegistration, PeriodicReport, Prerequisite, Qualification,
-    ReLicence, Receiving, Register, RegistrationTax, Reissue, Retention, ReturnAfterRevocation, Rewriting,
-    Sanction, SanctionNotice, Transfer, Validity,
+    ReLicence, Receiving, ReceivingKey, Register, RegistrationTax, Reissue, Retention, ReturnAfterRevocation,
+    Rewriting, Sanction, SanctionNotice, Transfer, Validity,
 };
 use crate::rules::Rules;
 use crate::words::{Channel, CountKind, Fact, HolderScope, Procedure, SanctionKind};
@@ -205,10 +205,11 @@ impl<'r> QualificationOn<'r> {
         self.authority().yes().map(|a| self.expand(&a.value().keeps)).unwrap_or_default()
     }
 
-    /// The procedures and holders for which the file says on the day where to file.
-    pub fn receiving_keys(&self) -> Vec<(Procedure, HolderScope)> {
-        let on = self.file.receiving.iter().filter(|k| k.dated.basis.holds_on(self.day));
-        on.flat_map(|k| k.key.procedures.iter().map(|p| (*p, k.key.holder))).collect()
+    /// Every rule of the day on where to file, with the procedures and holders it speaks of.
+    pub fn receiving_rules(&self) -> impl Iterator<Item = (&'r ReceivingKey, Ruled<'r, Receiving>)> {
+        let day = self.day;
+        let on = self.file.receiving.iter().filter(move |k| k.dated.basis.holds_on(day));
+        on.filter_map(|k| Some((&k.key, k.dated.ruled().yes()?)))
     }
 
     /// Codes to authorities; `prefectures` becomes all that act on the day.

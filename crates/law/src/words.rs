@@ -58,7 +58,7 @@ words! {
     Procedure {
         NewRegistration = "new-registration", "新規の登録", "new registration";
         Change = "change", "登録事項の変更", "change of a registered item";
-        Rewriting = "rewriting", "書換え交付", "renewal of the certificate's text";
+        Rewriting = "rewriting", "書換え交付", "rewriting of the certificate";
         Reissue = "reissue", "再交付", "re-issue of the certificate";
         Death = "death", "死亡の届出", "notice of death";
         Deletion = "deletion", "本人の申請による消除", "deletion on request";

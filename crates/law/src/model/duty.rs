@@ -51,6 +51,14 @@ impl Deadline {
             (Some(days), None, None, Some(from)) => Some(Self::Days { days, from }),
             (None, Some(months), None, Some(from)) => Some(Self::Months { months, from }),
             (None, None, Some(word), None) => Some(word),
+            // A value that is there but could not be read has been reported already.
+            _ if unread(node, "days", days.is_none())
+                || unread(node, "months", months.is_none())
+                || unread(node, "deadline", word.is_none())
+                || unread(node, "counts_from", start.is_none()) =>
+            {
+                None
+            }
             _ => {
                 node.fault(
                     "期限は「days と counts_from」「months と counts_from」「deadline」のどれか一つで書きます",
@@ -60,6 +68,10 @@ impl Deadline {
             }
         }
     }
+}
+
+fn unread(node: &Node<'_>, key: &str, missing: bool) -> bool {
+    missing && node.contains(key)
 }
 
 /// When registration must be sought.
