@@ -159,7 +159,8 @@ impl Qualification {
         let group = node.word("group", Group::ALL);
         let family = node.text("family");
         let statute_text_as_of = node.text("statute_text_as_of");
-        let qualification = Self {
+        check_presence(node);
+        Some(Self {
             path: path.to_owned(),
             id: QualificationId::new(id.unwrap_or_default()),
             statutory_spelling: node.opt_text("statutory_spelling"),
@@ -198,23 +199,7 @@ impl Qualification {
             group: group?,
             family: family?,
             statute_text_as_of: statute_text_as_of?,
-        };
-        qualification.check_presence(node);
-        Some(qualification)
-    }
-
-    /// Without these nothing can be registered at all, so "not established" would be no answer.
-    fn check_presence(&self, node: &Node<'_>) {
-        let needed = [
-            ("register", self.register.is_empty()),
-            ("certificate", self.certificate.is_empty()),
-            ("authority", self.authority.is_empty()),
-        ];
-        for (key, missing) in needed {
-            if missing {
-                node.fault(format!("[[{key}]] がありません"), format!("[[{key}]] is missing"));
-            }
-        }
+        })
     }
 
     /// Its id.
@@ -280,6 +265,15 @@ impl Qualification {
     /// Published figures.
     pub fn counts(&self) -> &[Count] {
         &self.counts
+    }
+}
+
+/// Without these nothing can be registered at all, so "not established" would be no answer.
+fn check_presence(node: &Node<'_>) {
+    for key in ["register", "certificate", "authority"] {
+        if !node.contains(key) {
+            node.fault(format!("[[{key}]] がありません"), format!("[[{key}]] is missing"));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The real rule files, read from the checkout.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use law::{RuleFile, Rules};
 
@@ -47,4 +48,16 @@ fn walk(root: &Path, folder: &Path, files: &mut Vec<RuleFile>) {
             });
         }
     }
+}
+
+/// The real files, read once for the many cases of a property.
+pub(crate) fn cached_files() -> &'static [RuleFile] {
+    static FILES: LazyLock<Vec<RuleFile>> = LazyLock::new(files);
+    &FILES
+}
+
+/// The real rules, parsed once.
+pub(crate) fn cached() -> &'static Rules {
+    static RULES: LazyLock<Rules> = LazyLock::new(rules);
+    &RULES
 }

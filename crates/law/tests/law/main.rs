@@ -4,6 +4,16 @@
 #[cfg(test)]
 mod asked;
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod explained;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod invented;

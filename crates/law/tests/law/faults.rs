@@ -1,0 +1,176 @@
+//! Broken files: what is said, and where.
+
+use law::{FindingKind, RuleError, RuleFile, Rules, check};
+
+use crate::common;
+
+/// The real files with one of them changed, and what the parser says of them.
+fn with(path: &str, change: impl Fn(&str) -> String) -> Vec<RuleError> {
+    Rules::parse(&changed(path, change)).err().unwrap_or_default()
+}
+
+fn changed(path: &str, change: impl Fn(&str) -> String) -> Vec<RuleFile> {
+    let mut files = common::files();
+    let file = files.iter_mut().find(|f| f.path.ends_with(path)).unwrap();
+    let text = change(&file.text);
+    assert_ne!(text, file.text, "the change changes nothing");
+    file.text = text;
+    files
+}
+
+fn line_of(path: &str, needle: &str) -> usize {
+    let files = common::files();
+    let file = files.iter().find(|f| f.path.ends_with(path)).unwrap();
+    file.text.lines().position(|l| l.starts_with(needle)).unwrap() + 1
+}
+
+const NURSE: &str = "qualifications/nurse.toml";
+
+#[test]
+fn an_unknown_key_is_named_with_the_nearest_known_one() {
+    let errors = with(NURSE, |t| t.replacen("\ndays = 30", "\ndyas = 30", 1));
+    let error = errors.iter().find(|e| e.message_en.contains("dyas")).unwrap();
+    assert_eq!(error.nearest.as_deref(), Some("days"));
+    assert_eq!((error.line, error.column), (line_of(NURSE, "days = 30"), 1));
+    assert!(error.path.ends_with(NURSE));
+    assert!(error.message_ja.contains("days のことですか"), "{}", error.message_ja);
+}
+
+#[test]
+fn an_unknown_word_is_named_with_its_place() {
+    let errors = with(NURSE, |t| t.replacen("confidence = \"statute\"", "confidence = \"statue\"", 1));
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].nearest.as_deref(), Some("statute"));
+    assert_eq!((errors[0].line, errors[0].column), (line_of(NURSE, "confidence"), 14));
+}
+
+#[test]
+fn what_is_missing_empty_or_of_the_wrong_type_is_said() {
+    for (from, to, said) in [
+        ("name_ja = \"看護師\"\n", "", "the key name_ja is missing"),
+        ("name_ja = \"看護師\"", "name_ja = \"\"", "name_ja is still to be filled in"),
+        ("name_ja = \"看護師\"", "name_ja = 1", "name_ja must be a text"),
+        ("from = 2013-11-26", "from = \"2013-11-26\"", "from must be a date"),
+        ("from = 2013-11-26", "from = 2013-11-26T00:00:00Z", "from must be a date"),
+        ("\nyen = 9000", "\nyen = -1", "yen must be a whole number"),
+        ("to = 2024-05-26", "to = 2001-01-01", "to is before from"),
+        ("validity = \"permanent\"", "validity = \"permanent\"\nvalidity_years = 5", "write either"),
+        ("counts_from = \"change\"\n", "", "write the time as days with counts_from"),
+        ("id = \"nurse\"", "id = \"nurses\"", "is not the name of the file"),
+        ("id = \"nurse\"", "id = ", "not readable as TOML"),
+        ("[[certificate]]", "[[certificates]]", "[[certificate]] is missing"),
+    ] {
+        let errors = with(NURSE, |t| t.replacen(from, to, 1));
+        assert!(errors.iter().any(|e| e.message_en.contains(said)), "{said}: {errors:?}");
+        assert!(errors.iter().all(|e| e.line > 0 && e.column > 0 && !e.message_ja.is_empty()));
+    }
+}
+
+#[test]
+fn two_values_may_not_hold_on_the_same_day() {
+    let errors = with(NURSE, |t| t.replacen("to = 2024-05-26", "to = 2024-05-27", 1));
+    assert!(errors.iter().any(|e| e.message_en.contains("hold on the same day")), "{errors:?}");
+}
+
+#[test]
+fn a_code_that_leads_nowhere_is_named() {
+    for (from, to, nearest) in [
+        ("    \"domicile\",", "    \"domicil\",", "domicile"),
+        ("code = \"koseki\"", "code = \"kosekki\"", "koseki"),
+        ("keeps = [\"JP\"]", "keeps = [\"JPP\"]", "JP"),
+        ("qualification = \"nurse\"", "qualification = \"nurze\"", "nurse"),
+        (
+            "family = \"minister-via-prefecture\"",
+            "family = \"minister-via-prefectures\"",
+            "minister-via-prefecture",
+        ),
+        ("\"保健師助産師看護師法\"", "\"保健師助産師看護法\"", "保健師助産師看護師法"),
+    ] {
+        let errors = with(NURSE, |t| t.replacen(from, to, 1));
+        assert_eq!(errors.len(), 1, "{to}: {errors:?}");
+        assert_eq!(errors[0].nearest.as_deref(), Some(nearest));
+    }
+    // The place is that of the code itself.
+    let errors = with(NURSE, |t| t.replacen("    \"domicile\",", "    \"domicil\",", 1));
+    assert_eq!((errors[0].line, errors[0].column), (line_of(NURSE, "    \"domicile\","), 5));
+}
+
+#[test]
+fn a_file_of_an_unknown_name_is_not_passed_over() {
+    let mut files = common::files();
+    files.push(RuleFile { path: "rules/calender.toml".into(), text: String::new() });
+    let errors = Rules::parse(&files).unwrap_err();
+    assert!(errors[0].message_en.contains("calendar.toml"), "{errors:?}");
+}
+
+#[test]
+fn every_fault_is_reported_in_one_run() {
+    let errors = with(NURSE, |t| t.replace("confidence = \"report\"", "confidence = \"hearsay\""));
+    assert!(errors.len() > 5);
+    assert!(errors.is_sorted_by_key(|e| (e.line, e.column)));
+}
+
+#[test]
+fn a_family_that_disagrees_names_both_files() {
+    let findings = check(&changed(NURSE, |t| t.replacen("\ndays = 30", "\ndays = 29", 1)));
+    let family = findings.iter().find(|f| f.kind == FindingKind::Family).unwrap();
+    assert!(family.error.path.ends_with(NURSE));
+    assert!(family.error.message_en.contains("change.deadline"), "{family}");
+    assert!(family.error.message_en.contains("qualifications/"), "{family}");
+    assert_eq!(family.error.line, line_of(NURSE, "[[change]]"));
+}
+
+#[test]
+fn an_axis_nobody_knows_is_named() {
+    let findings = check(&changed("families.toml", |t| t.replacen("change.deadline", "change.dedline", 1)));
+    assert_eq!(findings[0].error.nearest.as_deref(), Some("change.deadline"));
+    assert!(findings[0].error.path.ends_with("families.toml") && findings[0].error.line > 1);
+}
+
+#[test]
+fn an_example_that_does_not_come_out_names_its_file_and_line() {
+    let path = "examples/nurse/duties.toml";
+    let findings = check(&changed(path, |t| t.replacen("late = false", "late = true", 1)));
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].kind, FindingKind::Example);
+    assert!(findings[0].error.path.ends_with(path));
+    assert_eq!(findings[0].error.line, line_of(path, "[[example]]"));
+    assert!(
+        findings[0].error.message_ja.contains("late は true のはずが、規則では false"),
+        "{}",
+        findings[0]
+    );
+}
+
+#[test]
+fn a_question_nobody_knows_is_named() {
+    for (from, to, said) in [
+        ("question = \"change-due\"", "question = \"change-duo\"", "change-due"),
+        ("late = false", "latte = false", "late"),
+        ("item = \"name\"", "itme = \"name\"", "item"),
+        ("facts = [\"my-number-given\"]", "facts = [\"my-number-givn\"]", "my-number-given"),
+    ] {
+        let findings = check(&changed("examples/nurse/duties.toml", |t| t.replacen(from, to, 1)));
+        assert!(findings.iter().any(|f| f.error.message_en.contains(said)), "{to}: {findings:?}");
+    }
+}
+
+#[test]
+fn a_changed_rule_is_seen_by_the_examples() {
+    // Each of these is a slip that no parser can see.
+    for (from, to) in [
+        ("\nyen = 9000", "\nyen = 900"),
+        ("lifted_when = [\"my-number-given\"]", "lifted_when = [\"my-number-found-by-inquiry\"]"),
+        ("when = \"exam-details-written\"", "when = \"my-number-given\""),
+        ("held_back = \"may\"", "held_back = \"must\""),
+        ("rule = \"on-request\"", "rule = \"compulsory\""),
+        ("office = \"prefecture-of-workplace\"", "office = \"prefecture-of-residence\""),
+        ("max_years = 3", "max_years = 2"),
+        ("triggers = [\"domicile\", ", "triggers = ["),
+        ("due = { month = 1, day = 15 }", "due = { month = 1, day = 31 }"),
+        ("effort = true", "effort = false"),
+    ] {
+        let findings = check(&changed(NURSE, |t| t.replace(from, to)));
+        assert!(findings.iter().any(|f| f.kind == FindingKind::Example), "{to} goes unseen");
+    }
+}
