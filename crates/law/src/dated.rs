@@ -209,10 +209,7 @@ impl<T> Dated<T> {
     pub(crate) fn read(node: &Node<'_>, read: impl FnOnce(&Node<'_>) -> Option<T>) -> Option<Self> {
         let basis = Basis::read(node);
         let value = match node.opt_text("unestablished") {
-            Some(reason) => {
-                node.accept_all();
-                Some(Err(reason))
-            }
+            Some(reason) => Some(Err(reason)),
             None => read(node).map(Ok),
         };
         Some(Self { basis: basis?, value: value? })

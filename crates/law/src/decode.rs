@@ -129,12 +129,12 @@ impl<'a> Node<'a> {
             self.still_empty(value, key);
             return;
         }
-        let is = value.get_ref().type_str();
+        let (is_ja, is_en) = type_name(value.get_ref());
         self.sink.report(
             value.span().start,
             Both::new(
-                format!("{key} は{ja}でなければなりません（{is} が書かれています）"),
-                format!("{key} must be {en}, not {is}"),
+                format!("{key} は{ja}でなければなりません（{is_ja}が書かれています）"),
+                format!("{key} must be {en}, not {is_en}"),
             ),
             None,
         );
@@ -359,6 +359,19 @@ impl<'a> Node<'a> {
                 self.unknown(key.span().start, "キー", "key", name, &asked);
             }
         }
+    }
+}
+
+/// What kind of value stands there, in words.
+const fn type_name(value: &DeValue<'_>) -> (&'static str, &'static str) {
+    match value {
+        DeValue::String(_) => ("文字列", "a text"),
+        DeValue::Integer(_) => ("整数", "a whole number"),
+        DeValue::Float(_) => ("小数", "a decimal number"),
+        DeValue::Boolean(_) => ("true・false", "true or false"),
+        DeValue::Datetime(_) => ("日付・時刻", "a date or time"),
+        DeValue::Array(_) => ("配列", "a list"),
+        DeValue::Table(_) => ("表", "a table"),
     }
 }
 

@@ -31,6 +31,11 @@ struct Question {
 
 const QUESTIONS: &[&[Question]] = &[duties::QUESTIONS, standing::QUESTIONS];
 
+/// The questions that an example may put, each with the facts it knows.
+pub fn questions() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    QUESTIONS.iter().flat_map(|group| group.iter()).map(|q| (q.name, q.given))
+}
+
 /// One example before the rules of its day.
 pub(crate) struct Case<'r> {
     example: &'r Example,
@@ -65,9 +70,9 @@ pub(crate) fn judge(rules: &Rules, example: &Example) -> Result<(), Both> {
 }
 
 fn question(name: &str) -> Asked<&'static Question> {
-    let all = || QUESTIONS.iter().flat_map(|group| group.iter());
-    all().find(|q| q.name == name).ok_or_else(|| {
-        let names: Vec<&str> = all().map(|q| q.name).collect();
+    let mut all = QUESTIONS.iter().flat_map(|group| group.iter());
+    all.find(|q| q.name == name).ok_or_else(|| {
+        let names: Vec<&str> = questions().map(|(name, _)| name).collect();
         unknown("question", name, &names)
     })
 }

@@ -38,6 +38,7 @@ pub use check::{Finding, FindingKind, check};
 pub use dated::{Basis, Dated, Established, Gap, Ruled};
 pub use example::{Example, Value};
 pub use explain::{Difference, Sentence, diff, diff_between, explain};
+pub use judge::questions;
 pub use model::*;
 pub use on::{AttachmentOn, QualificationOn, RulesOn};
 pub use problem::{Both, Lang, RuleError};

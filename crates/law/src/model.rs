@@ -1,27 +1,34 @@
 //! What the files say, as types.
 
 mod authority;
+mod codes;
+mod deadline;
 mod duty;
 mod entry;
+mod family;
 mod money;
 mod paper;
+mod policy;
 mod qualification;
+mod report;
 mod shared;
 
 pub use authority::{Authority, AuthorityParts, Receiving, ReceivingKey};
+pub use codes::{Alternative, Document, Item, Law};
+pub use deadline::Deadline;
 pub use duty::{
-    ChangeDuty, Collection, Deadline, DeathDuty, DeletionOnRequest, LeavingReport, MonthDay, NewRegistration,
-    PeriodicReport, Reissue, ReturnAfterRevocation, Rewriting, Transfer,
+    ChangeDuty, Collection, DeathDuty, DeletionOnRequest, NewRegistration, Reissue, ReturnAfterRevocation,
+    Rewriting, Transfer,
 };
 pub use entry::{
     Certificate, Count, Disqualification, Exam, MinimumAge, Prerequisite, ReLicence, Register, Sanction,
     SanctionNotice, Validity,
 };
+pub use family::{Family, FamilyAxis};
 pub use money::{Fee, FeeKey, RegistrationTax, Yen};
 pub use paper::{Attachment, AttachmentKey, OnlineWay};
+pub use policy::{ActRule, DisclosureRule, LinkingWay, Retention};
 pub use qualification::{Group, Keyed, Qualification, QualificationId};
-pub use shared::{
-    ActRule, Alternative, DisclosureRule, Document, Family, FamilyAxis, Item, Law, LinkingWay, Retention,
-};
+pub use report::{LeavingReport, MonthDay, PeriodicReport};
 
 pub(crate) use shared::Shared;

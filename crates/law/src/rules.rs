@@ -31,7 +31,8 @@ pub struct Rules {
     digest: RulesDigest,
 }
 
-/// SHA-256 over the sorted paths and texts: what a decision records of the rules it was taken by.
+/// SHA-256 over the sorted paths and texts of the rules, without the examples: what a decision records of the
+/// rules it was taken by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "規則の要約値")]
 pub struct RulesDigest([u8; 32]);
@@ -129,7 +130,7 @@ impl Rules {
         Ok(())
     }
 
-    /// The digest of everything that was handed in (rules and examples).
+    /// The digest of the rules (not of their examples).
     pub const fn digest(&self) -> RulesDigest {
         self.digest
     }
@@ -222,7 +223,9 @@ fn read_shared(shared: &mut Shared, name: &str, node: &Node<'_>) -> Option<()> {
 
 fn digest(sorted: &[&RuleFile]) -> RulesDigest {
     let mut context = Context::new(&SHA256);
-    for file in sorted {
+    // Examples are tests of the law and not the law; mappings of imports are neither.
+    let law = |f: &&&RuleFile| matches!(kind(&f.path), Kind::Qualification | Kind::Shared(_));
+    for file in sorted.iter().filter(law) {
         // Lengths go in first, so that no two lists of files run together to the same bytes.
         for part in [below_root(&file.path), &file.text] {
             context.update(&(part.len() as u64).to_be_bytes());

@@ -49,3 +49,18 @@ fn every_qualification_shows_every_duty() {
     }
     assert!(rules.examples().len() >= 120);
 }
+
+#[test]
+fn the_guide_to_examples_names_every_question() {
+    let guide = include_str!("../../../../rules/README.md");
+    let asked: BTreeSet<String> =
+        common::cached().examples().iter().map(|example| example.question.clone()).collect();
+    for (question, given) in law::questions() {
+        assert!(guide.contains(&format!("`{question}`")), "{question} is not in rules/README.md");
+        assert!(
+            given.iter().all(|fact| guide.contains(fact)),
+            "{question} knows facts that the guide does not"
+        );
+        assert!(asked.contains(question), "no example asks {question}");
+    }
+}

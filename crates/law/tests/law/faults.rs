@@ -59,6 +59,7 @@ fn what_is_missing_empty_or_of_the_wrong_type_is_said() {
         ("id = \"nurse\"", "id = \"nurses\"", "is not the name of the file"),
         ("id = \"nurse\"", "id = ", "not readable as TOML"),
         ("[[certificate]]", "[[certificates]]", "[[certificate]] is missing"),
+        ("deadline = \"none\"", "unestablished = \"なし\"\ndedline = \"none\"", "unknown key dedline"),
     ] {
         let errors = with(NURSE, |t| t.replacen(from, to, 1));
         assert!(errors.iter().any(|e| e.message_en.contains(said)), "{said}: {errors:?}");

@@ -77,6 +77,16 @@ fn the_template_names_what_is_missing_until_it_is_filled_in() {
 }
 
 #[test]
+fn the_template_shows_every_table_that_a_file_may_have() {
+    let text = template(ID);
+    for file in common::files().iter().filter(|f| f.path.contains("qualifications/")) {
+        for heading in file.text.lines().filter(|l| l.starts_with("[[")) {
+            assert!(text.contains(heading), "the template does not show {heading}");
+        }
+    }
+}
+
+#[test]
 fn filled_in_it_passes() {
     let findings = check(&with(filled()));
     // It has said that it belongs to a family, and that is held against it.

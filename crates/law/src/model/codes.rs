@@ -1,0 +1,105 @@
+//! Codes that the files name: items, documents, statutes.
+
+use crate::dated::Dated;
+use crate::decode::Node;
+
+/// An item that a register may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(alias = "登録事項")]
+pub struct Item {
+    /// Its code (`registration-number`, `domicile` …).
+    pub code: String,
+    /// Its Japanese label.
+    pub label_ja: String,
+    /// Its English label.
+    pub label_en: String,
+    /// Does it identify the person (an equal one is needed for linking)?
+    pub identity: bool,
+}
+
+impl Item {
+    pub(super) fn read(node: &Node<'_>) -> Option<Self> {
+        let code = node.text("code");
+        let label_ja = node.text("label_ja");
+        let label_en = node.text("label_en");
+        let identity = node.opt_bool("identity").unwrap_or(false);
+        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, identity })
+    }
+}
+
+/// A document or an on-line way, by its code, with the greatest age at which it is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(alias = "添付書類の種類")]
+pub struct Document {
+    /// Its code.
+    pub code: String,
+    /// Its Japanese label.
+    pub label_ja: String,
+    /// Its English label.
+    pub label_en: String,
+    /// Greatest age in months at which it is taken.
+    pub max_age_months: Vec<Dated<u32>>,
+}
+
+impl Document {
+    pub(super) fn read(node: &Node<'_>) -> Option<Self> {
+        let code = node.text("code");
+        let label_ja = node.text("label_ja");
+        let label_en = node.text("label_en");
+        let max_age_months = node.tables("max_age", |n| Dated::read(n, |n| n.number("months")));
+        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, max_age_months })
+    }
+}
+
+/// What somebody without Japanese nationality attaches instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(alias = "日本国籍を有しない者の添付書類")]
+pub struct Alternative {
+    /// Codes of the documents in whose place it stands.
+    pub for_documents: Vec<String>,
+    /// Of whom it speaks (code).
+    pub holder: String,
+    /// Of whom it speaks, in words.
+    pub holder_ja: String,
+    /// The document in words.
+    pub label_ja: String,
+    /// The document in words.
+    pub label_en: String,
+}
+
+impl Alternative {
+    pub(super) fn read(node: &Node<'_>) -> Option<Self> {
+        let holder = node.text("holder");
+        let holder_ja = node.text("holder_ja");
+        let label_ja = node.text("label_ja");
+        let label_en = node.text("label_en");
+        Some(Self {
+            for_documents: node.texts("for"),
+            holder: holder?,
+            holder_ja: holder_ja?,
+            label_ja: label_ja?,
+            label_en: label_en?,
+        })
+    }
+}
+
+/// A statute: short title, number, and its id in the national law database where the number gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(alias = "法令")]
+pub struct Law {
+    /// Short title (医師法).
+    pub title: String,
+    /// Number (昭和23年法律第201号).
+    pub number: String,
+    /// e-Gov 法令ID; none: not established.
+    pub egov_id: Option<String>,
+}
+
+impl Law {
+    pub(super) fn read(node: &Node<'_>) -> Option<Self> {
+        let title = node.text("title");
+        let number = node.text("number");
+        let egov_id = node.opt_text("egov_id");
+        Some(Self { title: title?, number: number?, egov_id })
+    }
+}
