@@ -133,12 +133,12 @@ impl Calendar {
     /// # Errors
     /// A gap where the calendar holds no rule for the days concerned.
     pub fn due(&self, deadline: Deadline, start: Date) -> Established<Due> {
-        match deadline {
+        let rolls = match deadline {
             Deadline::WithoutDelay => return Established::Yes(Due::WithoutDelay),
             Deadline::Promptly => return Established::Yes(Due::Promptly),
             Deadline::NoDeadline => return Established::Yes(Due::NoDeadline),
-            Deadline::Days { .. } | Deadline::Months { .. } => {}
-        }
+            Deadline::Days { rolls, .. } | Deadline::Months { rolls, .. } => rolls,
+        };
         let counting = match on_day(self.counting.iter(), start) {
             Established::Yes(counting) => counting,
             Established::No(gap) => return Established::No(gap),
@@ -150,7 +150,12 @@ impl Calendar {
         let Some(counted) = begin.and_then(|begin| last_day(deadline, begin)) else {
             return Established::No(Gap::UNKNOWN);
         };
-        self.rolled(counted).map(|mut due| {
+        let due = if rolls {
+            self.rolled(counted)
+        } else {
+            Established::Yes(DueDate { day: counted, counted, citations: Vec::new() })
+        };
+        due.map(|mut due| {
             due.citations.insert(0, counting.citation().to_owned());
             Due::On(due)
         })

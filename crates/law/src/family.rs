@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::dated::{Established, Ruled};
 use crate::model::{Deadline, Family, FamilyAxis, Validity};
-use crate::on::QualificationOn;
+use crate::on::{QualificationOn, RulesOn};
 use crate::problem::{RuleError, nearest};
 use crate::rules::Rules;
 use crate::words::{Channel, Procedure};
@@ -57,12 +57,67 @@ fn shown<T, S: Display>(found: Established<Ruled<'_, T>>, show: impl FnOnce(&T) 
 
 fn deadline(deadline: Deadline) -> String {
     match deadline {
-        Deadline::Days { days, from } => format!("{days} days from {from}"),
-        Deadline::Months { months, from } => format!("{months} months from {from}"),
+        Deadline::Days { days, from, .. } => format!("{days} days from {from}"),
+        Deadline::Months { months, from, .. } => format!("{months} months from {from}"),
         Deadline::WithoutDelay => "without-delay".to_owned(),
         Deadline::Promptly => "promptly".to_owned(),
         Deadline::NoDeadline => "none".to_owned(),
     }
+}
+
+/// What the members of a family share on a day, for people who want to see it printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(alias = "類型の一致")]
+pub struct Agreement {
+    /// The family's id.
+    pub family: String,
+    /// What is shared (`change.deadline` …).
+    pub axis: String,
+    /// Each value with the ids of the members that have it; one value: they agree.
+    pub values: Vec<(String, Vec<String>)>,
+    /// Members that are known to differ.
+    pub except: Vec<String>,
+}
+
+/// All shared values of all families on a day.
+pub fn agreements(on: &RulesOn<'_>) -> Vec<Agreement> {
+    let rules = on.rules();
+    let axes =
+        rules.families().iter().flat_map(|family| family.shares.iter().map(move |axis| (family, axis)));
+    axes.filter_map(|(family, axis)| {
+        let (_, read) = AXES.iter().find(|(name, _)| *name == axis.axis)?;
+        let by_value = by_value(on, family, axis, *read);
+        let ids = |members: Vec<Member<'_>>| members.iter().map(|(_, q)| q.file().id().to_string()).collect();
+        Some(Agreement {
+            family: family.id.clone(),
+            axis: axis.axis.clone(),
+            values: by_value.into_iter().map(|(value, members)| (value, ids(members))).collect(),
+            except: axis.except.clone(),
+        })
+    })
+    .collect()
+}
+
+/// A member with the line at which its value stands.
+type Member<'r> = (usize, QualificationOn<'r>);
+
+/// The members of a family, but for the known exceptions, by the value they have.
+fn by_value<'r>(
+    on: &RulesOn<'r>,
+    family: &Family,
+    axis: &FamilyAxis,
+    read: Read,
+) -> BTreeMap<String, Vec<Member<'r>>> {
+    let rules = on.rules();
+    let ids = rules.qualifications().filter(|id| !axis.except.iter().any(|e| e == id.as_str()));
+    let members =
+        ids.filter_map(|id| on.qualification(id.as_str())).filter(|q| q.file().family() == family.id);
+    let mut by_value: BTreeMap<String, Vec<Member<'r>>> = BTreeMap::new();
+    for member in members {
+        let shown = read(&member);
+        by_value.entry(shown.text).or_default().push((shown.line, member));
+    }
+    by_value
 }
 
 /// Every disagreement, and every axis that nobody knows. Each names both files.
@@ -85,15 +140,7 @@ fn disagreement(rules: &Rules, family: &Family, axis: &FamilyAxis, read: Read) -
 }
 
 fn differing(rules: &Rules, family: &Family, axis: &FamilyAxis, read: Read, day: Date) -> Option<RuleError> {
-    let on = rules.on(day);
-    let ids = rules.qualifications().filter(|id| !axis.except.iter().any(|e| e == id.as_str()));
-    let members =
-        ids.filter_map(|id| on.qualification(id.as_str())).filter(|q| q.file().family() == family.id);
-    let mut by_value: BTreeMap<String, Vec<(usize, QualificationOn<'_>)>> = BTreeMap::new();
-    for member in members {
-        let shown = read(&member);
-        by_value.entry(shown.text).or_default().push((shown.line, member));
-    }
+    let by_value = by_value(&rules.on(day), family, axis, read);
     let (usual, usual_members) = by_value.iter().max_by_key(|(_, members)| members.len())?;
     let (other, other_members) = by_value.iter().find(|(value, _)| *value != usual)?;
     let ((line, one), (_, another)) = (other_members.first()?, usual_members.first()?);

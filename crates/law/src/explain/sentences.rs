@@ -21,11 +21,11 @@ fn both(ja: impl Into<String>, en: impl Into<String>) -> Both {
 /// A deadline in words.
 fn within(deadline: Deadline) -> Both {
     match deadline {
-        Deadline::Days { days, from } => both(
+        Deadline::Days { days, from, .. } => both(
             format!("{}から{days}日以内に", from.label(Lang::Ja)),
             format!("within {days} days of {}", from.label(Lang::En)),
         ),
-        Deadline::Months { months, from } => both(
+        Deadline::Months { months, from, .. } => both(
             format!("{}から{months}月以内に", from.label(Lang::Ja)),
             format!("within {months} months of {}", from.label(Lang::En)),
         ),

@@ -13,6 +13,8 @@ pub enum Deadline {
         days: u32,
         /// From which day.
         from: DeadlineStart,
+        /// Does an end on a closed day move on, as the calendar has it? (An exception says no.)
+        rolls: bool,
     },
     /// So many calendar months.
     Months {
@@ -20,6 +22,8 @@ pub enum Deadline {
         months: u32,
         /// From which day.
         from: DeadlineStart,
+        /// Does an end on a closed day move on, as the calendar has it? (An exception says no.)
+        rolls: bool,
     },
     /// Without delay (遅滞なく).
     #[doc(alias = "遅滞なく")]
@@ -39,10 +43,11 @@ impl Deadline {
         let days = node.opt_number("days");
         let months = node.opt_number("months");
         let start = node.opt_word("counts_from", DeadlineStart::ALL);
+        let rolls = node.opt_word("end_on_closed_day", &[("moves", true), ("stays", false)]).unwrap_or(true);
         let word = node.opt_word("deadline", Self::WORDS);
         match (days, months, word, start) {
-            (Some(days), None, None, Some(from)) => Some(Self::Days { days, from }),
-            (None, Some(months), None, Some(from)) => Some(Self::Months { months, from }),
+            (Some(days), None, None, Some(from)) => Some(Self::Days { days, from, rolls }),
+            (None, Some(months), None, Some(from)) => Some(Self::Months { months, from, rolls }),
             (None, None, Some(word), None) => Some(word),
             // A value that is there but could not be read has been reported already.
             _ if unread(node, "days", days.is_none())

@@ -12,11 +12,11 @@ fn date(text: &str) -> Date {
 }
 
 fn days(days: u32) -> Deadline {
-    Deadline::Days { days, from: DeadlineStart::Change }
+    Deadline::Days { days, from: DeadlineStart::Change, rolls: true }
 }
 
 fn months(months: u32) -> Deadline {
-    Deadline::Months { months, from: DeadlineStart::TrainingCompleted }
+    Deadline::Months { months, from: DeadlineStart::TrainingCompleted, rolls: true }
 }
 
 fn due(calendar: &Calendar, deadline: Deadline, start: Date) -> DueDate {
@@ -44,6 +44,14 @@ fn an_end_on_a_closed_day_moves_and_says_by_which_rule() {
     assert_eq!((due.counted, due.day), (date("2024-12-29"), date("2025-01-06")));
     assert_eq!(due.citations.len(), 2);
     assert!(due.citations[1].starts_with("行政機関の休日に関する法律第2条"));
+}
+
+#[test]
+fn an_exception_stays_on_its_closed_day() {
+    let rules = common::rules();
+    let stays = Deadline::Days { days: 30, from: DeadlineStart::Change, rolls: false };
+    let due = due(rules.calendar(), stays, date("2024-11-29"));
+    assert_eq!((due.day, due.citations.len()), (date("2024-12-29"), 1));
 }
 
 #[test]
