@@ -18,7 +18,8 @@ use crate::model::Deadline;
 #[doc(alias = "行政機関の休日")]
 pub struct Calendar {
     holidays: BTreeMap<Date, String>,
-    covered: Option<(Date, Date)>,
+    /// Source and days of the table of holidays.
+    covered: Option<Basis>,
     weekly: Vec<Dated<Vec<Weekday>>>,
     yearly: Vec<Dated<(MonthDay, MonthDay)>>,
     roll: Vec<Dated<Roll>>,
@@ -84,12 +85,10 @@ impl Calendar {
             let name = n.text("name");
             Some((day?, name?))
         });
-        let covered = node.opt_table("covered", |n| {
-            let from = n.date("from");
-            let to = n.date("to");
-            let _ = (n.opt_text("cite"), n.opt_text("confidence"), n.opt_text("note"), n.opt_date("checked"));
-            Some((from?, to?))
-        });
+        let covered = node.opt_table("covered", Basis::read);
+        if covered.is_none() {
+            node.fault("[covered] がありません", "the table [covered] is missing");
+        }
         Some(Self {
             holidays: holidays.into_iter().collect(),
             covered,
@@ -102,10 +101,10 @@ impl Calendar {
 
     /// Is the office closed on this day? Outside the years of the holiday table nobody knows.
     pub fn is_closed(&self, day: Date) -> Established<bool> {
-        match self.covered {
-            Some((from, to)) if from <= day && day <= to => {}
-            Some((earliest, to)) => {
-                return Established::No(Gap::NotFormalised { day, earliest, latest: Some(to) });
+        match &self.covered {
+            Some(table) if table.holds_on(day) => {}
+            Some(table) => {
+                return Established::No(Gap::NotFormalised { day, earliest: table.from, latest: table.to });
             }
             None => return Established::No(Gap::UNKNOWN),
         }
@@ -192,7 +191,12 @@ impl Calendar {
         let weekly = self.weekly.iter().map(|d| &d.basis);
         let yearly = self.yearly.iter().map(|d| &d.basis);
         let roll = self.roll.iter().map(|d| &d.basis);
-        weekly.chain(yearly).chain(roll).chain(self.counting.iter().map(|d| &d.basis))
+        self.covered
+            .iter()
+            .chain(weekly)
+            .chain(yearly)
+            .chain(roll)
+            .chain(self.counting.iter().map(|d| &d.basis))
     }
 }
 
