@@ -37,30 +37,30 @@ impl Sentence {
     pub fn to_be_confirmed(&self) -> bool {
         self.confidence != Some(Confidence::Statute)
     }
-}
 
-impl fmt::Display for Sentence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.heading, self.text)?;
-        let (Some(citation), Some(confidence)) = (&self.citation, self.confidence) else { return Ok(()) };
-        let label = confidence.label(self.lang);
+    /// The sentence with its source, grade and days, without the heading.
+    pub fn sourced(&self) -> String {
+        let (Some(citation), Some(confidence)) = (&self.citation, self.confidence) else {
+            return self.text.clone();
+        };
+        let grade = confidence.label(self.lang);
         let mark = match (self.to_be_confirmed(), self.lang) {
             (false, _) => "",
             (true, Lang::Ja) => "・要確認",
             (true, Lang::En) => ", to be confirmed",
         };
+        let day = |day: Option<Date>| day.map(|d| d.to_string()).unwrap_or_default();
+        let (from, to) = (day(self.from), day(self.to));
         match self.lang {
-            Lang::Ja => write!(f, "〔{citation}。{label}{mark}"),
-            Lang::En => write!(f, " [{citation}; {label}{mark}"),
-        }?;
-        if let Some(from) = self.from {
-            let to = self.to.map(|to| to.to_string()).unwrap_or_default();
-            match self.lang {
-                Lang::Ja => write!(f, "。{from}〜{to}"),
-                Lang::En => write!(f, "; {from} – {to}"),
-            }?;
+            Lang::Ja => format!("{}〔{citation}。{grade}{mark}。{from}〜{to}〕", self.text),
+            Lang::En => format!("{} [{citation}; {grade}{mark}; {from} – {to}]", self.text),
         }
-        f.write_str(if self.lang == Lang::Ja { "〕" } else { "]" })
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.heading, self.sourced())
     }
 }
 

@@ -34,6 +34,11 @@ fn what_is_not_read_in_a_statute_is_marked() {
     assert_eq!(of("death").confidence, Some(Confidence::Report));
     assert!(of("death").to_string().contains("報告書による・要確認"));
     assert!(!of("change").to_string().contains("要確認"));
+    assert_eq!(
+        of("change").sourced(),
+        "変更を生じた日から30日以内に籍（名簿）の訂正の申請をする\
+         〔保健師助産師看護師法施行令第3条。条文で確認。2013-11-26〜〕"
+    );
 }
 
 #[test]
