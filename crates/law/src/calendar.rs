@@ -11,7 +11,7 @@ use jiff::civil::{Date, Weekday};
 
 use crate::dated::{Basis, Dated, Established, Gap, Ruled, on_day};
 use crate::decode::Node;
-use crate::model::Deadline;
+use crate::model::{Deadline, MonthDay};
 
 /// When offices are closed, and by which rule an end moves.
 #[derive(Debug, Clone, Default)]
@@ -25,8 +25,6 @@ pub struct Calendar {
     roll: Vec<Dated<Roll>>,
     counting: Vec<Dated<Counting>>,
 }
-
-type MonthDay = (i8, i8);
 
 /// How an end on a closed day moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +108,7 @@ impl Calendar {
         }
         let weekly = on_day(self.weekly.iter(), day).yes();
         let by_week = weekly.is_some_and(|w| w.value().contains(&day.weekday()));
-        let month_day = (day.month(), day.day());
+        let month_day = MonthDay { month: day.month(), day: day.day() };
         let by_year = self.yearly.iter().filter_map(|y| in_force(y, day)).any(|span| {
             let (first, last) = *span.value();
             if first <= last {
@@ -205,17 +203,16 @@ fn last_day(deadline: Deadline, begin: Date) -> Option<Date> {
     match deadline {
         // No statutory period is shorter than a day; a zero would end before it began.
         Deadline::Days { days, .. } => begin.checked_add((i64::from(days) - 1).days()).ok(),
-        Deadline::Months { months, .. } => {
-            let corresponding = begin.checked_add(i64::from(months).months()).ok()?;
-            // Without a corresponding day the period ends on the month's last day (民法 第143条第2項ただし書).
-            if corresponding.day() == begin.day() {
-                corresponding.yesterday().ok()
-            } else {
-                Some(corresponding)
-            }
-        }
+        Deadline::Months { months, .. } => last_day_of_months(months, begin),
         Deadline::WithoutDelay | Deadline::Promptly | Deadline::NoDeadline => None,
     }
+}
+
+/// The last day of so many months of which `begin` is the first day (民法 第143条).
+pub(crate) fn last_day_of_months(months: u32, begin: Date) -> Option<Date> {
+    let corresponding = begin.checked_add(i64::from(months).months()).ok()?;
+    // Without a corresponding day the period ends on the month's last day (第143条第2項ただし書).
+    if corresponding.day() == begin.day() { corresponding.yesterday().ok() } else { Some(corresponding) }
 }
 
 fn in_force<T>(dated: &Dated<T>, day: Date) -> Option<Ruled<'_, T>> {
@@ -223,13 +220,8 @@ fn in_force<T>(dated: &Dated<T>, day: Date) -> Option<Ruled<'_, T>> {
 }
 
 fn read_span(node: &Node<'_>) -> Option<(MonthDay, MonthDay)> {
-    let read = |n: &Node<'_>| {
-        let month = n.number("month");
-        let day = n.number("day");
-        Some((i8::try_from(month?).ok()?, i8::try_from(day?).ok()?))
-    };
-    let first = node.opt_table("first", read);
-    let last = node.opt_table("last", read);
+    let first = node.opt_table("first", MonthDay::read);
+    let last = node.opt_table("last", MonthDay::read);
     if first.is_none() || last.is_none() {
         node.fault("first と last が要ります", "first and last are needed");
     }

@@ -57,6 +57,10 @@ pub(crate) fn read_file<T>(
             let node = Node::new(table.get_ref(), table.span(), &sink);
             let value = read(&node);
             node.finish();
+            // A reader that gives up must say why; should one forget, the file is still not passed over.
+            if value.is_none() && sink.errors.borrow().is_empty() {
+                node.fault("このファイルは読めません", "this file cannot be read");
+            }
             value
         }
         Err(error) => {

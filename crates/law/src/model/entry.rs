@@ -46,13 +46,24 @@ pub enum Validity {
     Years(u32),
 }
 
+/// A longer term is a slip of the pen: nobody holds a certificate for more than a life.
+const LONGEST_YEARS: u32 = 100;
+
 impl Validity {
     fn read(node: &Node<'_>) -> Option<Self> {
         let years = node.opt_number("validity_years");
         let permanent = node.opt_word("validity", &[("permanent", Self::Permanent)]);
         match (permanent, years) {
             (Some(v), None) => Some(v),
-            (None, Some(years)) => Some(Self::Years(years)),
+            (None, Some(years)) if (1..=LONGEST_YEARS).contains(&years) => Some(Self::Years(years)),
+            (None, Some(_)) => {
+                node.fault_at(
+                    "validity_years",
+                    format!("validity_years は 1〜{LONGEST_YEARS} です"),
+                    format!("validity_years is 1 to {LONGEST_YEARS}"),
+                );
+                None
+            }
             _ => {
                 node.fault(
                     "validity = \"permanent\" か validity_years のどちらか一つを書きます",

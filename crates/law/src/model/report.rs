@@ -32,7 +32,7 @@ pub struct PeriodicReport {
 }
 
 /// A day of the year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MonthDay {
     /// 1–12.
     pub month: i8,
@@ -41,10 +41,16 @@ pub struct MonthDay {
 }
 
 impl MonthDay {
-    fn read(node: &Node<'_>) -> Option<Self> {
+    pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
         let month = node.number("month");
         let day = node.number("day");
-        Some(Self { month: i8::try_from(month?).ok()?, day: i8::try_from(day?).ok()? })
+        let (month, day) = (i8::try_from(month?).ok(), i8::try_from(day?).ok());
+        // Any leap year will do: 29 February is a day of the year.
+        let valid = month.zip(day).filter(|(month, day)| Date::new(2000, *month, *day).is_ok());
+        if valid.is_none() {
+            node.fault("month と day が月日になっていません", "month and day are no day of the year");
+        }
+        valid.map(|(month, day)| Self { month, day })
     }
 }
 

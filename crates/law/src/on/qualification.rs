@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::in_force;
+use crate::calendar::last_day_of_months;
 use crate::dated::{Established, Gap, Ruled, on_day};
 use crate::model::{
     Attachment, AttachmentKey, Authority, AuthorityParts, Certificate, ChangeDuty, Collection, Count,
@@ -13,6 +14,9 @@ use crate::model::{
 };
 use crate::rules::Rules;
 use crate::words::{Channel, CountKind, Fact, HolderScope, Procedure, SanctionKind};
+
+/// Months of a year.
+const MONTHS_A_YEAR: u32 = 12;
 
 /// One qualification on one day.
 #[derive(Debug, Clone, Copy)]
@@ -240,16 +244,22 @@ impl<'r> QualificationOn<'r> {
 
     /// The last day of validity of a certificate issued on this day; none: it does not expire.
     ///
+    /// The day of issue is the first day of the term (民法 第143条; the file says where that is practice only).
+    ///
     /// # Errors
     /// A gap where no certificate rule is established for the day.
     pub fn certificate_expiry(&self, issued: Date) -> Established<Option<Date>> {
-        self.certificate().map(|c| match c.value().validity {
-            Validity::Permanent => None,
-            Validity::Years(years) => i16::try_from(years)
-                .ok()
-                .and_then(|y| issued.checked_add(jiff::Span::new().try_years(y).ok()?).ok())
-                .and_then(|end| end.yesterday().ok()),
-        })
+        match self.certificate().map(|c| c.value().validity) {
+            Established::Yes(Validity::Permanent) => Established::Yes(None),
+            Established::Yes(Validity::Years(years)) => {
+                match last_day_of_months(years.saturating_mul(MONTHS_A_YEAR), issued) {
+                    Some(last) => Established::Yes(Some(last)),
+                    // Beyond the calendar's own end; never "does not expire".
+                    None => Established::No(Gap::UNKNOWN),
+                }
+            }
+            Established::No(gap) => Established::No(gap),
+        }
     }
 
     /// The citation of a topic, for an act of the ledger.

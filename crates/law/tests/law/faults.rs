@@ -55,6 +55,13 @@ fn what_is_missing_empty_or_of_the_wrong_type_is_said() {
         ("\nyen = 9000", "\nyen = -1", "yen must be a whole number"),
         ("to = 2024-05-26", "to = 2001-01-01", "to is before from"),
         ("validity = \"permanent\"", "validity = \"permanent\"\nvalidity_years = 5", "write either"),
+        ("validity = \"permanent\"", "validity_years = 70000", "validity_years is 1 to 100"),
+        (
+            "reference = { month = 12, day = 31 }",
+            "reference = { month = 13, day = 31 }",
+            "no day of the year",
+        ),
+        ("due = { month = 1, day = 15 }", "due = { month = 300, day = 1 }", "no day of the year"),
         ("counts_from = \"change\"\n", "", "write the time as days with counts_from"),
         ("id = \"nurse\"", "id = \"nurses\"", "is not the name of the file"),
         ("id = \"nurse\"", "id = ", "not readable as TOML"),
