@@ -2,8 +2,9 @@
 #![cfg(test)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::{env, fs};
 
-use house::{is_test, packages, read, source_lines, tracked};
+use house::{is_test, packages, read, root, source_lines, tracked};
 
 /// Lines of a source file without its tests. Over the aim it must stand in `ratchet.toml`; over the hard limit never.
 const FILE_AIM: usize = 250;
@@ -16,25 +17,41 @@ const RATCHET: &str = "tests/house/ratchet.toml";
 
 #[test]
 fn no_source_file_is_longer_than_the_ratchet_says() {
+    let sizes = source_sizes();
+    if env::var_os("UPDATE_GENERATED").is_some() {
+        turn_down(&sizes);
+    }
     let ratchet = ratchet();
     let mut wrong = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (path, lines) in source_sizes() {
-        let allowed = ratchet.get(&path).copied().unwrap_or(FILE_AIM);
-        seen.insert(path.clone());
-        if lines > FILE_HARD {
-            wrong.push(format!("{path}: {lines} lines, more than {FILE_HARD} are never allowed"));
-        } else if lines > allowed {
-            wrong.push(format!("{path}: {lines} lines, allowed are {allowed}: split it by what it is about"));
-        } else if ratchet.contains_key(&path) && lines < allowed {
-            let word = if lines > FILE_AIM { format!("to {lines}") } else { "away".to_owned() };
-            wrong.push(format!("{path}: {lines} lines now; turn the ratchet {word} in {RATCHET}"));
+    for (path, lines) in &sizes {
+        let allowed = ratchet.get(path).copied().unwrap_or(FILE_AIM);
+        if *lines > allowed.min(FILE_HARD) {
+            wrong.push(format!("{path}: {lines} lines, allowed are {}: split it", allowed.min(FILE_HARD)));
         }
     }
-    wrong.extend(
-        ratchet.keys().filter(|path| !seen.contains(*path)).map(|path| format!("{path}: gone; {RATCHET}")),
-    );
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (path, allowed) in &ratchet {
+        let lines = sizes.get(path).copied().unwrap_or_default();
+        if lines < *allowed {
+            wrong.push(format!(
+                "{path}: {lines} lines now; run this with UPDATE_GENERATED=1 to turn the ratchet"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "the aim is {FILE_AIM} lines, {FILE_HARD} at most:\n{}", wrong.join("\n"));
+}
+
+/// Numbers shrink to what is there and files within the aim leave. Nothing is ever added here: that is done by hand.
+fn turn_down(sizes: &BTreeMap<String, usize>) {
+    let text = read(RATCHET).unwrap().unwrap();
+    let head = text.split_once("[files]").unwrap().0;
+    let mut page = format!("{head}[files]\n");
+    for (path, allowed) in ratchet() {
+        let lines = allowed.min(sizes.get(&path).copied().unwrap_or_default());
+        if lines > FILE_AIM {
+            page.push_str(&format!("\"{path}\" = {lines}\n"));
+        }
+    }
+    fs::write(root().join(RATCHET), page).unwrap();
 }
 
 #[test]
@@ -101,7 +118,7 @@ fn rust_files() -> Vec<(String, String)> {
     files
 }
 
-fn source_sizes() -> Vec<(String, usize)> {
+fn source_sizes() -> BTreeMap<String, usize> {
     let sources = rust_files().into_iter().filter(|(path, _)| !is_test(path));
     sources.map(|(path, text)| (path, source_lines(&text).len())).collect()
 }
