@@ -23,17 +23,12 @@ pub(crate) enum Account {
 impl Account {
     pub(crate) fn choose() -> Result<Self, Error> {
         // the owner of /proc/self is the effective user, known without a call into libc
-        let us = fs::metadata("/proc/self")
-            .map_err(io_error("/proc/self"))?
-            .uid();
+        let us = fs::metadata("/proc/self").map_err(io_error("/proc/self"))?.uid();
         if us != 0 {
             return Ok(Self::Ours);
         }
         let passwd = fs::read_to_string("/etc/passwd").map_err(io_error("/etc/passwd"))?;
-        ACCOUNTS
-            .iter()
-            .find_map(|name| find(&passwd, name))
-            .ok_or(Error::NoAccount)
+        ACCOUNTS.iter().find_map(|name| find(&passwd, name)).ok_or(Error::NoAccount)
     }
 
     /// A command that runs as this user, in a folder that every user may enter.
@@ -51,16 +46,15 @@ impl Account {
     pub(crate) fn own(self, path: &Path) -> Result<(), Error> {
         match self {
             Self::Ours => Ok(()),
-            Self::Other { uid, gid } => chown(path, Some(uid), Some(gid))
-                .map_err(io_error(format!("chown {}", path.display()))),
+            Self::Other { uid, gid } => {
+                chown(path, Some(uid), Some(gid)).map_err(io_error(format!("chown {}", path.display())))
+            }
         }
     }
 }
 
 fn find(passwd: &str, name: &str) -> Option<Account> {
-    let line = passwd
-        .lines()
-        .find(|line| line.split(':').next() == Some(name))?;
+    let line = passwd.lines().find(|line| line.split(':').next() == Some(name))?;
     let mut fields = line.split(':').skip(2);
     let uid = fields.next()?.parse().ok()?;
     let gid = fields.next()?.parse().ok()?;
@@ -73,11 +67,9 @@ mod tests {
 
     #[test]
     fn a_user_is_found_by_its_whole_name() {
-        let passwd = "root:x:0:0::/root:/bin/sh\npostgresql:x:7:7::/:/bin/sh\npostgres:x:101:104::/:/bin/sh\n";
-        assert!(matches!(
-            find(passwd, "postgres"),
-            Some(Account::Other { uid: 101, gid: 104 })
-        ));
+        let passwd =
+            "root:x:0:0::/root:/bin/sh\npostgresql:x:7:7::/:/bin/sh\npostgres:x:101:104::/:/bin/sh\n";
+        assert!(matches!(find(passwd, "postgres"), Some(Account::Other { uid: 101, gid: 104 })));
         assert!(find(passwd, "nobody").is_none());
     }
 }

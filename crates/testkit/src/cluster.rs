@@ -62,11 +62,7 @@ impl Cluster {
     pub fn start_with(durability: Durability) -> Result<Self, Error> {
         let settings: &[&str] = match durability {
             Durability::Kept => &[],
-            Durability::Skipped => &[
-                "fsync=off",
-                "synchronous_commit=off",
-                "full_page_writes=off",
-            ],
+            Durability::Skipped => &["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
         };
         let cluster = Self::prepare("a", settings, secret()?)?;
         cluster.initdb()?;
@@ -103,21 +99,9 @@ impl Cluster {
         self.account.own(&secret)?;
         let mut initdb = self.account.command(&self.binaries.program("initdb"));
         initdb
-            .args([
-                "--data-checksums",
-                "--locale=C",
-                "--encoding=UTF8",
-                "--no-sync",
-                "--no-instructions",
-            ])
+            .args(["--data-checksums", "--locale=C", "--encoding=UTF8", "--no-sync", "--no-instructions"])
             // the socket lies in a folder that only this user enters; the port is open to the whole machine
-            .args([
-                "--auth-local=trust",
-                "--auth-host=scram-sha-256",
-                "--username",
-                USER,
-                "--pwfile",
-            ])
+            .args(["--auth-local=trust", "--auth-host=scram-sha-256", "--username", USER, "--pwfile"])
             .arg(&secret)
             .arg("--pgdata")
             .arg(self.data());
@@ -127,11 +111,7 @@ impl Cluster {
 
     /// The address of its `postgres` database, as a superuser: `postgres://…`.
     pub fn url(&self) -> String {
-        format!(
-            "postgres://{USER}:{}@127.0.0.1:{}/postgres",
-            self.password,
-            self.port()
-        )
+        format!("postgres://{USER}:{}@127.0.0.1:{}/postgres", self.password, self.port())
     }
 
     /// The address of one of its databases.
@@ -184,12 +164,7 @@ impl Cluster {
         let log = fs::read(self.log()).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);
         let lines: Vec<&str> = log.lines().collect();
-        lines
-            .iter()
-            .skip(lines.len().saturating_sub(LINES))
-            .copied()
-            .collect::<Vec<_>>()
-            .join("\n")
+        lines.iter().skip(lines.len().saturating_sub(LINES)).copied().collect::<Vec<_>>().join("\n")
     }
 
     pub(crate) fn data(&self) -> PathBuf {
@@ -201,11 +176,7 @@ impl Cluster {
     }
 
     pub(crate) fn too_late(&self, what: &'static str, waited: Duration) -> Error {
-        Error::TooLate {
-            what,
-            seconds: waited.as_secs(),
-            log: self.log_tail(),
-        }
+        Error::TooLate { what, seconds: waited.as_secs(), log: self.log_tail() }
     }
 
     pub(crate) fn server(&self) -> MutexGuard<'_, Server> {

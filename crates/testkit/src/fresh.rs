@@ -27,14 +27,8 @@ pub struct Scratch {
 
 #[derive(Debug)]
 enum Keep {
-    Folder {
-        _folder: TempDir,
-    },
-    Database {
-        admin: String,
-        name: String,
-        binaries: Binaries,
-    },
+    Folder { _folder: TempDir },
+    Database { admin: String, name: String, binaries: Binaries },
 }
 
 impl Scratch {
@@ -46,18 +40,9 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        if let Keep::Database {
-            admin,
-            name,
-            binaries,
-        } = &self.keep
-        {
+        if let Keep::Database { admin, name, binaries } = &self.keep {
             // a database left behind is gone with its server
-            let _ = run_psql(
-                binaries,
-                admin,
-                &format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"),
-            );
+            let _ = run_psql(binaries, admin, &format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"));
         }
     }
 }
@@ -67,15 +52,9 @@ impl Drop for Scratch {
 /// # Errors
 /// When the folder cannot be made.
 pub fn fresh_sqlite() -> Result<Scratch, Error> {
-    let folder = tempfile::Builder::new()
-        .prefix("shikaku-db-")
-        .tempdir()
-        .map_err(io_error("temp folder"))?;
+    let folder = tempfile::Builder::new().prefix("shikaku-db-").tempdir().map_err(io_error("temp folder"))?;
     let url = format!("sqlite:{}", folder.path().join("shikaku.db").display());
-    Ok(Scratch {
-        url,
-        keep: Keep::Folder { _folder: folder },
-    })
+    Ok(Scratch { url, keep: Keep::Folder { _folder: folder } })
 }
 
 /// An empty PostgreSQL database on the shared server.
@@ -88,14 +67,7 @@ pub fn fresh_postgres() -> Result<Scratch, Error> {
     let name = unique_name();
     run_psql(&binaries, &admin, &format!("CREATE DATABASE \"{name}\""))?;
     let url = url::with_database(&admin, &name)?;
-    Ok(Scratch {
-        url,
-        keep: Keep::Database {
-            admin,
-            name,
-            binaries,
-        },
-    })
+    Ok(Scratch { url, keep: Keep::Database { admin, name, binaries } })
 }
 
 /// The administrator's address of the shared server: the one named by [`ADMIN_URL`], else one that is started for this
@@ -106,8 +78,7 @@ pub fn fresh_postgres() -> Result<Scratch, Error> {
 pub fn shared_postgres() -> Result<&'static str, Error> {
     static GIVEN: OnceLock<Option<String>> = OnceLock::new();
     static OWN: OnceLock<Result<(Cluster, String), Error>> = OnceLock::new();
-    if let Some(url) = GIVEN.get_or_init(|| env::var(ADMIN_URL).ok().filter(|url| !url.is_empty()))
-    {
+    if let Some(url) = GIVEN.get_or_init(|| env::var(ADMIN_URL).ok().filter(|url| !url.is_empty())) {
         return Ok(url);
     }
     // a static is never dropped: the watcher stops this one when the process ends
@@ -118,23 +89,14 @@ pub fn shared_postgres() -> Result<&'static str, Error> {
         })
     }) {
         Ok((_, url)) => Ok(url),
-        Err(error) => Err(Error::Failed {
-            program: "the shared server".to_owned(),
-            said: error.to_string(),
-        }),
+        Err(error) => Err(Error::Failed { program: "the shared server".to_owned(), said: error.to_string() }),
     }
 }
 
 /// Unlike any other on a server that several processes, and several runs, share.
 fn unique_name() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    let nanoseconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map(|since| since.as_nanos())
-        .unwrap_or_default();
-    format!(
-        "t_{nanoseconds:x}_{}_{}",
-        process::id(),
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    )
+    let nanoseconds =
+        SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_nanos()).unwrap_or_default();
+    format!("t_{nanoseconds:x}_{}_{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }

@@ -17,14 +17,9 @@ const LONGEST_TEMP: usize = 60;
 /// With what it wrote, when it cannot be started or ends badly.
 pub(crate) fn run(command: &mut Command) -> Result<String, Error> {
     let program = Path::new(command.get_program()).display().to_string();
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(io_error(program.clone()))?;
+    let output = command.stdin(Stdio::null()).output().map_err(io_error(program.clone()))?;
     if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout)
-            .trim_end()
-            .to_owned());
+        return Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     Err(Error::Failed { program, said })
@@ -32,13 +27,7 @@ pub(crate) fn run(command: &mut Command) -> Result<String, Error> {
 
 pub(crate) fn run_psql(binaries: &Binaries, url: &str, statement: &str) -> Result<String, Error> {
     let mut psql = Command::new(binaries.program("psql"));
-    psql.args([
-        "--no-psqlrc",
-        "--quiet",
-        "--no-align",
-        "--tuples-only",
-        "--set=ON_ERROR_STOP=1",
-    ]);
+    psql.args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"]);
     psql.args(["--dbname", url, "--command", statement]);
     run(&mut psql)
 }
@@ -46,15 +35,9 @@ pub(crate) fn run_psql(binaries: &Binaries, url: &str, statement: &str) -> Resul
 /// A folder that only we may enter; the watcher removes it.
 pub(crate) fn new_folder() -> Result<PathBuf, Error> {
     let temp = std::env::temp_dir();
-    let root = if temp.as_os_str().len() > LONGEST_TEMP {
-        PathBuf::from("/tmp")
-    } else {
-        temp
-    };
-    let folder = tempfile::Builder::new()
-        .prefix("shikaku-pg-")
-        .tempdir_in(root)
-        .map_err(io_error("temp folder"))?;
+    let root = if temp.as_os_str().len() > LONGEST_TEMP { PathBuf::from("/tmp") } else { temp };
+    let folder =
+        tempfile::Builder::new().prefix("shikaku-pg-").tempdir_in(root).map_err(io_error("temp folder"))?;
     Ok(folder.keep())
 }
 

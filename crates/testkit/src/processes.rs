@@ -18,17 +18,10 @@ const GONE_WITHIN: Duration = Duration::from_secs(10);
 /// When the signal cannot be sent.
 pub(crate) fn kill_with_children(parent: u32) -> Result<Vec<u32>, Error> {
     let children = children_of(parent);
-    let list: Vec<String> = [parent]
-        .iter()
-        .chain(&children)
-        .map(u32::to_string)
-        .collect();
+    let list: Vec<String> = [parent].iter().chain(&children).map(u32::to_string).collect();
     // the shell's own kill: the program of that name is not on every machine; a child that has just ended is no fault
     let script = format!("kill -9 {} 2>/dev/null || true", list.join(" "));
-    Command::new("sh")
-        .args(["-c", &script])
-        .status()
-        .map_err(io_error("sh"))?;
+    Command::new("sh").args(["-c", &script]).status().map_err(io_error("sh"))?;
     Ok(children)
 }
 

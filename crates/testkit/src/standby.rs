@@ -23,26 +23,16 @@ impl Cluster {
         let standby = Self::prepare(NAME, primary.settings, primary.password.clone())?;
         standby.copy_of(primary)?;
         standby.launch()?;
-        primary.sql(&format!(
-            "ALTER SYSTEM SET synchronous_standby_names = 'FIRST 1 ({NAME})'"
-        ))?;
+        primary.sql(&format!("ALTER SYSTEM SET synchronous_standby_names = 'FIRST 1 ({NAME})'"))?;
         primary.sql("SELECT pg_reload_conf()")?;
         primary.wait_for_sync()?;
         Ok(standby)
     }
 
     fn copy_of(&self, primary: &Self) -> Result<(), Error> {
-        let mut backup = self
-            .account
-            .command(&self.binaries.program("pg_basebackup"));
+        let mut backup = self.account.command(&self.binaries.program("pg_basebackup"));
         backup
-            .args([
-                "--write-recovery-conf",
-                "--wal-method=stream",
-                "--create-slot",
-                "--slot",
-                NAME,
-            ])
+            .args(["--write-recovery-conf", "--wal-method=stream", "--create-slot", "--slot", NAME])
             .args(["--checkpoint=fast", "--no-sync", "--username", USER])
             .arg("--host")
             .arg(&primary.folder)
@@ -71,9 +61,7 @@ impl Cluster {
     /// When it is no standby, or does not come up.
     pub fn promote(&self) -> Result<(), Error> {
         let mut promote = self.account.command(&self.binaries.program("pg_ctl"));
-        promote
-            .args(["promote", "--wait", "--pgdata"])
-            .arg(self.data());
+        promote.args(["promote", "--wait", "--pgdata"]).arg(self.data());
         run(&mut promote).map(drop)
     }
 }

@@ -21,17 +21,11 @@ impl Cluster {
         for _ in 0..PORT_TRIES {
             self.server().port = free_port()?;
             match self.start_again() {
-                Err(error) if self.log_tail().contains("Address already in use") => {
-                    last = Some(error)
-                }
+                Err(error) if self.log_tail().contains("Address already in use") => last = Some(error),
                 done => return done,
             }
         }
-        Err(last.unwrap_or(Error::TooLate {
-            what: "a port is free",
-            seconds: 0,
-            log: String::new(),
-        }))
+        Err(last.unwrap_or(Error::TooLate { what: "a port is free", seconds: 0, log: String::new() }))
     }
 
     /// Starts it again after [`Cluster::kill_9`], at the same address; returns when it takes connections.
@@ -39,26 +33,16 @@ impl Cluster {
     /// # Errors
     /// When it does not start.
     pub fn start_again(&self) -> Result<(), Error> {
-        let log = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(self.log())
-            .map_err(io_error("log"))?;
+        let log = OpenOptions::new().create(true).append(true).open(self.log()).map_err(io_error("log"))?;
         let mut server = self.server();
-        let child = self
-            .postgres(server.port, log)?
-            .spawn()
-            .map_err(io_error("postgres"))?;
+        let child = self.postgres(server.port, log)?.spawn().map_err(io_error("postgres"))?;
         let id = child.id();
         server.postmaster = Some(child);
         let start = Instant::now();
         while !self.is_ready(id) {
             if let Some(Ok(Some(status))) = server.postmaster.as_mut().map(Child::try_wait) {
                 server.postmaster = None;
-                return Err(Error::Failed {
-                    program: format!("postgres ({status})"),
-                    said: self.log_tail(),
-                });
+                return Err(Error::Failed { program: format!("postgres ({status})"), said: self.log_tail() });
             }
             if start.elapsed() > READY_WITHIN {
                 return Err(self.too_late("the server takes connections", READY_WITHIN));
@@ -72,24 +56,11 @@ impl Cluster {
         let mut command = self.account.command(&self.binaries.program("postgres"));
         command.arg("-D").arg(self.data());
         let socket = format!("unix_socket_directories={}", self.folder.display());
-        let (port, name) = (
-            format!("port={port}"),
-            format!("cluster_name={}", self.name),
-        );
+        let (port, name) = (format!("port={port}"), format!("cluster_name={}", self.name));
         // all by arguments: a standby's folder is a copy, and must not come up with its primary's settings
-        let own = [
-            socket.as_str(),
-            &port,
-            &name,
-            "listen_addresses=127.0.0.1",
-            "max_connections=200",
-        ];
+        let own = [socket.as_str(), &port, &name, "listen_addresses=127.0.0.1", "max_connections=200"];
         // shared memory as files in the folder, so that a killed server leaves none behind
-        let fixed = [
-            "dynamic_shared_memory_type=mmap",
-            "timezone=UTC",
-            "log_timezone=UTC",
-        ];
+        let fixed = ["dynamic_shared_memory_type=mmap", "timezone=UTC", "log_timezone=UTC"];
         for setting in own.iter().chain(&fixed).chain(self.settings) {
             command.args(["-c", setting]);
         }

@@ -28,14 +28,8 @@ mod tests {
     fn only_the_database_changes() {
         let new = |url| with_database(url, "new").unwrap();
         assert_eq!(new("postgres://u:p@h:1/old"), "postgres://u:p@h:1/new");
-        assert_eq!(
-            new("postgresql://h1:1,h2:2/old?a=b"),
-            "postgresql://h1:1,h2:2/new?a=b"
-        );
-        assert_eq!(
-            new("postgres:///old?host=/tmp/x"),
-            "postgres:///new?host=/tmp/x"
-        );
+        assert_eq!(new("postgresql://h1:1,h2:2/old?a=b"), "postgresql://h1:1,h2:2/new?a=b");
+        assert_eq!(new("postgres:///old?host=/tmp/x"), "postgres:///new?host=/tmp/x");
     }
 
     #[test]

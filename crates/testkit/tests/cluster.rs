@@ -16,10 +16,7 @@ fn what_was_acknowledged_is_there_after_kill_9() {
     cluster.sql("CREATE TABLE t (n INTEGER)").unwrap();
     cluster.sql("INSERT INTO t VALUES (7)").unwrap();
     cluster.kill_9().unwrap();
-    assert!(
-        cluster.sql("SELECT 1").is_err(),
-        "nothing answers after the kill"
-    );
+    assert!(cluster.sql("SELECT 1").is_err(), "nothing answers after the kill");
     cluster.start_again().unwrap();
     assert_eq!(cluster.url(), url, "the address stays");
     assert_eq!(cluster.sql("SELECT n FROM t").unwrap(), "7");
@@ -33,19 +30,11 @@ fn a_promoted_standby_has_everything_and_takes_writes() {
     primary.sql("CREATE TABLE t (n INTEGER)").unwrap();
     let standby = Cluster::standby_of(&primary).unwrap();
     primary.sql("INSERT INTO t VALUES (1)").unwrap();
-    assert!(
-        standby.sql("INSERT INTO t VALUES (2)").is_err(),
-        "a standby takes no writes"
-    );
+    assert!(standby.sql("INSERT INTO t VALUES (2)").is_err(), "a standby takes no writes");
     primary.kill_9().unwrap();
     standby.promote().unwrap();
     standby.sql("INSERT INTO t VALUES (3)").unwrap();
-    assert_eq!(
-        standby
-            .sql("SELECT string_agg(n::text, ',' ORDER BY n) FROM t")
-            .unwrap(),
-        "1,3"
-    );
+    assert_eq!(standby.sql("SELECT string_agg(n::text, ',' ORDER BY n) FROM t").unwrap(), "1,3");
 }
 
 #[test]
@@ -55,22 +44,11 @@ fn a_primary_acknowledges_nothing_without_its_standby() {
     let standby = Cluster::standby_of(&primary).unwrap();
     standby.kill_9().unwrap();
     let mut commit = Command::new("psql")
-        .args([
-            "-X",
-            "-q",
-            "-d",
-            &primary.url(),
-            "-c",
-            "INSERT INTO t VALUES (1)",
-        ])
+        .args(["-X", "-q", "-d", &primary.url(), "-c", "INSERT INTO t VALUES (1)"])
         .spawn()
         .unwrap();
     sleep(Duration::from_secs(1));
-    assert_eq!(
-        commit.try_wait().unwrap(),
-        None,
-        "the commit waits for the standby"
-    );
+    assert_eq!(commit.try_wait().unwrap(), None, "the commit waits for the standby");
     standby.start_again().unwrap();
     assert!(commit.wait().unwrap().success(), "and goes on with it");
 }
@@ -100,9 +78,7 @@ fn nothing_stays_behind_when_the_owner_is_killed() {
         .spawn()
         .unwrap();
     let mut url = String::new();
-    BufReader::new(owner.stdout.take().unwrap())
-        .read_line(&mut url)
-        .unwrap();
+    BufReader::new(owner.stdout.take().unwrap()).read_line(&mut url).unwrap();
     let url = url.trim();
     assert!(psql(url, "SELECT 1"), "it is up: {url}");
     let folder = folder_of(url);
@@ -119,10 +95,8 @@ fn nothing_stays_behind_when_the_owner_is_killed() {
 
 #[test]
 fn with_postgres_ends_as_its_command_does() {
-    let status = Command::new(env!("CARGO_BIN_EXE_with-postgres"))
-        .args(["sh", "-c", "exit 7"])
-        .status()
-        .unwrap();
+    let status =
+        Command::new(env!("CARGO_BIN_EXE_with-postgres")).args(["sh", "-c", "exit 7"]).status().unwrap();
     assert_eq!(status.code(), Some(7));
 }
 
@@ -131,14 +105,8 @@ fn psql(url: &str, statement: &str) -> bool {
 }
 
 fn ask(url: &str, statement: &str) -> Option<String> {
-    let output = Command::new("psql")
-        .args(["-X", "-A", "-t", "-d", url, "-c", statement])
-        .output()
-        .unwrap();
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
+    let output = Command::new("psql").args(["-X", "-A", "-t", "-d", url, "-c", statement]).output().unwrap();
+    output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
 }
 
 fn folder_of(url: &str) -> PathBuf {

@@ -22,11 +22,7 @@ fn main() -> ExitCode {
         eprintln!("usage: with-postgres [--durable] COMMAND [ARGUMENT…]");
         return ExitCode::from(WRONG_USE);
     };
-    let durability = if durable {
-        Durability::Kept
-    } else {
-        Durability::Skipped
-    };
+    let durability = if durable { Durability::Kept } else { Durability::Skipped };
     let cluster = match Cluster::start_with(durability) {
         Ok(cluster) => cluster,
         Err(error) => {
@@ -34,15 +30,10 @@ fn main() -> ExitCode {
             return ExitCode::from(CANNOT);
         }
     };
-    match Command::new(program)
-        .args(arguments)
-        .env(ADMIN_URL, cluster.url())
-        .status()
-    {
-        Ok(status) => status
-            .code()
-            .and_then(|code| u8::try_from(code).ok())
-            .map_or(ExitCode::FAILURE, ExitCode::from),
+    match Command::new(program).args(arguments).env(ADMIN_URL, cluster.url()).status() {
+        Ok(status) => {
+            status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
         Err(error) => {
             eprintln!("with-postgres: {}: {error}", program.display());
             ExitCode::from(CANNOT)
