@@ -4,7 +4,7 @@ use futures_util::SinkExt;
 use rusqlite::types::ValueRef;
 
 use crate::engine::Conn;
-use crate::{DbError, Tx};
+use crate::{DbError, Param, Tx};
 
 /// The portable types.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,6 +46,8 @@ impl Column {
 
 /// Bytes handed to the server at a time.
 const COPY_CHUNK: usize = 1 << 20;
+/// Rows in one flight when they go one by one.
+const ROWS_AT_ONCE: usize = 1_000;
 /// The head of a binary COPY: signature, flags, no extension (PostgreSQL documentation, COPY, "Binary Format").
 const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
@@ -133,6 +135,39 @@ impl Tx {
         };
         self.noted(outcome)
     }
+
+    /// Writes those of the rows that are not there yet, one by one: for the rare bulk that met a row of its own.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn bulk_missing(&mut self, rows: &BulkRows) -> Result<(), DbError> {
+        let places = (1..=rows.columns.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        let sql =
+            format!("INSERT INTO {} ({}) VALUES ({places}) ON CONFLICT DO NOTHING", rows.table, names(rows));
+        let mut fields = Fields(&rows.packed);
+        let mut left = rows.rows;
+        while left > 0 {
+            let mut some = Vec::with_capacity(left.min(ROWS_AT_ONCE));
+            for _ in 0..left.min(ROWS_AT_ONCE) {
+                fields.take(2)?;
+                let row = rows.columns.iter().map(|column| fields.value(column.kind).and_then(param));
+                some.push(row.collect::<Result<Vec<_>, _>>()?);
+            }
+            left -= some.len();
+            self.execute_many(&sql, &some).await?;
+        }
+        Ok(())
+    }
+}
+
+fn param(value: ValueRef<'_>) -> Result<Param<'_>, DbError> {
+    Ok(match value {
+        ValueRef::Null => Param::Null,
+        ValueRef::Integer(value) => Param::Int(value),
+        ValueRef::Text(bytes) => Param::Text(std::str::from_utf8(bytes).map_err(|_| torn("text of UTF-8"))?),
+        ValueRef::Blob(bytes) => Param::Bytes(bytes),
+        ValueRef::Real(_) => return Err(torn("a portable type")),
+    })
 }
 
 fn names(rows: &BulkRows) -> String {
