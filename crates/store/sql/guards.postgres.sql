@@ -9,6 +9,10 @@ CREATE TRIGGER log_slice_guard BEFORE UPDATE OR DELETE ON log_slice FOR EACH ROW
 CREATE TRIGGER log_checkpoint_guard BEFORE UPDATE OR DELETE ON log_checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER disclosure_guard BEFORE UPDATE OR DELETE ON disclosure FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_truncate BEFORE TRUNCATE ON ledger EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER basis_truncate BEFORE TRUNCATE ON basis EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER slice_truncate BEFORE TRUNCATE ON slice EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER log_slice_truncate BEFORE TRUNCATE ON log_slice EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER log_checkpoint_truncate BEFORE TRUNCATE ON log_checkpoint EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_body_truncate BEFORE TRUNCATE ON ledger_body EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER disclosure_truncate BEFORE TRUNCATE ON disclosure EXECUTE FUNCTION refuse_change();
 CREATE FUNCTION only_erase() RETURNS trigger LANGUAGE plpgsql AS $$
