@@ -286,7 +286,11 @@ async fn write_records(tx: &mut Tx, winners: &[&NewRecord], stamp: &Stamp) -> Re
             Some(vec![Param::Int(r.register.stored()), Param::Bytes(r.entry.stored()), version])
         })
         .collect();
-    tx.execute_many(ERASE_BODY, &erasures).await?;
+    // A record that says that it emptied a body, and did not, would be a lie for ever.
+    if tx.execute_many(ERASE_BODY, &erasures).await?.contains(&0) {
+        let why = "an erasure names a record that is not there / 消去する記録がありません";
+        return Err(db::DbError::Constraint(why.to_owned()).into());
+    }
     Ok(())
 }
 
