@@ -1,11 +1,16 @@
 //! The state of imports, and the writing of their chunks.
 
-use db::{BulkRows, Column, Db, Param, Reader, Tx};
+mod keys;
+
+pub use keys::{SortedKeys, keys_of, settle_keys, write_keys};
+pub(crate) use keys::{ACTS_SINCE, BEFORE_AND_NOW};
+
+use db::{Db, Param, Reader, Tx};
 use registry::ids::{EntryId, RegisterId};
 
 use crate::ledger::Transcriptions;
 use crate::log::{LogTail, place_slice};
-use crate::{StoreError, count, entry_id, fixed, search};
+use crate::{StoreError, count, entry_id, fixed};
 
 /// How far an import has come: committed with each chunk, so that it goes on exactly there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,69 +189,4 @@ pub async fn taken(
 ) -> Result<Vec<usize>, StoreError> {
     let sets: Vec<_> = numbers.iter().map(|n| vec![Param::Int(register.stored()), Param::Text(n)]).collect();
     Ok(reader.query_many(IS_TAKEN, &sets, |index, _| Ok(index)).await?)
-}
-
-const KEYS: &[Column] = &[Column::int("register_id"), Column::text("key"), Column::bytes("entry_id")];
-
-/// Search keys in ascending order, for one commit.
-#[derive(Debug)]
-pub struct SortedKeys {
-    rows: BulkRows,
-    register: RegisterId,
-    last: Option<(String, EntryId)>,
-}
-
-impl SortedKeys {
-    /// None yet.
-    #[must_use]
-    pub const fn new(register: RegisterId) -> Self {
-        Self { rows: BulkRows::new("search_key", KEYS), register, last: None }
-    }
-
-    /// Adds one; they must come ascending.
-    pub fn add(&mut self, key: &str, entry: EntryId) {
-        self.rows.row().int(self.register.stored()).text(key).bytes(entry.stored());
-        match &mut self.last {
-            Some((text, id)) => {
-                text.clear();
-                text.push_str(key);
-                *id = entry;
-            }
-            None => self.last = Some((key.to_owned(), entry)),
-        }
-    }
-
-    /// How many.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-}
-
-/// Writes a run of keys and how far they have come.
-///
-/// # Errors
-/// The engine's.
-pub async fn write_keys(db: &Db, keys: SortedKeys, job: &mut ImportJob) -> Result<(), StoreError> {
-    job.keyed.clone_from(&keys.last);
-    let (keys, state) = (std::sync::Arc::new(keys), job.clone());
-    db.transact("import-keys", move |tx| {
-        let (keys, job) = (std::sync::Arc::clone(&keys), state.clone());
-        Box::pin(async move {
-            tx.bulk(&keys.rows).await?;
-            write_job(tx, &job).await
-        })
-    })
-    .await
-}
-
-/// The keys of an entry's text, for the sort.
-pub fn keys_of(present: &str, see: impl FnMut(String)) {
-    search::keys_of(present, see);
 }

@@ -27,6 +27,7 @@ pub fn all() -> Vec<&'static str> {
     all.extend([log::WRITE_TILE, log::RECORDS_OF_RANGE, log::RECORD_OF]);
     all.extend([log::ADD_CHECKPOINT, log::LATEST_CHECKPOINT, log::CHECKPOINT_AT, log::COMMITMENT]);
     all.extend([import::READ, import::UNFINISHED, import::WRITE, import::IS_TAKEN, import::ANY_ENTRY]);
+    all.extend([import::ACTS_SINCE, import::BEFORE_AND_NOW, ledger::LOCK_ENTRY]);
     all.extend([disclosure::ADD, disclosure::LATEST, disclosure::OF_ENTRY]);
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);
     all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);

@@ -99,6 +99,8 @@ pub(crate) const ADD_ENTRY: &str = "INSERT INTO entry (register_id, entry_id, nu
      VALUES ($1, $2, $3, 1, $4) ON CONFLICT DO NOTHING";
 pub(crate) const UPDATE_ENTRY: &str = "UPDATE entry SET version = $4, present = $5 \
      WHERE register_id = $1 AND entry_id = $2 AND version = $3";
+pub(crate) const LOCK_ENTRY: &str =
+    "UPDATE entry SET version = version WHERE register_id = $1 AND entry_id = $2";
 pub(crate) const VERSION_OF: &str = "SELECT version FROM entry WHERE register_id = $1 AND entry_id = $2";
 pub(crate) const ADD_BASIS: &str = "INSERT INTO basis \
      (register_id, basis_id, actor, ground, citation, rules_digest) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -133,6 +135,12 @@ pub async fn append(tx: &mut Tx, batch: &[NewRecord], stamp: &Stamp) -> Result<V
         recorded_at: stamp.recorded_at,
     };
     Ok(batch.iter().zip(outcome).map(|(record, o)| o.unwrap_or_else(|| written(record))).collect())
+}
+
+/// Holds an entry as it is until the transaction ends; changes nothing.
+pub(crate) async fn lock(tx: &mut Tx, register: RegisterId, entry: EntryId) -> Result<(), StoreError> {
+    tx.execute(LOCK_ENTRY, &[Param::Int(register.stored()), Param::Bytes(entry.stored())]).await?;
+    Ok(())
 }
 
 type Outcomes = [Option<Appended>];

@@ -10,6 +10,6 @@ pub use read::{histories, history};
 
 pub(crate) use append::{
     ADD_BASIS, ADD_BODY, ADD_ENTRY, ADD_KEY_ONCE, ADD_PENDING, ADD_RECORD, ADD_SLICE, ERASE_BODY,
-    FORGET_KEYS, READ_KEY, UPDATE_ENTRY, VERSION_OF,
+    FORGET_KEYS, LOCK_ENTRY, READ_KEY, UPDATE_ENTRY, VERSION_OF, lock,
 };
 pub(crate) use read::{HISTORY, POSITION};
