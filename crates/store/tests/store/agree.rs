@@ -107,10 +107,15 @@ async fn entries_agree(reader: &mut Reader, ledger: &BTreeMap<Key, Row>, keyed: 
     }
     assert_eq!(records, ledger.len(), "no record without its entry");
     let sql = "SELECT register_id, key, entry_id FROM search_key";
-    let stored = reader.query(sql, &[], |row| Ok((row.int(0)?, row.text(1)?.to_owned(), id(row.bytes(2)?)))).await;
+    let stored =
+        reader.query(sql, &[], |row| Ok((row.int(0)?, row.text(1)?.to_owned(), id(row.bytes(2)?)))).await;
     let stored: BTreeSet<_> = stored.unwrap().into_iter().collect();
     assert_eq!(stored.difference(&keys).next(), None, "a key that follows from no entry");
-    assert!(!keyed || keys.difference(&stored).next().is_none(), "{:?} is missing", keys.difference(&stored).next());
+    assert!(
+        !keyed || keys.difference(&stored).next().is_none(),
+        "{:?} is missing",
+        keys.difference(&stored).next()
+    );
     entries.len()
 }
 
@@ -118,8 +123,10 @@ async fn log_agrees(reader: &mut Reader, ledger: &BTreeMap<Key, Row>) -> (u64, T
     let sql = "SELECT register_id, slice_id, records, refs FROM slice";
     let slices: BTreeMap<(i64, EntryId), Slice> = reader
         .query(sql, &[], |row| {
-            let slice =
-                Slice { records: row.int(2)?.try_into().unwrap(), refs: row.opt_bytes(3)?.map(<[u8]>::to_vec) };
+            let slice = Slice {
+                records: row.int(2)?.try_into().unwrap(),
+                refs: row.opt_bytes(3)?.map(<[u8]>::to_vec),
+            };
             Ok(((row.int(0)?, id(row.bytes(1)?)), slice))
         })
         .await
@@ -144,7 +151,11 @@ async fn log_agrees(reader: &mut Reader, ledger: &BTreeMap<Key, Row>) -> (u64, T
         assert_eq!(u64::try_from(first).unwrap(), frontier.size(), "positions have neither gap nor overlap");
         assert!(places.insert(slice), "{slice:?} is placed twice");
         let members = &members[&slice];
-        assert_eq!((records, slices[&slice].records), (members.len() as u64, members.len() as u64), "{slice:?}");
+        assert_eq!(
+            (records, slices[&slice].records),
+            (members.len() as u64, members.len() as u64),
+            "{slice:?}"
+        );
         if let Some(refs) = &slices[&slice].refs {
             let named: Vec<u8> = members
                 .iter()

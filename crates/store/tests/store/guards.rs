@@ -91,7 +91,8 @@ async fn a_body_is_emptied_only_by_the_erasure_that_names_it(place: Place) {
     refuses(&place, "UPDATE ledger_body SET version = 9 WHERE version = 2").await;
     refuses(&place, "UPDATE ledger_body SET register_id = 9 WHERE version = 2").await;
     refuses(&place, "UPDATE ledger_body SET body = NULL, salt = NULL WHERE version = 3").await;
-    let again = place.execute("UPDATE ledger_body SET body = NULL, salt = NULL WHERE version = 2", vec![]).await;
+    let again =
+        place.execute("UPDATE ledger_body SET body = NULL, salt = NULL WHERE version = 2", vec![]).await;
     assert_eq!(again.unwrap(), 1, "what is erased may be erased");
 }
 
@@ -110,7 +111,9 @@ async fn rows_cannot_be_replaced(place: Place) {
                     _ => "disclosure_id",
                 };
                 let set = format!("{column} = excluded.{column}");
-                format!("INSERT INTO {table} SELECT * FROM {table} LIMIT 1 ON CONFLICT ({key}) DO UPDATE SET {set}")
+                format!(
+                    "INSERT INTO {table} SELECT * FROM {table} LIMIT 1 ON CONFLICT ({key}) DO UPDATE SET {set}"
+                )
             }
         };
         let refused = place.execute(&sql, Vec::<Param<'static>>::new()).await;

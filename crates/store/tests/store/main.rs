@@ -4,13 +4,14 @@
 
 mod support;
 
-mod agree;
 mod acts;
+mod agree;
 mod crash;
 mod desk;
 mod failover;
 mod guards;
 mod import;
+mod lanes;
 mod log;
 mod outcomes;
 mod schema;

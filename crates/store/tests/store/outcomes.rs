@@ -43,7 +43,8 @@ async fn of_two_decided_upon_one_version_exactly_one_wins(place: Place) {
         let a = tokio::spawn(async move { append_in(&first, vec![a]).await.unwrap().remove(0) });
         let b = tokio::spawn(async move { append_in(&second, vec![b]).await.unwrap().remove(0) });
         let outcomes = [a.await.unwrap(), b.await.unwrap()];
-        let winners = outcomes.iter().filter(|o| matches!(o, Appended::Written { version, .. } if *version == round));
+        let winners =
+            outcomes.iter().filter(|o| matches!(o, Appended::Written { version, .. } if *version == round));
         assert_eq!(winners.count(), 1, "{outcomes:?}");
         assert!(outcomes.contains(&Appended::Conflict { found: Some(round) }), "{outcomes:?}");
     }
@@ -56,7 +57,8 @@ async fn an_act_upon_no_entry_learns_that_there_is_none(place: Place) {
     let new = registration(nurses, "1", "髙橋 花子");
     let who = (nurses, new.entry);
     place.write(new).await;
-    let mut astray = place.decide(who, Act::RegisterCorrection, date(2020, 1, 1), &[(EntryItem::Note, "甲")]).await;
+    let mut astray =
+        place.decide(who, Act::RegisterCorrection, date(2020, 1, 1), &[(EntryItem::Note, "甲")]).await;
     astray.entry = fresh_entry();
     assert_eq!(place.append(vec![astray]).await.unwrap(), [Appended::Conflict { found: None }]);
     assert_eq!(agree(&place.db, true).await.records, 1);
@@ -67,7 +69,11 @@ async fn a_number_is_given_once_in_a_register(place: Place) {
     place.write(registration(nurses, "1", "髙橋 花子")).await;
     let again = place.append(vec![registration(nurses, "1", "山田 太郎")]).await.unwrap();
     assert_eq!(again, [Appended::NumberTaken]);
-    assert_eq!(place.write(registration(midwives, "1", "山田 太郎")).await, 1, "another register has its own numbers");
+    assert_eq!(
+        place.write(registration(midwives, "1", "山田 太郎")).await,
+        1,
+        "another register has its own numbers"
+    );
     assert_eq!(agree(&place.db, true).await.entries, 2);
 }
 
@@ -85,10 +91,12 @@ async fn the_same_request_is_carried_out_once(place: Place) {
     let mut elsewhere = other.clone();
     elsewhere.basis.actor = "another officer".to_owned();
     assert_eq!(place.write(elsewhere).await, 1);
-    let elsewhere = NewRecord { register: place.register("midwife", "JP").await, entry: fresh_entry(), ..other };
+    let elsewhere =
+        NewRecord { register: place.register("midwife", "JP").await, entry: fresh_entry(), ..other };
     assert_eq!(place.write(elsewhere).await, 1);
     // many at once with one key
-    let correction = place.decide(who, Act::RegisterCorrection, date(2020, 1, 1), &[(EntryItem::Note, "甲")]).await;
+    let correction =
+        place.decide(who, Act::RegisterCorrection, date(2020, 1, 1), &[(EntryItem::Note, "甲")]).await;
     let correction = keyed(correction, "form-2", 1);
     let tasks: Vec<_> = (0..8)
         .map(|_| {
@@ -112,8 +120,10 @@ async fn a_key_that_did_nothing_may_be_used_again(place: Place) {
     let new = registration(nurses, "1", "髙橋 花子");
     let who = (nurses, new.entry);
     place.write(new).await;
-    let stale = place.decide(who, Act::RegisterCorrection, date(2020, 1, 1), &[(EntryItem::Note, "甲")]).await;
-    let faster = place.decide(who, Act::RegisterCorrection, date(2020, 1, 1), &[(EntryItem::Note, "乙")]).await;
+    let stale =
+        place.decide(who, Act::RegisterCorrection, date(2020, 1, 1), &[(EntryItem::Note, "甲")]).await;
+    let faster =
+        place.decide(who, Act::RegisterCorrection, date(2020, 1, 1), &[(EntryItem::Note, "乙")]).await;
     place.write(faster).await;
     let stale = keyed(stale, "form-1", 1);
     assert_eq!(place.append(vec![stale]).await.unwrap(), [Appended::Conflict { found: Some(2) }]);
@@ -156,12 +166,14 @@ async fn a_batch_is_not_harmed_by_one_that_fails(place: Place) {
 async fn a_broken_commit_leaves_nothing(place: Place) {
     let nurses = place.nurses().await;
     let good = keyed(registration(nurses, "1", "髙橋 花子"), "a", 1);
-    let mut bad = place.decide((nurses, fresh_entry()), Act::NewRegistration, date(2020, 1, 1), &[
-        (EntryItem::Number, "2"),
-        (EntryItem::Name, "甲"),
-        (EntryItem::Born, "1990-01-01"),
-    ])
-    .await;
+    let mut bad = place
+        .decide(
+            (nurses, fresh_entry()),
+            Act::NewRegistration,
+            date(2020, 1, 1),
+            &[(EntryItem::Number, "2"), (EntryItem::Name, "甲"), (EntryItem::Born, "1990-01-01")],
+        )
+        .await;
     // it says that it erases a body, and does not say so in the ledger: the guard refuses
     bad.erases = Some(1);
     let refused = place.append(vec![good.clone(), bad]).await;
@@ -223,7 +235,8 @@ async fn the_writer_spares_the_others_when_one_is_refused(place: Place) {
     let writer = Arc::new(Writer::start(place.db.clone()).unwrap());
     let mut bad = registration(nurses, "7", "甲");
     bad.erases = Some(1);
-    let acts = (0..20).map(|n| if n == 7 { bad.clone() } else { registration(nurses, &n.to_string(), "髙橋 花子") });
+    let acts =
+        (0..20).map(|n| if n == 7 { bad.clone() } else { registration(nurses, &n.to_string(), "髙橋 花子") });
     let tasks: Vec<_> = acts
         .map(|act| {
             let writer = Arc::clone(&writer);

@@ -31,7 +31,11 @@ async fn a_variant_finds_and_a_correction_moves_the_key(place: Place) {
     assert_eq!(found(&place, nurses, KeyKind::Name, &name_key("高橋")).await, [who.1]);
     assert_eq!(found(&place, nurses, KeyKind::Kana, &kana_key("ﾀｶﾊｼ")).await, [who.1]);
     assert_eq!(found(&place, nurses, KeyKind::Born, "1990-02-03").await, [who.1]);
-    let body = [(EntryItem::Name, "渡邉 花子"), (EntryItem::Born, "1990-02-04"), (EntryItem::Kana, "ワタナベ ハナコ")];
+    let body = [
+        (EntryItem::Name, "渡邉 花子"),
+        (EntryItem::Born, "1990-02-04"),
+        (EntryItem::Kana, "ワタナベ ハナコ"),
+    ];
     let corrected = place.decide(who, Act::RegisterCorrection, date(2020, 1, 1), &body).await;
     place.write(corrected).await;
     assert_eq!(found(&place, nurses, KeyKind::Name, &name_key("高橋")).await, []);
@@ -51,7 +55,11 @@ async fn a_variant_finds_and_a_correction_moves_the_key(place: Place) {
     assert_eq!(found(&place, nurses, KeyKind::Name, &name_key("渡辺")).await, [who.1]);
     let gone = place.decide(who, Act::Deletion, date(2021, 1, 1), &[(EntryItem::Reason, "request")]).await;
     place.write(gone).await;
-    assert_eq!(found(&place, nurses, KeyKind::Name, &name_key("渡辺")).await, [who.1], "the deleted are found too");
+    assert_eq!(
+        found(&place, nurses, KeyKind::Name, &name_key("渡辺")).await,
+        [who.1],
+        "the deleted are found too"
+    );
     agree(&place.db, true).await;
 }
 

@@ -119,7 +119,11 @@ impl Place {
     }
 }
 
-pub(crate) async fn make_register(db: &Db, qualification: &'static str, authority: &'static str) -> RegisterId {
+pub(crate) async fn make_register(
+    db: &Db,
+    qualification: &'static str,
+    authority: &'static str,
+) -> RegisterId {
     let made: Result<_, StoreError> = db
         .transact("ensure-register", move |tx| Box::pin(register::ensure(tx, qualification, authority)))
         .await;
