@@ -42,6 +42,17 @@ impl App {
         Ok(all)
     }
 
+    /// The registers that an import has filled: qualification and authority.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn filled_registers(&self) -> Result<Vec<(String, String)>, AppError> {
+        let filled = store::import::finished(&mut self.0.db.reader().await?).await?;
+        let registers = self.registers();
+        let of = |id: &RegisterId| registers.iter().find(|r| r.id == *id);
+        Ok(filled.iter().filter_map(of).map(|r| (r.qualification.clone(), r.authority.clone())).collect())
+    }
+
     pub(crate) fn summary(
         &self,
         register: &Register,

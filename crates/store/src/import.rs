@@ -51,6 +51,7 @@ pub(crate) const READ: &str = "SELECT register_id, file_digest, settings, byte_o
 pub(crate) const UNFINISHED: &str = "SELECT register_id, file_digest, settings, byte_offset, line, row_count, \
      entries, rejects, rejects_offset, first_entry, last_entry, keyed_key, keyed_entry, started_at, finished_at \
      FROM import_job WHERE finished_at IS NULL";
+pub(crate) const FINISHED: &str = "SELECT DISTINCT register_id FROM import_job WHERE finished_at IS NOT NULL";
 pub(crate) const WRITE: &str = "INSERT INTO import_job (register_id, file_digest, settings, byte_offset, line, \
      row_count, entries, rejects, rejects_offset, first_entry, last_entry, keyed_key, keyed_entry, started_at, \
      finished_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
@@ -101,6 +102,14 @@ pub async fn read(
 /// The engine's.
 pub async fn unfinished(reader: &mut Reader) -> Result<Vec<ImportJob>, StoreError> {
     Ok(reader.query(UNFINISHED, &[], map).await?)
+}
+
+/// Registers into which an import has come to its end.
+///
+/// # Errors
+/// The engine's.
+pub async fn finished(reader: &mut Reader) -> Result<Vec<RegisterId>, StoreError> {
+    Ok(reader.query(FINISHED, &[], |row| Ok(RegisterId::from_stored(row.int(0)?))).await?)
 }
 
 async fn write_job(tx: &mut Tx, job: &ImportJob) -> Result<(), StoreError> {

@@ -24,9 +24,9 @@ pub fn all() -> Vec<&'static str> {
     ]);
     all.extend([ledger::ADD_SLICE, ledger::ADD_PENDING, ledger::HISTORY, ledger::POSITION]);
     all.extend([log::END, log::PENDING, log::UNPEND, log::WAITING, log::ADD_POSITION, log::READ_TILE]);
-    all.extend([log::WRITE_TILE, log::RECORDS_OF_RANGE, log::RECORD_OF]);
+    all.extend([log::WRITE_TILE, log::RECORDS_OF_RANGE, log::RECORD_OF, log::PLACED]);
     all.extend([log::ADD_CHECKPOINT, log::LATEST_CHECKPOINT, log::CHECKPOINT_AT, log::COMMITMENT]);
-    all.extend([import::READ, import::UNFINISHED, import::WRITE, import::IS_TAKEN, import::ANY_ENTRY]);
+    all.extend([import::READ, import::UNFINISHED, import::FINISHED, import::WRITE, import::IS_TAKEN, import::ANY_ENTRY]);
     all.extend([import::ACTS_SINCE, import::BEFORE_AND_NOW, ledger::LOCK_ENTRY]);
     all.extend([disclosure::ADD, disclosure::LATEST, disclosure::OF_ENTRY]);
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);

@@ -198,14 +198,7 @@ async fn commitments_of(tx: &mut Tx, slice: &Slice) -> Result<Vec<[u8; 32]>, Sto
         ];
         return Ok(tx.query(RECORDS_OF_RANGE, &params, |row| fixed(row, 0)).await?);
     };
-    let (packed, _) = refs.as_chunks::<20>();
-    let keys: Vec<(&[u8], i64)> = packed
-        .iter()
-        .map(|key| {
-            let (id, version) = key.split_at(16);
-            (id, i64::from(version.try_into().map_or(0, u32::from_be_bytes)))
-        })
-        .collect();
+    let keys = keys_of(refs);
     let sets: Vec<_> =
         keys.iter().map(|(id, version)| vec![register, Param::Bytes(id), Param::Int(*version)]).collect();
     Ok(tx.query_many(RECORD_OF, &sets, |_, row| fixed(row, 0)).await?)
@@ -217,4 +210,16 @@ async fn commitments_of(tx: &mut Tx, slice: &Slice) -> Result<Vec<[u8; 32]>, Sto
 /// The engine's.
 pub async fn waiting(reader: &mut db::Reader) -> Result<u64, StoreError> {
     Ok(reader.query(WAITING, &[], |row| crate::count(row, 0)).await?.first().copied().unwrap_or(0))
+}
+
+/// The entries and versions of packed refs.
+pub(super) fn keys_of(refs: &[u8]) -> Vec<(&[u8], i64)> {
+    let (packed, _) = refs.as_chunks::<20>();
+    packed
+        .iter()
+        .map(|key| {
+            let (id, version) = key.split_at(16);
+            (id, i64::from(version.try_into().map_or(0, u32::from_be_bytes)))
+        })
+        .collect()
 }

@@ -1,0 +1,60 @@
+//! `shikaku find`.
+
+use app::view::{Found, Search};
+
+use crate::cli::{Common, FindArgs};
+use crate::output::{Failure, Outcome, print, print_json, say, table};
+use crate::session::{actor, open};
+
+pub(crate) async fn run(common: &Common, args: &FindArgs) -> Result<Outcome, Failure> {
+    let app = open(common).await?;
+    let search = Search {
+        qualification: args.qualification.clone(),
+        authority: args.authority.clone(),
+        number: args.number.clone().unwrap_or_default(),
+        name: args.name.clone().unwrap_or_default(),
+        kana: args.kana.clone().unwrap_or_default(),
+        born: args.born.as_deref().map(app::parse_date).transpose()?,
+        limit: args.limit,
+    };
+    let found = app.find_entries(&actor(common), &search).await?;
+    if common.json {
+        print_json(&serde_json::to_value(&found).map_err(Failure::internal)?);
+    } else {
+        print(&as_table(common, &found));
+    }
+    Ok(Outcome::Done)
+}
+
+fn as_table(common: &Common, found: &Found) -> String {
+    let lang = common.lang();
+    if found.entries.is_empty() {
+        return say(lang, "該当する登録はありません。", "No entry found.");
+    }
+    let headings = match lang {
+        law::Lang::Ja => ["資格", "登録権者", "登録番号", "氏名", "フリガナ", "生年月日", "状態", "ID"],
+        law::Lang::En => ["qualification", "authority", "number", "name", "kana", "born", "state", "id"],
+    };
+    let rows: Vec<Vec<String>> = found
+        .entries
+        .iter()
+        .map(|e| {
+            vec![
+                e.qualification.clone(),
+                e.authority.clone(),
+                e.number.clone(),
+                e.name.clone(),
+                e.kana.clone(),
+                e.born.clone(),
+                e.state.clone(),
+                e.id.clone(),
+            ]
+        })
+        .collect();
+    let mut text = table(&headings, &rows, &[2, 5, 7]);
+    if found.more {
+        text.push('\n');
+        text.push_str(&say(lang, "ほかにもあります。条件を加えてください。", "There are more: add a condition."));
+    }
+    text
+}

@@ -1,0 +1,37 @@
+//! One file a command.
+
+mod account;
+mod act;
+mod audit;
+#[cfg(feature = "demo")]
+mod demo;
+mod find;
+mod import;
+mod init;
+mod ledger;
+mod rules;
+mod serve;
+mod show;
+
+use crate::cli::{Cli, Command};
+use crate::output::{Failure, Outcome};
+
+/// Runs the command.
+pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
+    let common = cli.common;
+    match cli.command {
+        Command::Rules(command) => rules::run(&common, &command),
+        Command::Init => init::init(&common).await,
+        Command::Migrate => init::migrate(&common).await,
+        Command::Import(args) => import::run(&common, &args).await,
+        Command::Find(args) => find::run(&common, &args).await,
+        Command::Show(args) => show::run(&common, &args).await,
+        Command::Act(args) => act::run(&common, &args).await,
+        Command::Audit(args) => audit::run(&common, &args).await,
+        Command::Ledger(command) => ledger::run(&common, &command).await,
+        Command::Account(command) => account::run(&common, &command).await,
+        Command::Serve(args) => serve::run(&common, &args).await,
+        #[cfg(feature = "demo")]
+        Command::Demo(args) => demo::run(&common, &args).await,
+    }
+}
