@@ -1,1 +1,27 @@
-//! The edge: routes, forms, pages, API.
+//! The edge: routes, forms, pages, API. It reaches the register only through the use cases of `app`.
+//!
+//! A handler parses what came in, asks one use case, and shows a page (or JSON). Pages are written on the server and need no
+//! script; their look is the Digital Agency's design system (`assets-src/`, built into `static/desk.css`).
+
+mod api;
+mod assets;
+mod attempts;
+mod config;
+mod cookie;
+mod desk;
+mod edge;
+mod forms;
+#[cfg(feature = "gallery")]
+pub mod gallery;
+mod guard;
+mod html;
+mod lang;
+mod pages;
+mod permission;
+mod plot;
+mod routes;
+mod visit;
+
+pub use config::{Config, Provider};
+pub use edge::{router, router_with, serve};
+pub use routes::who_may;

@@ -1,0 +1,35 @@
+//! The look-up for programs: JSON, bearer tokens, problem details. The description is `openapi.json` beside this file.
+
+mod entries;
+mod problem;
+mod query;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use entries::{find, show};
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use problem::Problem;
+
+/// The committed description of the interface; a test compares it with what the interface does.
+pub(crate) const DOCUMENT: &str = include_str!("openapi.json");
+
+/// `GET /api/openapi.json`
+pub(crate) async fn document() -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, DOCUMENT).into_response()
+}
+
+/// Any other path under `/api/`.
+pub(crate) async fn missing() -> Response {
+    Problem::new(StatusCode::NOT_FOUND, "このアドレスはありません。", "There is no such address.")
+        .into_response()
+}
+
+/// Any other method.
+pub(crate) async fn wrong_method() -> Response {
+    let words = ("GET だけを受け付けます。", "Only GET is accepted.");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, words.0, words.1).into_response()
+}

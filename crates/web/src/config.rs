@@ -1,0 +1,22 @@
+//! What an installation sets at the edge.
+
+/// Settings of the edge. The default is right for one machine that is reached by plain HTTP on the loop-back address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Whether people reach the pages by HTTPS (usually through a proxy in front). Then the session cookie is `Secure` and has the
+    /// `__Host-` prefix, and HSTS is sent.
+    pub https: bool,
+    /// The sign-in service of the authority, when there is one.
+    pub provider: Option<Provider>,
+}
+
+/// The door for an OpenID Connect provider. When it is set, the sign-in page shows a link to `start`, where the provider's client
+/// begins the authorisation request. It ends in the same session as a password does: the client that has verified the ID token
+/// calls `App::admit` with the login and the purpose, and gives the browser the same cookie (`desk/outside.rs`, `welcome`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// What the link says, as in 職員認証基盤.
+    pub name: String,
+    /// Where the link leads: a path of this site or a whole `https` address.
+    pub start: String,
+}

@@ -1,0 +1,38 @@
+//! An entry, and who looked at it.
+
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::forms::{FieldErrors, Moment, MomentForm, Pairs};
+use crate::pages::{DisclosuresPage, EntryPage, Place};
+use crate::visit::{SignedIn, page_with};
+
+/// `GET /desk/entries/{id}?as_of=…&known_at=…`
+pub(crate) async fn entry(officer: SignedIn, Path(id): Path<String>, Query(pairs): Query<Pairs>) -> Response {
+    let app = &officer.visitor.edge.app;
+    let form = MomentForm::read(&pairs);
+    // What was typed wrongly is said at its field, above the entry as it stands today.
+    let (moment, errors) = match form.parse() {
+        Ok(moment) => (moment, FieldErrors::default()),
+        Err(errors) => (Moment::default(), errors),
+    };
+    let status = if errors.any() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    match app.show_entry(&officer.actor, &id, moment.as_of, moment.known_at).await {
+        Ok(entry) => {
+            page_with(status, &EntryPage { frame: officer.frame(Place::Search), entry, form, errors })
+        }
+        Err(error) => officer.refuse(error),
+    }
+}
+
+/// `GET /desk/entries/{id}/disclosures`
+pub(crate) async fn disclosures(officer: SignedIn, Path(id): Path<String>) -> Response {
+    match officer.visitor.edge.app.list_disclosures(&officer.actor, &id).await {
+        Ok(looks) => {
+            let frame = officer.frame(Place::Search);
+            page_with(StatusCode::OK, &DisclosuresPage { frame, entry: id, looks })
+        }
+        Err(error) => officer.refuse(error),
+    }
+}

@@ -1,0 +1,131 @@
+//! The pages before the sign-in, the sign-in and the sign-out.
+
+use std::time::Instant;
+
+use app::{Actor, AppError, Channel, ErrorKind, Reach};
+use axum::extract::{Form, Query};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::cookie;
+use crate::forms::{FieldErrors, Pairs, SignInForm, value};
+use crate::pages::{Frame, Place, SignInPage, StartPage};
+use crate::visit::{SignedIn, Visitor, page, page_with};
+
+fn frame_at(visitor: &Visitor, path: &'static str) -> Frame {
+    Frame { both_languages_at: Some(path), ..visitor.frame(Place::Outside) }
+}
+
+/// `GET /`
+pub(crate) async fn start(visitor: Visitor) -> Response {
+    let app = &visitor.edge.app;
+    let ledger = app.ledger_head().await.ok();
+    let registers = app.list_registers(&everybody()).await.unwrap_or_default();
+    let rows = |register: &app::view::RegisterSummary| {
+        register.importing.map(|rows| (register.register_name.clone(), rows))
+    };
+    page(&StartPage {
+        frame: frame_at(&visitor, "/"),
+        ledger,
+        importing: registers.iter().filter_map(rows).collect(),
+        registers: registers.iter().filter(|register| register.entries.unwrap_or(0) > 0).count(),
+        entries: registers.iter().filter_map(|register| register.entries).sum(),
+    })
+}
+
+/// Who reads the start page: nobody in particular. The list of registers and their sizes holds nothing about a person.
+fn everybody() -> Actor {
+    Actor {
+        name: "start page".to_owned(),
+        purpose: "start page".to_owned(),
+        channel: Channel::Desk,
+        roles: Vec::new(),
+        reach: Reach::All,
+    }
+}
+
+fn sign_in_page(visitor: &Visitor, form: SignInForm, errors: FieldErrors, refused: &str) -> SignInPage {
+    SignInPage {
+        frame: frame_at(visitor, "/desk/sign-in"),
+        form,
+        errors,
+        refused: refused.to_owned(),
+        purposes: visitor.edge.app.purposes(),
+        accounts: visitor.edge.app.demo_accounts(),
+        provider: visitor.edge.config.provider.clone(),
+    }
+}
+
+/// `GET /desk/sign-in`
+pub(crate) async fn sign_in_form(visitor: Visitor, Query(pairs): Query<Pairs>) -> Response {
+    let form = SignInForm { next: value(&pairs, "next"), ..SignInForm::default() };
+    page(&sign_in_page(&visitor, form, FieldErrors::default(), ""))
+}
+
+/// `POST /desk/sign-in`
+///
+/// The door for an OpenID Connect provider stands beside this one: a handler for the provider's answer calls `App::admit`
+/// for the login that the verified ID token names, and ends in [`welcome`] as this one does.
+pub(crate) async fn sign_in(visitor: Visitor, Form(pairs): Form<Pairs>) -> Response {
+    let form = SignInForm::read(&pairs);
+    if let Err(errors) = form.check(visitor.lang, &visitor.edge.app.purposes()) {
+        return page_with(StatusCode::BAD_REQUEST, &sign_in_page(&visitor, form, errors, ""));
+    }
+    let (attempts, now) = (&visitor.edge.attempts, Instant::now());
+    if let Some(wait) = attempts.wait(visitor.address, &form.login, now) {
+        return too_many(&visitor, wait.as_secs());
+    }
+    attempts.tried(visitor.address, &form.login, now);
+    match visitor.edge.app.sign_in(&form.login, &form.password, &form.purpose).await {
+        Ok(signed_in) => {
+            attempts.succeeded(visitor.address, &form.login);
+            welcome(&visitor, &signed_in.token, form.next())
+        }
+        Err(error) if error.kind == ErrorKind::NotSignedIn => {
+            let words = visitor.lang.t(&error.for_person, &error.for_person_en).to_owned();
+            page_with(StatusCode::UNAUTHORIZED, &sign_in_page(&visitor, form, FieldErrors::default(), &words))
+        }
+        Err(error) => visitor.refuse(error),
+    }
+}
+
+/// Gives the browser its session and leads to the page that was asked for.
+fn welcome(visitor: &Visitor, token: &str, next: &str) -> Response {
+    match cookie::set(token, visitor.edge.config.https) {
+        Some(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response(),
+        None => visitor.refuse(
+            AppError::new(ErrorKind::Internal, "ログインできませんでした。", "The sign-in did not work.")
+                .with_detail("the session's token does not fit into a cookie"),
+        ),
+    }
+}
+
+fn too_many(visitor: &Visitor, seconds: u64) -> Response {
+    let minutes = seconds.div_ceil(60);
+    let mut response = visitor.refuse(AppError::new(
+        ErrorKind::TooMany,
+        format!("ログインの失敗が続いたため、あと{minutes}分ほどお待ちください。"),
+        format!("Too many failed sign-ins. Please wait about {minutes} minutes."),
+    ));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// `POST /desk/sign-out`
+pub(crate) async fn sign_out(signed_in: SignedIn, Form(pairs): Form<Pairs>) -> Response {
+    if !signed_in.owns(&value(&pairs, "form_key")) {
+        return signed_in.refuse(AppError::new(
+            ErrorKind::NotPermitted,
+            "画面の有効期間が切れています。画面を開き直してください。",
+            "This form has expired. Open the page again.",
+        ));
+    }
+    let edge = &signed_in.visitor.edge;
+    match edge.app.sign_out(&signed_in.token).await {
+        Ok(()) => {
+            let gone = cookie::clear(edge.config.https).map(|cookie| [(header::SET_COOKIE, cookie)]);
+            (gone, Redirect::to("/desk/sign-in")).into_response()
+        }
+        Err(error) => signed_in.refuse(error),
+    }
+}

@@ -1,0 +1,48 @@
+//! What people type: kept as typed, parsed to what a use case takes, with the errors at the field.
+
+mod moment;
+mod search;
+mod sign_in;
+
+pub(crate) use moment::{Moment, MomentForm};
+pub(crate) use search::SearchForm;
+pub(crate) use sign_in::SignInForm;
+
+/// The pairs of a query or of a posted form, in their order.
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// The value of a name; empty when it is not there. The last one counts, as browsers send one each.
+pub(crate) fn value(pairs: &Pairs, name: &str) -> String {
+    pairs.iter().rfind(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+}
+
+/// Errors, each at its field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FieldErrors(Vec<(&'static str, String)>);
+
+impl FieldErrors {
+    /// Adds a sentence at a field.
+    pub(crate) fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
+        self.0.push((field, sentence.into()));
+    }
+
+    /// The first sentence at a field; empty when there is none.
+    pub(crate) fn at(&self, field: &str) -> &str {
+        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, sentence)| sentence.as_str())
+    }
+
+    /// Whether there is any.
+    pub(crate) fn any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// All of them, for the list above the form.
+    pub(crate) fn all(&self) -> &[(&'static str, String)] {
+        &self.0
+    }
+
+    /// The value when nothing was wrong.
+    pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.any() { Err(self) } else { Ok(value) }
+    }
+}

@@ -1,0 +1,78 @@
+//! What surrounds every page.
+
+use app::{DemoAccount, Role};
+
+use crate::lang::Lang;
+use crate::permission::{Action, permit};
+
+/// Which part of the site a page belongs to: marks the menu.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Place {
+    /// Before the sign-in.
+    Outside,
+    /// The search and what it finds.
+    Search,
+    /// The registers.
+    Registers,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug)]
+pub(crate) struct Officer {
+    pub display_name: String,
+    /// The purpose of this work session, in words.
+    pub purpose: String,
+    pub roles: Vec<Role>,
+    /// The session's secret for its forms.
+    pub form_key: String,
+}
+
+impl Officer {
+    /// What the account may do, in words.
+    pub(crate) fn role_names(&self) -> String {
+        let name = |role: &Role| match role {
+            Role::Reader => "閲覧",
+            Role::Registrar => "登録担当",
+            Role::Auditor => "監査",
+        };
+        self.roles.iter().map(name).collect::<Vec<_>>().join("・")
+    }
+
+    /// Whether the account may see who looked.
+    pub(crate) fn may_list_disclosures(&self) -> bool {
+        permit(Some(Action::ListDisclosures), &self.roles).is_ok()
+    }
+}
+
+/// The surroundings of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub lang: Lang,
+    pub place: Place,
+    pub officer: Option<Officer>,
+    /// Whether everybody here is invented.
+    pub demo: bool,
+    /// The path, where the page stands in both languages.
+    pub both_languages_at: Option<&'static str>,
+}
+
+impl Frame {
+    /// The address of the style sheet.
+    pub(crate) fn style(&self) -> &'static str {
+        crate::assets::style_address()
+    }
+
+    /// The attribute of a menu link: marked when the page belongs to it.
+    pub(crate) fn is_at(&self, place: &str) -> bool {
+        match self.place {
+            Place::Outside => false,
+            Place::Search => place == "search",
+            Place::Registers => place == "registers",
+        }
+    }
+}
+
+/// Whether the installation is the demonstration: it has accounts to show.
+pub(crate) fn is_demo(accounts: &[DemoAccount]) -> bool {
+    !accounts.is_empty()
+}

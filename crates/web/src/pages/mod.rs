@@ -1,0 +1,24 @@
+//! One struct for each page, and its template under `templates/`. The compiler checks that they agree.
+
+mod disclosures;
+mod entry;
+mod failure;
+mod frame;
+mod home;
+mod registers;
+mod results;
+mod sign_in;
+mod start;
+
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) mod samples;
+
+pub(crate) use disclosures::DisclosuresPage;
+pub(crate) use entry::EntryPage;
+pub(crate) use failure::{FailurePage, status_of};
+pub(crate) use frame::{Frame, Officer, Place, is_demo};
+pub(crate) use home::{HomePage, largest, qualifications};
+pub(crate) use registers::{RegisterPage, RegistersPage};
+pub(crate) use results::{ResultsPage, state_name};
+pub(crate) use sign_in::SignInPage;
+pub(crate) use start::StartPage;

@@ -1,0 +1,96 @@
+//! `/desk/registers` and `/desk/registers/{qualification}/{authority}`.
+
+use app::view::{RegisterSummary, RegisterView};
+use askama::Template;
+
+use super::Frame;
+use super::results::register_title;
+use crate::html;
+use crate::plot::Plot;
+
+/// All registers within reach.
+#[derive(Template)]
+#[template(path = "desk/registers.html")]
+pub(crate) struct RegistersPage {
+    pub frame: Frame,
+    /// Qualifications with one register.
+    pub single: Vec<RegisterSummary>,
+    /// Qualifications with one for each prefecture: the name of the qualification, its registers, all their entries.
+    pub many: Vec<(String, Vec<RegisterSummary>, u64)>,
+}
+
+impl RegistersPage {
+    /// Sorts the registers into the two kinds.
+    pub(crate) fn new(frame: Frame, registers: Vec<RegisterSummary>) -> Self {
+        let mut groups: Vec<(String, Vec<RegisterSummary>, u64)> = Vec::new();
+        for register in registers {
+            let entries = register.entries.unwrap_or(0);
+            match groups.iter_mut().find(|(_, all, _)| {
+                all.first().is_some_and(|first| first.qualification == register.qualification)
+            }) {
+                Some((_, all, sum)) => {
+                    all.push(register);
+                    *sum += entries;
+                }
+                None => groups.push((register.qualification_name.clone(), vec![register], entries)),
+            }
+        }
+        let (many, single): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, all, _)| all.len() > 1);
+        Self { frame, single: single.into_iter().flat_map(|(_, all, _)| all).collect(), many }
+    }
+}
+
+/// A register: its counts, its plots, its law.
+#[derive(Template)]
+#[template(path = "desk/register.html")]
+pub(crate) struct RegisterPage {
+    pub frame: Frame,
+    pub view: RegisterView,
+    pub plots: Vec<Plot>,
+}
+
+impl RegisterPage {
+    /// Draws the plots.
+    pub(crate) fn new(frame: Frame, view: RegisterView) -> Self {
+        let draw = |figures: &app::view::RegisterFigures| {
+            [
+                (Plot::by_year(&figures.by_year), figures.by_year.is_empty()),
+                (Plot::by_age(&figures.by_age), figures.by_age.is_empty()),
+            ]
+        };
+        let plots =
+            view.figures.iter().flat_map(draw).filter_map(|(plot, empty)| (!empty).then_some(plot)).collect();
+        Self { frame, view, plots }
+    }
+
+    /// The register's name with its authority.
+    pub(crate) fn title(&self) -> String {
+        register_title(&self.view.register)
+    }
+
+    /// The mark beside a sentence of law that is not cited from a statute; empty beside one that is.
+    pub(crate) fn grade(confidence: &str) -> &str {
+        match confidence {
+            "statute" => "",
+            "official-page" => "公式資料による",
+            "report" => "要確認（検討会報告書による）",
+            "inferred" => "要確認（推定）",
+            _ => "要確認",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::samples;
+
+    #[test]
+    fn registers_of_prefectures_stand_together() {
+        let page = RegistersPage::new(samples::frame(), samples::registers());
+        assert!(page.single.iter().all(|register| register.qualification != "assistant-nurse"));
+        let (name, all, sum) = &page.many[0];
+        assert_eq!((name.as_str(), all.len()), ("准看護師", 47));
+        assert_eq!(*sum, all.iter().map(|register| register.entries.unwrap_or(0)).sum::<u64>());
+    }
+}

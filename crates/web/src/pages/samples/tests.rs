@@ -1,0 +1,181 @@
+//! Invariant 11: every page renders with every sample; and what it renders is sound HTML.
+
+use std::collections::BTreeSet;
+
+use super::{Sample, all};
+
+fn html(sample: &Sample) -> &str {
+    match &sample.html {
+        Ok(html) => html,
+        Err(error) => panic!("{} {}: {error}", sample.page, sample.case),
+    }
+}
+
+/// The start tags of a page: name and attributes.
+fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let mut all = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        let end = rest.find('>').expect("a tag ends");
+        let inside = rest[..end].trim_end_matches('/');
+        if inside.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let (name, attributes) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+            all.push((name.to_owned(), attributes_of(attributes)));
+        }
+        rest = &rest[end + 1..];
+    }
+    all
+}
+
+fn attributes_of(text: &str) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let name = rest[..end].to_owned();
+        rest = &rest[end..];
+        let value = match rest.strip_prefix("=\"") {
+            Some(quoted) => {
+                let close = quoted.find('"').expect("an attribute's value ends");
+                rest = &quoted[close + 1..];
+                quoted[..close].to_owned()
+            }
+            None => String::new(),
+        };
+        all.push((name, value));
+        rest = rest.trim_start();
+    }
+    all
+}
+
+fn get<'a>(attributes: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// Panics when end tags do not match start tags.
+fn assert_balanced(sample: &Sample) {
+    const VOID: [&str; 5] = ["meta", "link", "input", "br", "hr"];
+    let mut open: Vec<String> = Vec::new();
+    let mut rest = html(sample);
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        let end = rest.find('>').expect("a tag ends");
+        let inside = &rest[..end];
+        rest = &rest[end + 1..];
+        if let Some(name) = inside.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(name), "{} {}", sample.page, sample.case);
+        } else if inside.starts_with(|c: char| c.is_ascii_alphabetic()) && !inside.ends_with('/') {
+            let name = inside.split(char::is_whitespace).next().unwrap_or(inside);
+            if !VOID.contains(&name) {
+                open.push(name.to_owned());
+            }
+        }
+    }
+    assert!(open.is_empty(), "{} {}: left open {open:?}", sample.page, sample.case);
+}
+
+#[test]
+fn every_page_renders_with_every_sample() {
+    let samples = all();
+    let pages: BTreeSet<&str> = samples.iter().map(|sample| sample.page).collect();
+    let expected =
+        ["disclosures", "entry", "failure", "home", "register", "registers", "results", "sign-in", "start"];
+    assert_eq!(pages.into_iter().collect::<Vec<_>>(), expected);
+    for sample in &samples {
+        assert!(html(sample).contains("</html>"), "{} {}", sample.page, sample.case);
+        assert_balanced(sample);
+    }
+}
+
+#[test]
+fn ids_are_unique_and_references_lead_somewhere() {
+    for sample in all() {
+        let tags = tags(html(&sample));
+        let ids: Vec<&str> = tags.iter().filter_map(|(_, attributes)| get(attributes, "id")).collect();
+        let known: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), known.len(), "{} {}: an id twice in {ids:?}", sample.page, sample.case);
+        for (tag, attributes) in &tags {
+            for name in ["for", "aria-labelledby", "aria-describedby"] {
+                for id in get(attributes, name).unwrap_or("").split_whitespace() {
+                    assert!(known.contains(id), "{} {}: {tag} {name}={id}", sample.page, sample.case);
+                }
+            }
+            if let Some(id) = get(attributes, "href").and_then(|href| href.strip_prefix('#')) {
+                assert!(known.contains(id), "{} {}: #{id}", sample.page, sample.case);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_has_a_label_and_every_page_one_first_heading() {
+    for sample in all() {
+        let tags = tags(html(&sample));
+        let labelled: BTreeSet<&str> = tags
+            .iter()
+            .filter(|(tag, _)| tag == "label")
+            .filter_map(|(_, attributes)| get(attributes, "for"))
+            .collect();
+        for (tag, attributes) in &tags {
+            // Radio buttons and check boxes stand inside their label.
+            let free = matches!(get(attributes, "type"), Some("hidden" | "radio" | "checkbox"));
+            if matches!(tag.as_str(), "input" | "select" | "textarea") && !free {
+                let id = get(attributes, "id").unwrap_or("");
+                assert!(labelled.contains(id), "{} {}: {tag} {id:?} has no label", sample.page, sample.case);
+            }
+        }
+        assert_eq!(tags.iter().filter(|(tag, _)| tag == "h1").count(), 1, "{} {}", sample.page, sample.case);
+    }
+}
+
+/// Our content policy lets no inline style or script work, so there must be none.
+#[test]
+fn nothing_is_written_that_the_content_policy_blocks() {
+    for sample in all() {
+        for (tag, attributes) in tags(html(&sample)) {
+            assert!(!matches!(tag.as_str(), "script" | "style" | "iframe"), "{}: {tag}", sample.page);
+            for (name, value) in attributes {
+                assert!(name != "style" && !name.starts_with("on"), "{}: {name}", sample.page);
+                assert!(
+                    !(name == "src" || name == "href") || value.starts_with(['/', '#']),
+                    "{}: {value}",
+                    sample.page
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn registered_text_is_shown_to_the_character_and_never_as_markup() {
+    let samples = all();
+    let page = |page: &str, case: &str| {
+        html(samples.iter().find(|sample| (sample.page, sample.case) == (page, case)).expect("the sample"))
+            .to_owned()
+    };
+    let entry = page("entry", "private-use");
+    assert!(entry.contains("<span class=\"gaiji\">外字 U+E000</span>") && entry.contains("外字 U+F0123"));
+    assert!(entry.contains("&lt;b&gt;そのまま") && !entry.contains("<b>そのまま"));
+    assert!(page("results", "usual").contains("葛\u{E0100}城"), "a variation sequence is kept");
+    assert!(
+        page("results", "usual").contains("髙橋"),
+        "the registered variant is shown, not the one that was typed"
+    );
+    assert!(!page("sign-in", "error").contains("\"><b>"), "what was typed is escaped");
+    assert!(!page("failure", "500").contains("for the log only"), "the operator's detail stays in the log");
+}
+
+#[test]
+fn errors_stand_at_their_fields_and_what_was_typed_is_kept() {
+    let samples = all();
+    let sample =
+        samples.iter().find(|sample| (sample.page, sample.case) == ("results", "error")).expect("the sample");
+    let tags = tags(html(sample));
+    let (_, born) =
+        tags.iter().find(|(_, attributes)| get(attributes, "id") == Some("born")).expect("the field");
+    assert_eq!(get(born, "aria-invalid"), Some("true"));
+    assert_eq!(get(born, "aria-describedby"), Some("born-error born-hint"));
+    assert_eq!(get(born, "value"), Some("昭和63年1月8日"));
+    assert!(html(sample).contains("id=\"born-error\">＊「昭和70年」"));
+}

@@ -1,0 +1,23 @@
+//! `/desk/sign-in`.
+
+use app::DemoAccount;
+use askama::Template;
+
+use super::Frame;
+use crate::config::Provider;
+use crate::forms::{FieldErrors, SignInForm};
+
+/// The sign-in page.
+#[derive(Template)]
+#[template(path = "desk/sign_in.html")]
+pub(crate) struct SignInPage {
+    pub frame: Frame,
+    pub form: SignInForm,
+    pub errors: FieldErrors,
+    /// Why the sign-in failed as a whole; empty when it did not.
+    pub refused: String,
+    /// What one works for: code and words.
+    pub purposes: Vec<(&'static str, &'static str)>,
+    pub accounts: Vec<DemoAccount>,
+    pub provider: Option<Provider>,
+}

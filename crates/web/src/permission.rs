@@ -1,0 +1,79 @@
+//! The one permission table of the edge: what may be done, and by whom. Every route names an action; whoever asks is checked
+//! against it before the handler runs, and a route without one lets nobody in. How far an account sees (its authorities) is
+//! checked by the use cases, for each entry.
+
+use app::{AppError, ErrorKind, Role};
+
+/// What a route stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Action {
+    /// Pages that hold nothing about anybody.
+    SeeStart,
+    SignIn,
+    SignOut,
+    FindEntries,
+    ShowEntry,
+    /// Who looked at an entry.
+    ListDisclosures,
+    ListRegisters,
+    ShowRegister,
+}
+
+impl Action {
+    /// The word in the printed table.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::SeeStart => "see-start",
+            Self::SignIn => "sign-in",
+            Self::SignOut => "sign-out",
+            Self::FindEntries => "find-entries",
+            Self::ShowEntry => "show-entry",
+            Self::ListDisclosures => "list-disclosures",
+            Self::ListRegisters => "list-registers",
+            Self::ShowRegister => "show-register",
+        }
+    }
+
+    /// The roles that may, of those who are signed in or hold a token: one of them is enough.
+    pub(crate) const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::ListDisclosures => &[Role::Auditor],
+            Self::SeeStart
+            | Self::SignIn
+            | Self::SignOut
+            | Self::FindEntries
+            | Self::ShowEntry
+            | Self::ListRegisters
+            | Self::ShowRegister => &Role::ALL,
+        }
+    }
+}
+
+/// Whether an account with these roles may; `None` is a route without an action.
+///
+/// # Errors
+/// When it may not.
+pub(crate) fn permit(action: Option<Action>, roles: &[Role]) -> Result<(), AppError> {
+    if action.is_some_and(|action| action.roles().iter().any(|role| roles.contains(role))) {
+        return Ok(());
+    }
+    Err(AppError::new(
+        ErrorKind::NotPermitted,
+        "このアカウントには、この操作の権限がありません。",
+        "This account may not do that.",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_of_the_table_is_needed() {
+        assert!(permit(Some(Action::ListDisclosures), &[Role::Reader, Role::Auditor]).is_ok());
+        assert!(permit(Some(Action::ListDisclosures), &[Role::Reader, Role::Registrar]).is_err());
+        assert!(permit(Some(Action::FindEntries), &[Role::Reader]).is_ok());
+        assert!(permit(Some(Action::FindEntries), &[]).is_err(), "an account without a role sees nothing");
+        assert!(permit(None, &Role::ALL).is_err(), "a route without an action lets nobody in");
+    }
+}

@@ -1,0 +1,152 @@
+//! All routes, each with the action it stands for. A route cannot be added without one, so the printed table is complete.
+
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::routing::{MethodFilter, on};
+use axum::{Extension, Router};
+
+use app::{AppError, ErrorKind};
+use axum::response::Response;
+
+use crate::edge::Edge;
+use crate::permission::Action;
+use crate::visit::Visitor;
+use crate::{api, assets, desk, guard};
+
+/// By which door a route is entered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Door {
+    /// Anybody.
+    Open,
+    /// An officer's session.
+    Session,
+    /// A program's bearer token.
+    Token,
+}
+
+/// A route in the table.
+#[derive(Clone, Copy, Debug)]
+struct Route {
+    method: &'static str,
+    path: &'static str,
+    action: Action,
+    door: Door,
+}
+
+/// The routes of a part of the site, and their table.
+#[derive(Default)]
+struct Routes {
+    router: Router<Edge>,
+    table: Vec<Route>,
+}
+
+impl Routes {
+    fn get<H, T>(self, path: &'static str, action: (Action, Door), handler: H) -> Self
+    where
+        H: Handler<T, Edge>,
+        T: 'static,
+    {
+        self.add(("GET", MethodFilter::GET), path, action, handler)
+    }
+
+    fn post<H, T>(self, path: &'static str, action: (Action, Door), handler: H) -> Self
+    where
+        H: Handler<T, Edge>,
+        T: 'static,
+    {
+        self.add(("POST", MethodFilter::POST), path, action, handler)
+    }
+
+    fn add<H, T>(
+        mut self,
+        (method, filter): (&'static str, MethodFilter),
+        path: &'static str,
+        (action, door): (Action, Door),
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, Edge>,
+        T: 'static,
+    {
+        self.table.push(Route { method, path, action, door });
+        self.router = self.router.route(path, on(filter, handler).layer(Extension(action)));
+        self
+    }
+}
+
+fn pages() -> Routes {
+    use Action::{
+        FindEntries, ListDisclosures, ListRegisters, SeeStart, ShowEntry, ShowRegister, SignIn, SignOut,
+    };
+    use Door::{Open, Session};
+    Routes::default()
+        .get("/", (SeeStart, Open), desk::start)
+        .get("/assets/desk.css", (SeeStart, Open), assets::style)
+        .get("/assets/icon.svg", (SeeStart, Open), assets::icon)
+        .get("/desk/sign-in", (SignIn, Open), desk::sign_in_form)
+        .post("/desk/sign-in", (SignIn, Open), desk::sign_in)
+        .post("/desk/sign-out", (SignOut, Session), desk::sign_out)
+        .get("/desk", (FindEntries, Session), desk::home)
+        .get("/desk/entries", (FindEntries, Session), desk::results)
+        .get("/desk/entries/{id}", (ShowEntry, Session), desk::entry)
+        .get("/desk/entries/{id}/disclosures", (ListDisclosures, Session), desk::disclosures)
+        .get("/desk/registers", (ListRegisters, Session), desk::registers)
+        .get("/desk/registers/{qualification}/{authority}", (ShowRegister, Session), desk::register)
+}
+
+fn interface() -> Routes {
+    use Action::{FindEntries, SeeStart, ShowEntry};
+    use Door::{Open, Token};
+    Routes::default()
+        .get("/api/entries", (FindEntries, Token), api::find)
+        .get("/api/entries/{id}", (ShowEntry, Token), api::show)
+        .get("/api/openapi.json", (SeeStart, Open), api::document)
+}
+
+/// Who may do what by which address: every route with its action and its door, as a table in Markdown. The same list makes the
+/// router, so that nothing can be reached that does not stand here. A test keeps `docs/generated/who-may.md` equal to it.
+#[must_use]
+pub fn who_may() -> String {
+    let mut text = "# Who may\n\nPrinted from the routes of the crate `web`; do not edit.\n\n".to_owned();
+    text.push_str("| action | address | who may |\n|---|---|---|\n");
+    for route in [pages().table, interface().table].concat() {
+        let roles: Vec<&str> = route.action.roles().iter().map(|role| role.code()).collect();
+        let who = match route.door {
+            Door::Open => "anybody".to_owned(),
+            Door::Session => format!("an officer with a session: {}", roles.join(", ")),
+            Door::Token => format!("a program with a token: {}", roles.join(", ")),
+        };
+        text.push_str(&format!("| {} | `{} {}` | {who} |\n", route.action.code(), route.method, route.path));
+    }
+    text
+}
+
+/// All routes. The interface for programs has no layers: it is the fast path, and its answers are built with their headers.
+pub(crate) fn all(edge: Edge) -> Router {
+    let pages = pages()
+        .router
+        .fallback(missing)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(edge.clone(), guard::pages))
+        .layer(DefaultBodyLimit::max(guard::MAX_FORM_BYTES));
+    let interface =
+        interface().router.method_not_allowed_fallback(api::wrong_method).layer(DefaultBodyLimit::max(0));
+    pages.merge(interface.route("/api/{*rest}", axum::routing::any(api::missing))).with_state(edge)
+}
+
+async fn missing(visitor: Visitor) -> Response {
+    visitor.refuse(AppError::new(
+        ErrorKind::NotFound,
+        "お探しのページはありません。",
+        "There is no such page.",
+    ))
+}
+
+async fn wrong_method(visitor: Visitor) -> Response {
+    let words = ("この操作はこのアドレスではできません。", "This address does not take that method.");
+    let mut response = visitor.refuse(AppError::new(ErrorKind::BadInput, words.0, words.1));
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}

@@ -1,0 +1,173 @@
+//! Who asks for a page: anybody, or an officer with a session.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use app::{Actor, AppError, ErrorKind};
+use askama::Template;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use crate::cookie;
+use crate::edge::Edge;
+use crate::lang::Lang;
+use crate::pages::{FailurePage, Frame, Officer, Place, is_demo, status_of};
+use crate::permission::permit;
+
+/// Anybody; an officer when the session is good.
+pub(crate) struct Visitor {
+    pub edge: Edge,
+    pub lang: Lang,
+    pub address: IpAddr,
+    officer: Option<Officer>,
+}
+
+/// An officer: who acts, and the session's token.
+pub(crate) struct SignedIn {
+    pub visitor: Visitor,
+    pub actor: Actor,
+    pub token: String,
+}
+
+impl Visitor {
+    /// Somebody of whom nothing is known.
+    pub(crate) fn unknown(edge: Edge, query: Option<&str>) -> Self {
+        Self { edge, lang: Lang::of_query(query), address: Ipv4Addr::UNSPECIFIED.into(), officer: None }
+    }
+
+    /// What surrounds a page of a place.
+    pub(crate) fn frame(&self, place: Place) -> Frame {
+        Frame {
+            lang: if self.officer.is_some() { Lang::Ja } else { self.lang },
+            place,
+            officer: self.officer.clone(),
+            demo: is_demo(&self.edge.app.demo_accounts()),
+            both_languages_at: None,
+        }
+    }
+
+    /// The page of an error.
+    pub(crate) fn refuse(&self, error: AppError) -> Response {
+        let status = status_of(error.kind);
+        if status.is_server_error() {
+            tracing::error!(detail = %error.for_operator, "{}", error.for_person_en);
+        }
+        page_with(status, &FailurePage { frame: self.frame(Place::Outside), error })
+    }
+}
+
+impl SignedIn {
+    /// What surrounds a page of a place.
+    pub(crate) fn frame(&self, place: Place) -> Frame {
+        self.visitor.frame(place)
+    }
+
+    /// The page of an error; a session that ended meanwhile leads to the sign-in.
+    pub(crate) fn refuse(&self, error: AppError) -> Response {
+        self.visitor.refuse(error)
+    }
+
+    /// Whether a posted form carries this session's key. Compared without a shortcut, so that the time tells nothing.
+    pub(crate) fn owns(&self, form_key: &str) -> bool {
+        let own = self.visitor.officer.as_ref().map_or("", |officer| officer.form_key.as_str());
+        let differs = own.bytes().zip(form_key.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
+        !own.is_empty() && own.len() == form_key.len() && differs == 0
+    }
+}
+
+/// A page.
+pub(crate) fn page(template: &impl Template) -> Response {
+    page_with(StatusCode::OK, template)
+}
+
+/// A page with another status than 200.
+pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+async fn session(edge: &Edge, headers: &HeaderMap) -> Result<Option<(Officer, Actor, String)>, AppError> {
+    let Some(token) = cookie::token(headers, edge.config.https) else { return Ok(None) };
+    let session = match edge.app.session(token).await {
+        Ok(session) => session,
+        Err(error) if error.kind == ErrorKind::NotSignedIn => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let actor = session.actor();
+    let words = edge.app.purposes().into_iter().find(|(code, _)| *code == session.purpose);
+    let officer = Officer {
+        display_name: session.account.display_name,
+        purpose: words.map_or(session.purpose, |(_, words)| words.to_owned()),
+        roles: session.account.roles,
+        form_key: session.form_key,
+    };
+    Ok(Some((officer, actor, token.to_owned())))
+}
+
+fn address(parts: &Parts) -> IpAddr {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(Ipv4Addr::UNSPECIFIED.into(), |info| info.0.ip())
+}
+
+async fn visit(parts: &Parts, edge: &Edge) -> (Visitor, Option<(Actor, String)>, Option<AppError>) {
+    let mut visitor = Visitor::unknown(edge.clone(), parts.uri.query());
+    visitor.address = address(parts);
+    match session(edge, &parts.headers).await {
+        Ok(Some((officer, actor, token))) => {
+            visitor.officer = Some(officer);
+            (visitor, Some((actor, token)), None)
+        }
+        Ok(None) => (visitor, None, None),
+        Err(error) => (visitor, None, Some(error)),
+    }
+}
+
+impl FromRequestParts<Edge> for Visitor {
+    type Rejection = Infallible;
+
+    /// A page for anybody is shown even when the session cannot be asked for.
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Infallible> {
+        Ok(visit(parts, edge).await.0)
+    }
+}
+
+impl FromRequestParts<Edge> for SignedIn {
+    type Rejection = Response;
+
+    /// Without a session: to the sign-in, and back to the page afterwards. Without the role for the route's action: refused.
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Response> {
+        match visit(parts, edge).await {
+            (visitor, Some((actor, token)), _) => match permit(parts.extensions.get().copied(), &actor.roles)
+            {
+                Ok(()) => Ok(Self { visitor, actor, token }),
+                Err(error) => Err(visitor.refuse(error)),
+            },
+            (visitor, None, Some(error)) => Err(visitor.refuse(error)),
+            (_, None, None) => Err(Redirect::to(&sign_in_address(parts)).into_response()),
+        }
+    }
+}
+
+/// The sign-in page with the way back, for pages that one can ask for again.
+fn sign_in_address(parts: &Parts) -> String {
+    let wanted = parts.uri.path_and_query().map_or("", axum::http::uri::PathAndQuery::as_str);
+    if parts.method != axum::http::Method::GET || wanted == "/desk" {
+        return "/desk/sign-in".to_owned();
+    }
+    let mut address = "/desk/sign-in?next=".to_owned();
+    for byte in wanted.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                address.push(char::from(byte))
+            }
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}
