@@ -1,0 +1,11 @@
+//! The edge from the outside: a register with invented people, served on a socket.
+
+// Test-only, so that helpers may say plainly what they expect.
+#[cfg(test)]
+mod api;
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod who_may;
