@@ -1,0 +1,160 @@
+// The desk in a real browser: every page at two widths, by keyboard alone, without scripts, enlarged.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertFits, auditor, base, findSurname, launch, look, officer, open, signIn, widths } from "./browser.mjs";
+
+let browser;
+let surname;
+let entry;
+let register;
+
+before(async () => {
+  browser = await launch();
+  const page = await open(browser, 1280);
+  await signIn(page, officer);
+  surname = await findSurname(page);
+  entry = new URL(await page.locator(".result-title a").first().getAttribute("href"), base).href;
+  await page.goto(`${base}/desk`);
+  register = new URL(await page.locator("main table a").first().getAttribute("href"), base).href;
+  await page.context().close();
+});
+
+after(() => browser?.close());
+
+for (const width of widths) {
+  test(`pages before the sign-in, ${width} wide`, async () => {
+    const page = await open(browser, width);
+    for (const [name, path] of [["start", "/"], ["start-en", "/?lang=en"], ["sign-in", "/desk/sign-in"], ["sign-in-en", "/desk/sign-in?lang=en"], ["not-found", "/nowhere"]]) {
+      await page.goto(base + path);
+      await look(page, name);
+    }
+    await page.goto(`${base}/desk/sign-in`);
+    await page.click("main button");
+    assert.equal(await page.locator(".error").count(), 3, "login, password and purpose are asked for");
+    await look(page, "sign-in-error");
+    await page.context().close();
+  });
+
+  test(`pages of the desk, ${width} wide`, async () => {
+    const page = await open(browser, width);
+    await signIn(page, officer);
+    const search = (query) => `${base}/desk/entries?${new URLSearchParams(query)}`;
+    const pages = [
+      ["home", `${base}/desk`],
+      ["results", search({ name: surname })],
+      ["results-none", search({ name: "存在しない氏名" })],
+      ["results-error", search({ name: surname, born: "昭和99年1月1日" })],
+      ["entry", entry],
+      ["entry-earlier", `${entry}?${new URLSearchParams({ as_of: "令和8年1月1日" })}`],
+      ["entry-error", `${entry}?${new URLSearchParams({ as_of: "いつか" })}`],
+      ["registers", `${base}/desk/registers`],
+      ["register", register],
+      ["not-permitted", `${entry}/disclosures`],
+    ];
+    for (const [name, address] of pages) {
+      await page.goto(address);
+      await look(page, name);
+    }
+    await page.context().close();
+  });
+}
+
+test("an auditor sees who looked", async () => {
+  const page = await open(browser, 1280);
+  await signIn(page, auditor);
+  await page.goto(entry);
+  await page.click("text=この登録をだれが見たかを確かめる");
+  assert.ok((await page.locator("tbody tr").filter({ hasText: officer.login }).count()) > 0, "the officer's looks are there");
+  await look(page, "disclosures");
+  await page.setViewportSize({ width: 390, height: 900 });
+  await look(page, "disclosures");
+  await page.context().close();
+});
+
+/** Goes on by the tabulator until the element has the focus; the focus is always seen. */
+async function tabTo(page, selector) {
+  for (let steps = 0; steps < 60; steps += 1) {
+    await page.keyboard.press("Tab");
+    const [here, outline] = await page.evaluate((wanted) => {
+      const active = document.activeElement;
+      const styles = [getComputedStyle(active), getComputedStyle(active, "::after")];
+      return [active.matches(wanted), Math.max(...styles.map((style) => (style.outlineStyle === "solid" ? parseFloat(style.outlineWidth) : 0)))];
+    }, selector);
+    assert.equal(outline, 4, "the focus has the thick line of the design system");
+    if (here) return;
+  }
+  assert.fail(`${selector} is not reached by the keyboard`);
+}
+
+test("from the sign-in to an entry by the keyboard alone", async () => {
+  const page = await open(browser, 1280);
+  await page.goto(`${base}/desk/sign-in?next=/desk`);
+  await tabTo(page, "#login");
+  await page.keyboard.type(officer.login);
+  await tabTo(page, "#password");
+  await page.keyboard.type(officer.password);
+  await tabTo(page, "input[name=purpose]");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${base}/desk`);
+  await tabTo(page, "#name");
+  await page.keyboard.insertText(surname);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/desk\/entries\?/);
+  await tabTo(page, ".result-title a");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/desk\/entries\/[0-9a-f-]{36}/);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip", "the first stop leads to the content");
+  await tabTo(page, "details summary");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("details[open]").count(), 1);
+  await page.context().close();
+});
+
+test("everything works with scripts switched off", async () => {
+  const page = await open(browser, 390, { javaScriptEnabled: false });
+  await signIn(page, officer);
+  await page.fill("#name", surname);
+  await page.selectOption("#qualification", { index: 0 });
+  await page.click("main form button");
+  await page.locator(".result-title a").first().click();
+  assert.ok((await page.locator(".timeline > li").count()) > 0, "the history is there");
+  assert.equal(await page.locator("script").count(), 0);
+  await page.click("header form button");
+  await page.waitForURL(`${base}/desk/sign-in`);
+  await page.goto(entry);
+  assert.match(page.url(), /\/desk\/sign-in\?next=/, "after the sign-out nothing is shown");
+  await page.context().close();
+});
+
+test("enlarged to 200 and 400 per cent, and with letters twice as large, nothing scrolls sideways", async () => {
+  const page = await open(browser, 640);
+  await signIn(page, officer);
+  const pages = [`${base}/`, `${base}/desk/sign-in`, `${base}/desk`, `${base}/desk/entries?name=${encodeURIComponent(surname)}`, entry, `${base}/desk/registers`, register];
+  for (const address of pages) {
+    // 1280 pixels at 200 and at 400 per cent are 640 and 320 (WCAG 2.2, 1.4.4 and 1.4.10).
+    for (const width of [640, 320]) {
+      await page.setViewportSize({ width, height: 450 });
+      await page.goto(address);
+      await assertFits(page, `${address} at ${width}`);
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(address);
+    await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+    await assertFits(page, `${address} with letters of 200 per cent`);
+  }
+  await page.context().close();
+});
+
+test("a wide table scrolls in its own box and holds the focus", async () => {
+  const page = await open(browser, 390);
+  await signIn(page, auditor);
+  await page.goto(`${entry}/disclosures`);
+  const box = page.locator(".scroll").first();
+  const [inner, outer] = await box.evaluate((element) => [element.scrollWidth, element.clientWidth]);
+  assert.ok(inner > outer, "the table is wider than the telephone");
+  await box.focus();
+  assert.equal(await page.evaluate(() => document.activeElement.className), "scroll");
+  await page.context().close();
+});
