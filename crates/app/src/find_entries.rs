@@ -121,6 +121,9 @@ impl Wanted {
         registers: &[RegisterId],
         limit: usize,
     ) -> Result<Vec<EntryRow>, AppError> {
+        if let (Some(number), [only]) = (&self.number, registers) {
+            return Ok(app.0.lookups.by_number(*only, number).await?.into_iter().collect());
+        }
         let mut reader = app.0.db.reader().await?;
         if let Some(number) = &self.number {
             return Ok(entry::by_number(&mut reader, registers, number).await?);

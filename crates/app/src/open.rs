@@ -8,6 +8,7 @@ use law::Rules;
 use registry::ids::RegisterId;
 use registry::log::SigningKey;
 use store::log::LogKey;
+use store::lookup::Lookups;
 use store::register::Register;
 use store::writer::Writer;
 
@@ -46,6 +47,7 @@ pub(crate) struct Inner {
     pub(crate) rules: Arc<Rules>,
     pub(crate) key: LogKey,
     pub(crate) writer: Writer,
+    pub(crate) lookups: Lookups,
     pub(crate) sign_ins: SignIns,
     pub(crate) demo: bool,
     registers: RwLock<Arc<Vec<Register>>>,
@@ -110,9 +112,10 @@ impl App {
         let writer = Writer::start(db.clone())?;
         let registers = store::register::list(&mut db.reader().await?).await?;
         Ok(Self(Arc::new(Inner {
-            db,
             rules,
             key,
+            lookups: Lookups::start(db.clone()),
+            db,
             writer,
             sign_ins: SignIns::default(),
             demo: settings.demo,

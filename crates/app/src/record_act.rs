@@ -99,7 +99,6 @@ impl App {
                 found.pop().unwrap_or_default().into_iter().map(|(record, _)| record).collect();
             (register.id, row.id, history, Some(row.present))
         };
-        self.refuse_while_importing(register).await?;
         let version = i64::try_from(history.len()).unwrap_or(i64::MAX).saturating_add(1);
         if order.seen_version.is_some_and(|seen| seen != version - 1) {
             return Err(outdated(Some(version - 1)));
@@ -162,18 +161,6 @@ impl App {
         } else {
             Err(unknown())
         }
-    }
-
-    async fn refuse_while_importing(&self, register: registry::ids::RegisterId) -> Result<(), AppError> {
-        let running = store::import::unfinished(&mut self.0.db.reader().await?).await?;
-        if running.iter().any(|job| job.register == register) {
-            return Err(AppError::new(
-                ErrorKind::Unavailable,
-                "この籍は取込みの途中です。取込みが終わってから記録してください。",
-                "An import into this register is not finished yet.",
-            ));
-        }
-        Ok(())
     }
 }
 

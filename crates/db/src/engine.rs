@@ -120,6 +120,12 @@ impl Db {
         }
     }
 
+    /// Whether many reads in one flight cost less than each alone: they do where a read is a round trip.
+    #[must_use]
+    pub const fn gathers_reads(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// A connection for reading. On the embedded engine a statement runs at once on the calling thread: short reads
     /// take microseconds, and long ones go by slices.
     ///

@@ -24,6 +24,11 @@ pub(crate) const BY_NUMBER: &str = "SELECT register_id, entry_id, number_key, ve
      WHERE register_id = $1 AND number_key = $2";
 pub(crate) const BY_ID: &str = "SELECT register_id, entry_id, number_key, version, present FROM entry \
      WHERE register_id = $1 AND entry_id = $2";
+// Over all registers in one statement: the reference table drives, one index seek a register.
+pub(crate) const BY_NUMBER_ANYWHERE: &str = "SELECT e.register_id, e.entry_id, e.number_key, e.version, e.present \
+     FROM register r JOIN entry e ON e.register_id = r.register_id WHERE e.number_key = $1";
+pub(crate) const BY_ID_ANYWHERE: &str = "SELECT e.register_id, e.entry_id, e.number_key, e.version, e.present \
+     FROM register r JOIN entry e ON e.register_id = r.register_id WHERE e.entry_id = $1";
 pub(crate) const FROM_ID: &str = "SELECT register_id, entry_id, number_key, version, present FROM entry \
      WHERE register_id = $1 AND entry_id > $2 ORDER BY entry_id LIMIT $3";
 pub(crate) const LAST_ID: &str =
@@ -48,11 +53,12 @@ pub async fn by_number(
     registers: &[RegisterId],
     number_key: &str,
 ) -> Result<Vec<EntryRow>, StoreError> {
-    let sets: Vec<_> = registers
-        .iter()
-        .map(|register| vec![Param::Int(register.stored()), Param::Text(number_key)])
-        .collect();
-    Ok(reader.query_many(BY_NUMBER, &sets, |_, row| map(row)).await?)
+    if let [only] = registers {
+        return Ok(reader.query(BY_NUMBER, &[Param::Int(only.stored()), Param::Text(number_key)], map).await?);
+    }
+    let mut rows = reader.query(BY_NUMBER_ANYWHERE, &[Param::Text(number_key)], map).await?;
+    rows.retain(|row| registers.contains(&row.register));
+    Ok(rows)
 }
 
 /// Many look-ups by (register, number) in one flight; the index tells which of them a row answers.
@@ -77,11 +83,9 @@ pub async fn by_id(
     registers: &[RegisterId],
     id: EntryId,
 ) -> Result<Option<EntryRow>, StoreError> {
-    let sets: Vec<_> = registers
-        .iter()
-        .map(|register| vec![Param::Int(register.stored()), Param::Bytes(id.stored())])
-        .collect();
-    Ok(reader.query_many(BY_ID, &sets, |_, row| map(row)).await?.into_iter().next())
+    let mut rows = reader.query(BY_ID_ANYWHERE, &[Param::Bytes(id.stored())], map).await?;
+    rows.retain(|row| registers.contains(&row.register));
+    Ok(rows.into_iter().next())
 }
 
 /// Entries of one register by id, as far as they are there.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod import;
 pub mod ledger;
 pub mod log;
+pub mod lookup;
 pub mod register;
 pub mod schema;
 pub mod search;

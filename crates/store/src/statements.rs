@@ -6,7 +6,7 @@ use crate::{account, audit, disclosure, entry, import, ledger, log, register, sc
 #[must_use]
 pub fn all() -> Vec<&'static str> {
     let mut all = vec![schema::NOTE_VERSION, schema::READ_VERSION, register::LIST, register::ADD];
-    all.extend([entry::BY_NUMBER, entry::BY_ID, entry::FROM_ID, entry::LAST_ID]);
+    all.extend([entry::BY_NUMBER, entry::BY_NUMBER_ANYWHERE, entry::BY_ID_ANYWHERE, entry::BY_ID, entry::FROM_ID, entry::LAST_ID]);
     all.extend([search::BY_PREFIX, search::ADD, search::REMOVE]);
     all.extend([
         ledger::ADD_KEY_ONCE,

@@ -171,7 +171,7 @@ async fn commit(db: &Db, batch: &mut Vec<Job>) -> bool {
 }
 
 /// The same error for each of those who waited.
-fn repeat(error: &StoreError) -> db::DbError {
+pub(crate) fn repeat(error: &StoreError) -> db::DbError {
     use db::DbError;
     match error {
         StoreError::Db(DbError::Busy) => DbError::Busy,

@@ -13,8 +13,9 @@ mod parse;
 mod rejects;
 mod scan;
 mod text;
+mod unfinished;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -92,6 +93,8 @@ pub type Watch<'w> = &'w (dyn Fn(ImportProgress) -> bool + Sync);
 
 /// Chunks made ahead of the writer: one being written, one ready.
 const CHUNKS_AHEAD: usize = 1;
+/// From so many entries on, the engine is given a moment to fold its log back and look at its tables anew.
+const SETTLED_FROM: u64 = 50_000;
 /// Keys written in one commit.
 const KEYS_A_COMMIT: usize = 100_000;
 
@@ -113,12 +116,20 @@ impl App {
         if !options.dry_run {
             self.ensure_register(&options.qualification, &authority).await?;
         }
-        let source = Source::open(self, options, today_in_japan())?;
+        let mut source = Source::open(self, options, today_in_japan())?;
+        refuse_itself(&source)?;
         let scan = scan::scan(self, &source, register, watch).await?;
         let Some(scan) = scan else { return Ok(stopped(started)) };
         let mut job = self.job_of(register, &source, &scan).await?;
         let resumed = job.rows > 0;
-        if job.finished_at.is_none() {
+        if !unfinished::is_through(&job, source.size) {
+            if !options.dry_run {
+                match self.close_others(register, &scan.digest, watch).await? {
+                    Some(notes) => source.notes.extend(notes),
+                    None => return Ok(stopped(started)),
+                }
+            }
+            job = unfinished::reopened(job);
             let basis = self.import_basis(actor, options, &scan);
             let done = self.take_over(&source, &scan, &basis, (&mut job, options), watch).await?;
             if !done {
@@ -244,9 +255,12 @@ impl App {
         if !self.write_keys(runs, job, watch).await? {
             return Ok(false);
         }
+        store::import::settle_keys(&self.0.db, job).await?;
         job.finished_at = Some(now_micros());
         store::import::keep(&self.0.db, job).await?;
-        self.0.db.settle().await?;
+        if job.entries >= SETTLED_FROM {
+            self.0.db.settle().await?;
+        }
         self.sequence_now().await?;
         self.count_register(job.register).await?;
         Ok(true)
@@ -294,7 +308,8 @@ impl App {
                         *job = ImportJob { rejects_offset: rejects.durable()?, ..chunk.job };
                         if !options.dry_run {
                             store::import::write_chunk(&app.0.db, Arc::new(chunk.entries), job, &mut tail)
-                                .await?;
+                                .await
+                                .map_err(taken_meanwhile)?;
                         }
                         let progress = ImportProgress {
                             phase: "rows",
@@ -347,6 +362,33 @@ impl App {
             }
         }
         Ok(true)
+    }
+}
+
+/// The rejects must not go over the file that they come from.
+fn refuse_itself(source: &Source) -> Result<(), AppError> {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    if real(&source.rejects).is_some_and(|path| real(source.path()) == Some(path)) {
+        return Err(AppError::new(
+            ErrorKind::BadInput,
+            "--rejects が取り込むファイルそのものを指しています。",
+            "--rejects names the file to import itself; the rejects need a file of their own",
+        ));
+    }
+    Ok(())
+}
+
+/// A number was free when the file was scanned and is not now: a second import or an act came in between. The next run
+/// scans again.
+fn taken_meanwhile(error: store::StoreError) -> AppError {
+    match error {
+        store::StoreError::Db(db::DbError::Constraint(detail)) => AppError::new(
+            ErrorKind::Unavailable,
+            "同じ籍に別の処理が書き込みました。同じコマンドをもう一度実行してください。",
+            "Something else wrote into this register meanwhile. Run the same command again.",
+        )
+        .with_detail(detail),
+        other => other.into(),
     }
 }
 
