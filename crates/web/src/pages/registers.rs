@@ -87,10 +87,10 @@ mod tests {
 
     #[test]
     fn registers_of_prefectures_stand_together() {
-        let page = RegistersPage::new(samples::frame(), samples::registers());
-        assert!(page.single.iter().all(|register| register.qualification != "assistant-nurse"));
+        let page = RegistersPage::new(samples::frame(), samples::registers_list());
+        assert!(page.single.iter().all(|register| register.qualification != "assistant-sample-keeper"));
         let (name, all, sum) = &page.many[0];
-        assert_eq!((name.as_str(), all.len()), ("准看護師", 47));
+        assert_eq!((name.as_str(), all.len()), ("准見本管理士", 47));
         assert_eq!(*sum, all.iter().map(|register| register.entries.unwrap_or(0)).sum::<u64>());
     }
 }

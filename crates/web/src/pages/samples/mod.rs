@@ -1,6 +1,7 @@
 //! Every page with every kind of content: for the test that all of them render, and for looking at them.
 
 pub(crate) mod data;
+mod registers;
 #[cfg(test)]
 mod tests;
 
@@ -8,7 +9,7 @@ use app::view::{Found, LedgerHead, RegisterView};
 use app::{AppError, DemoAccount, ErrorKind, Role};
 use askama::Template;
 
-pub(crate) use data::registers;
+pub(crate) use registers::list as registers_list;
 
 use super::home::{largest, qualifications};
 use super::{
@@ -71,11 +72,11 @@ fn start() -> Vec<Sample> {
         registers: 8,
         entries: 5_494_919,
     };
-    let filling = vec![("看護師籍".to_owned(), 1_234_567)];
+    let filling = vec![("見本管理士籍".to_owned(), 1_234_567)];
     let bare = StartPage { registers: 0, entries: 0, ..page(Lang::Ja, Some(LedgerHead::default()), vec![]) };
     vec![
-        sample("start", "usual", page(Lang::Ja, Some(data::ledger()), filling)),
-        sample("start", "english", page(Lang::En, Some(data::ledger()), vec![])),
+        sample("start", "usual", page(Lang::Ja, Some(registers::ledger()), filling)),
+        sample("start", "english", page(Lang::En, Some(registers::ledger()), vec![])),
         sample("start", "empty", bare),
         sample("start", "outage", page(Lang::Ja, None, vec![])),
         sample("start", "officer", StartPage { frame: frame(), ..page(Lang::Ja, None, vec![]) }),
@@ -130,7 +131,7 @@ fn home() -> Vec<Sample> {
         qualifications: qualifications(&registers),
         registers: largest(&registers),
     };
-    vec![sample("home", "usual", page(registers())), sample("home", "empty", page(vec![]))]
+    vec![sample("home", "usual", page(registers_list())), sample("home", "empty", page(vec![]))]
 }
 
 fn results() -> Vec<Sample> {
@@ -139,13 +140,13 @@ fn results() -> Vec<Sample> {
         form: SearchForm {
             name: "高橋".into(),
             born: "昭和63年1月8日".into(),
-            qualification: "nurse".into(),
+            qualification: "sample-keeper".into(),
             ..SearchForm::default()
         },
         errors: FieldErrors::default(),
         refused: String::new(),
-        qualifications: qualifications(&registers()),
-        registers: registers(),
+        qualifications: qualifications(&registers_list()),
+        registers: registers_list(),
         found: Some(Found { entries, more }),
     };
     let wrong = errors(&[
@@ -200,12 +201,12 @@ fn entries() -> Vec<Sample> {
 
 fn others() -> Vec<Sample> {
     let at = || Frame { place: Place::Registers, ..frame() };
-    let uncounted = RegisterView { figures: None, register: registers().remove(2), law: vec![] };
+    let uncounted = RegisterView { figures: None, register: registers_list().remove(2), law: vec![] };
     vec![
-        sample("registers", "usual", RegistersPage::new(at(), registers())),
+        sample("registers", "usual", RegistersPage::new(at(), registers_list())),
         sample("registers", "empty", RegistersPage::new(at(), vec![])),
-        sample("register", "usual", RegisterPage::new(at(), data::register_view())),
-        sample("register", "empty", RegisterPage::new(at(), data::empty_register_view())),
+        sample("register", "usual", RegisterPage::new(at(), registers::full())),
+        sample("register", "empty", RegisterPage::new(at(), registers::empty())),
         sample("register", "uncounted", RegisterPage::new(at(), uncounted)),
     ]
 }
