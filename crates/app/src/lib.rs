@@ -2,7 +2,7 @@
 //! [`Actor`] who does it, and returns plain data for the page.
 
 pub mod actor;
-// audit
+pub mod audit;
 mod count_register;
 pub mod error;
 mod find_entries;

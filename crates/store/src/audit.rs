@@ -9,7 +9,7 @@ use crate::{StoreError, stored};
 
 const LEDGER: &str = "SELECT entry_id, version, act, effective_on, recorded_at, basis_id, slice_id, commitment \
      FROM ledger WHERE register_id = $1 AND entry_id > $2 ORDER BY entry_id, version LIMIT $3";
-const BODIES: &str = "SELECT entry_id, version, salt, body FROM ledger_body \
+const BODIES: &str = "SELECT entry_id, version, body, salt FROM ledger_body \
      WHERE register_id = $1 AND entry_id > $2 AND entry_id <= $3 ORDER BY entry_id, version LIMIT $4";
 const ENTRIES: &str = "SELECT entry_id, version, number_key, present FROM entry \
      WHERE register_id = $1 AND entry_id > $2 AND entry_id <= $3 ORDER BY entry_id LIMIT $4";
@@ -32,8 +32,8 @@ const HAS_KEY: &str =
 /// The embedded engine answers it from the index alone, and so the index itself is read.
 const NUMBERS: &str = "SELECT number_key, entry_id FROM entry WHERE register_id = $1 AND number_key > $2 \
      ORDER BY number_key LIMIT $3";
-const HAS_NUMBER: &str =
-    "SELECT register_id FROM entry WHERE register_id = $1 AND number_key = $2 AND entry_id = $3";
+/// By the index as well: what the index says of the number.
+const HAS_NUMBER: &str = "SELECT entry_id FROM entry WHERE register_id = $1 AND number_key = $2";
 const PLACED: &str = "SELECT p.first_position, p.records, p.register_id, p.slice_id, s.first_entry, s.last_entry, \
      s.refs, s.records FROM log_slice p \
      LEFT JOIN slice s ON s.register_id = p.register_id AND s.slice_id = p.slice_id \
@@ -100,7 +100,7 @@ pub async fn ledger_rows(
     Ok(reader.for_each(LEDGER, &params, see).await?)
 }
 
-/// Bodies of the entries in (after, upto]: entry, version, salt, body.
+/// Bodies of the entries in (after, upto]: entry, version, body, salt.
 ///
 /// # Errors
 /// The engine's, or what `see` says.
@@ -257,8 +257,9 @@ pub async fn has_number(
     number_key: &str,
     entry: EntryId,
 ) -> Result<bool, StoreError> {
-    let params = [Param::Int(register.stored()), Param::Text(number_key), Param::Bytes(entry.stored())];
-    Ok(!reader.query(HAS_NUMBER, &params, |row| row.int(0)).await?.is_empty())
+    let params = [Param::Int(register.stored()), Param::Text(number_key)];
+    let found = reader.query(HAS_NUMBER, &params, |row| crate::entry_id(row, 0)).await?;
+    Ok(found.contains(&entry))
 }
 
 /// What a slice says of itself.
