@@ -1,6 +1,6 @@
 //! Legal acts from the first to the last, and the history that they leave.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use registry::act::Act;
 use registry::item::EntryItem;
 use registry::present::{Existence, Present, Standing, TRANSFERRED};
@@ -25,13 +25,16 @@ on_both_engines!(
     as_it_stood_and_as_was_known,
 );
 
+/// An act, its day, its body, and where the entry stands after it.
+type Step<'a> = (Act, Date, &'a [(EntryItem, &'a str)], Standing);
+
 async fn a_whole_life(place: Place) {
     let nurses = place.nurses().await;
     let new = registration(nurses, "123", "髙橋 花子");
     let who = (nurses, new.entry);
     assert_eq!(place.write(new).await, 1);
     let suspended = [(EntryItem::PracticeSuspended, "2026-11-01/2026-12-31")];
-    let acts: &[(Act, _, &[(EntryItem, &str)], Standing)] = &[
+    let acts: &[Step<'_>] = &[
         (
             Act::RegisterCorrection,
             date(2020, 6, 1),

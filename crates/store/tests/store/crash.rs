@@ -375,7 +375,7 @@ async fn killed_anywhere_nothing_acknowledged_is_lost_and_nothing_is_half_done(p
         }
         told = (told.0 + said.acts.len(), told.1 + said.chunks.len());
     }
-    assert!(told.0 > 100 && told.1 > 10, "the rounds did something: {told:?}");
+    assert!(told.0 > 50 && told.1 > 5, "the rounds did something: {told:?}");
     sequence_all(db, &key(), &mut LogTail::default()).await.unwrap();
     let found = agree(db, false).await;
     assert_eq!(found.placed, found.records as u64);

@@ -175,7 +175,7 @@ async fn every_checkpoint_continues_the_one_before(place: Place) {
     {
         continues(&mut reader, old, new).await;
     }
-    let forged = TreeHead { root: heads[0].root, ..heads[3].clone() };
+    let forged = TreeHead { root: heads[0].root, ..heads[3] };
     let last = heads.last().unwrap();
     let tiles = registry::log::tiles_for_consistency(forged.size, last.size);
     let tiles = store::log::tiles(&mut reader, &tiles).await.unwrap();

@@ -70,7 +70,7 @@ fn every_statement_is_in_the_list() {
     for path in sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
         let text = std::fs::read_to_string(&path).unwrap();
         for literal in literals(&text) {
-            let sql = one_line(&literal.replace("\\\n", ""));
+            let sql = one_line(literal.replace("\\\n", ""));
             let verb = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "]
                 .iter()
                 .any(|verb| sql.starts_with(verb));
