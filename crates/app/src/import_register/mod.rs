@@ -255,14 +255,16 @@ impl App {
         if !self.write_keys(runs, job, watch).await? {
             return Ok(false);
         }
+        // Acts may have been recorded while it ran.
         store::import::settle_keys(&self.0.db, job).await?;
-        job.finished_at = Some(now_micros());
-        store::import::keep(&self.0.db, job).await?;
         if job.entries >= SETTLED_FROM {
             self.0.db.settle().await?;
         }
         self.sequence_now().await?;
         self.count_register(job.register).await?;
+        // Last of all: a job that is finished is never taken up again.
+        job.finished_at = Some(now_micros());
+        store::import::keep(&self.0.db, job).await?;
         Ok(true)
     }
 

@@ -1,13 +1,13 @@
 //! The reject file: line, column, reason and the original line of every row that was not taken over.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use registry::source::{Encoding, Record, RowFault};
 
 use super::scan::unreadable;
-use crate::AppError;
+use crate::{AppError, ErrorKind};
 
 /// A byte order mark, so that a spreadsheet opens it as UTF-8, and the headings.
 const HEAD: &str = "\u{FEFF}行,列,項目,理由コード,理由,reason,元の行\r\n";
@@ -100,15 +100,53 @@ pub(super) struct RejectFile {
     length: u64,
 }
 
+fn in_the_way(path: &Path, ja: &str, en: &str) -> AppError {
+    let path = path.display();
+    AppError::new(ErrorKind::BadInput, format!("{path}: {ja}"), format!("{path}: {en}"))
+}
+
+/// How long a reject file is; `None` when there is nothing.
+fn length_of(path: &Path) -> Result<Option<u64>, AppError> {
+    let mut file = match File::open(path) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(|e| unreadable(path, &e))?,
+    };
+    let mut head = Vec::with_capacity(HEAD.len());
+    let limit = u64::try_from(HEAD.len()).unwrap_or(0);
+    Read::by_ref(&mut file).take(limit).read_to_end(&mut head).map_err(|e| unreadable(path, &e))?;
+    if head.is_empty() || head == HEAD.as_bytes() {
+        return Ok(Some(file.metadata().map_err(|e| unreadable(path, &e))?.len()));
+    }
+    Err(in_the_way(
+        path,
+        "取り込めなかった行のファイルではないものが同じ場所にあります。--rejects で別の場所を指定してください。",
+        "this is no reject file and is not written over; give another place with --rejects",
+    ))
+}
+
 impl RejectFile {
+    /// Opens or prepares it: what stands there must be a reject file, or nothing.
     pub(super) fn open(path: &Path, committed: u64) -> Result<Self, AppError> {
         let mut this = Self { path: path.to_owned(), file: None, length: committed };
-        if committed > 0 {
-            let mut file = OpenOptions::new().write(true).open(path).map_err(|e| unreadable(path, &e))?;
-            file.set_len(committed).map_err(|e| unreadable(path, &e))?;
-            file.seek(SeekFrom::End(0)).map_err(|e| unreadable(path, &e))?;
-            this.file = Some(file);
+        let found = length_of(path)?;
+        if committed == 0 {
+            // One of an earlier try: it would speak of rows that are taken over now.
+            if found.is_some_and(|length| length > 0) {
+                std::fs::remove_file(path).map_err(|e| unreadable(path, &e))?;
+            }
+            return Ok(this);
         }
+        if found.is_none_or(|length| length < committed) {
+            return Err(in_the_way(
+                path,
+                "止まった取込みの「取り込めなかった行」のファイルがここにありません。--rejects に最初と同じ場所を指定してください。",
+                "the reject file of the stopped import is not here; give the same place with --rejects as before",
+            ));
+        }
+        let mut file = OpenOptions::new().write(true).open(path).map_err(|e| unreadable(path, &e))?;
+        file.set_len(committed).map_err(|e| unreadable(path, &e))?;
+        file.seek(SeekFrom::End(0)).map_err(|e| unreadable(path, &e))?;
+        this.file = Some(file);
         Ok(this)
     }
 
@@ -122,6 +160,8 @@ impl RejectFile {
             none => {
                 let mut file = File::create(&self.path).map_err(failed)?;
                 file.write_all(HEAD.as_bytes()).map_err(failed)?;
+                // The job will name this file: its own name must be as durable as the job.
+                sync_folder(&self.path).map_err(failed)?;
                 self.length = u64::try_from(HEAD.len()).unwrap_or(0);
                 none.insert(file)
             }
@@ -142,4 +182,9 @@ impl RejectFile {
     pub(super) fn finish(&mut self) -> Result<(), AppError> {
         self.durable().map(|_| ())
     }
+}
+
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }

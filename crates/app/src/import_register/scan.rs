@@ -13,6 +13,7 @@ use registry::source::{
     Splitter, Step, find_encoding,
 };
 
+use super::unfinished::is_through;
 use super::{ImportOptions, ImportProgress, Watch};
 use crate::{App, AppError, ErrorKind};
 
@@ -115,6 +116,21 @@ impl Source {
     /// What must be the same for a job to go on.
     pub(super) fn settings(&self) -> String {
         format!("encoding={} mapping={}", self.encoding.name(), self.mapping)
+    }
+
+    /// Where this file can be read from.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file's digest as far as its first row: a mark and the headings belong to the file.
+    fn digest_of_head(&self) -> Result<aws_lc_rs::digest::Context, AppError> {
+        let mut head = Vec::new();
+        let file = File::open(&self.path).map_err(|e| unreadable(&self.path, &e))?;
+        file.take(self.first_row.0).read_to_end(&mut head).map_err(|e| unreadable(&self.path, &e))?;
+        let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+        digest.update(&head);
+        Ok(digest)
     }
 
     pub(super) fn reader(&self, offset: u64, line: u64) -> Result<Records, AppError> {
@@ -293,14 +309,13 @@ fn each_number(
     watch: Watch<'_>,
     mut see: impl FnMut(&str),
 ) -> Result<Option<[u8; 32]>, AppError> {
-    let mut records = source.reader(0, 1)?;
-    records.digest = Some(aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256));
+    let mut records = source.reader(source.first_row.0, source.first_row.1)?;
+    records.digest = Some(source.digest_of_head()?);
     let mut decoder = Decoder::new(source.encoding, source.separator);
     let mut rows: u64 = 0;
     while records
         .next(|record| {
-            if record.offset >= source.first_row.0
-                && let Ok(row) = decoder.row(record)
+            if let Ok(row) = decoder.row(record)
                 && let Some(number) = source.layout.number_key(&row)
             {
                 see(&number);
@@ -353,7 +368,7 @@ async fn taken(
     let mut taken = HashSet::new();
     let job = store::import::read(&mut reader, register, digest).await?;
     if store::import::is_empty(&mut reader, register).await?
-        || job.as_ref().is_some_and(|j| j.finished_at.is_some())
+        || job.as_ref().is_some_and(|j| is_through(j, source.size))
     {
         return Ok(taken);
     }
