@@ -1,7 +1,7 @@
 //! How fast the audit is: fills a database with invented entries and audits it.
 //!
 //! `cargo run --release -p app --example audit_speed -- [sqlite|postgres] [ENTRIES] [URL [filled]]`
-#![expect(clippy::expect_used, reason = "an example says plainly what it needs")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "an example says plainly what it needs")]
 
 use std::sync::Arc;
 use std::time::Instant;

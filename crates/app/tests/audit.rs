@@ -1,5 +1,7 @@
 //! The audit finds one changed byte wherever it is, says where, and cries no wolf.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says plainly what it needs")]
+
 #[path = "audit/support.rs"]
 mod support;
 
