@@ -1,1 +1,72 @@
-fn main() {}
+//! The benchmarks of the register. Each prints words to stderr and, as its last line, one JSON object to stdout:
+//! what was measured, on what size, and the ratio to a limit measured in the same run on the same machine.
+
+mod append;
+mod audit;
+mod import;
+mod load;
+mod lookup;
+mod place;
+mod report;
+mod serve;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The eight professions of the report's table and their true counts, in all.
+const REPORT_ENTRIES: u64 = 5_494_919;
+/// The largest of them: the register that imports are measured on.
+const LARGEST_REGISTER: u64 = 2_075_447;
+
+#[derive(Debug, Parser)]
+struct Cli {
+    #[command(subcommand)]
+    bench: Bench,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+struct Size {
+    /// Entries in all.
+    #[arg(long)]
+    entries: Option<u64>,
+    /// sqlite or postgres.
+    #[arg(long, default_value = "sqlite")]
+    engine: place::EngineWord,
+    /// Seconds of each measured part.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// The seed of the invented people.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Debug, Subcommand)]
+enum Bench {
+    /// A register's file, from the file to a searchable register.
+    Import(Size),
+    /// Look-ups in the store, by number and by name.
+    Lookup(Size),
+    /// Look-ups through HTTP as JSON.
+    Serve(Size),
+    /// Legal acts with durable commits: 1, 8 and 32 writers, in one register and in many.
+    Append(Size),
+    /// The audit over all.
+    Audit(Size),
+}
+
+fn main() -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let lines = runtime.block_on(async {
+        match Cli::parse().bench {
+            Bench::Import(size) => import::run(&size).await,
+            Bench::Lookup(size) => lookup::run(&size).await,
+            Bench::Serve(size) => serve::run(&size).await,
+            Bench::Append(size) => append::run(&size).await,
+            Bench::Audit(size) => audit::run(&size).await,
+        }
+    })?;
+    for line in lines {
+        println!("{line}");
+    }
+    Ok(())
+}

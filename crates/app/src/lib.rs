@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod audit;
+mod audit_register;
 mod count_register;
 pub mod error;
 mod find_entries;

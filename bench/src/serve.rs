@@ -1,0 +1,62 @@
+//! `bench/serve`: the look-ups through HTTP as JSON, with each look recorded durably before its answer; the load on
+//! the same cores. Held against the same server answering its health check.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::lookup::sample;
+use crate::place::{Chooser, Place};
+use crate::report::Measured;
+use crate::{Size, load};
+
+/// Connections of the load.
+const CONNECTIONS: u64 = 64;
+
+pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
+    let place = Place::filled(size).await?;
+    place.app.make_demo_accounts().await?;
+    let token = place.app.issue_token("officer", "bench", 1).await?;
+    let known = sample(&place, size.seed).await?;
+    let registers = store::register::list(&mut place.app.db().reader().await?).await?;
+    let paths: Arc<Vec<String>> = Arc::new(
+        known
+            .iter()
+            .filter_map(|one| {
+                let register = registers.iter().find(|r| r.id == one.register)?;
+                Some(format!("/api/entries?qualification={}&number={}", register.qualification, one.number))
+            })
+            .collect(),
+    );
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let server = tokio::spawn(web::serve(place.app.clone(), web::Config::default(), listener, std::future::pending()));
+    let span = Duration::from_secs(size.seconds);
+    let seed = size.seed;
+    let measured = {
+        let paths = Arc::clone(&paths);
+        let token = token.clone();
+        tokio::task::spawn_blocking(move || {
+            load::run(address, &token, (CONNECTIONS, span), |number| {
+                let (paths, mut chooser) = (Arc::clone(&paths), Chooser(seed ^ number));
+                Box::new(move |path: &mut String| path.push_str(chooser.pick(&paths).map_or("/", String::as_str)))
+            })
+        })
+        .await??
+    };
+    server.abort();
+    let line = Measured {
+        bench: "serve",
+        engine: size.engine.word(),
+        part: Some("number".to_owned()),
+        size: size.entries.unwrap_or(crate::REPORT_ENTRIES),
+        seconds: measured.seconds,
+        count: u64::try_from(measured.latencies.len())?,
+        latencies: measured.latencies,
+        db_bytes: place.app.db().size_bytes().await?,
+        limit: None,
+        note: Some(format!("{CONNECTIONS} connections, each look recorded durably; load on the same cores")),
+    };
+    Ok(vec![line.json().to_string()])
+}
