@@ -1,0 +1,8 @@
+//! The use cases of the desk: who looks is recorded before the answer, nobody sees beyond his reach, sessions end.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may say plainly what it expects")]
+
+mod limits;
+mod looks;
+mod reach;
+mod sign_in;
+mod support;
