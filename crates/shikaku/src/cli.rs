@@ -18,7 +18,13 @@ pub(crate) struct Cli {
 #[derive(Debug, Args, Clone)]
 pub(crate) struct Common {
     /// データベース / the database: sqlite:PATH or postgres://…
-    #[arg(long, global = true, env = "SHIKAKU_DATABASE", default_value = "sqlite:data/shikaku.db", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "SHIKAKU_DATABASE",
+        default_value = "sqlite:data/shikaku.db",
+        hide_env_values = true
+    )]
     pub(crate) database: String,
     /// 法令データのフォルダ / the folder of the rule files (default: rules)
     #[arg(long, global = true, env = "SHIKAKU_RULES")]
@@ -45,7 +51,8 @@ impl Common {
             Some(Language::En) => law::Lang::En,
             None => {
                 let set = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-                let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default();
+                let locale =
+                    set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default();
                 if locale.starts_with("en") { law::Lang::En } else { law::Lang::Ja }
             }
         }

@@ -41,7 +41,10 @@ impl Failure {
     }
 
     pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
-        Self(AppError::new(ErrorKind::Internal, "内部の誤りが起きました。", "Something went wrong.").with_detail(error))
+        Self(
+            AppError::new(ErrorKind::Internal, "内部の誤りが起きました。", "Something went wrong.")
+                .with_detail(error),
+        )
     }
 
     pub(crate) fn tell(&self, lang: Lang) {
@@ -111,8 +114,7 @@ pub(crate) fn table(headings: &[&str], rows: &[Vec<String>], never_cut: &[usize]
         *widest -= 1;
     }
     let line = |cells: &[String]| {
-        let fitted: Vec<String> =
-            cells.iter().zip(&widths).map(|(cell, width)| fit(cell, *width)).collect();
+        let fitted: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| fit(cell, *width)).collect();
         fitted.join("  ").trim_end().to_owned()
     };
     let head: Vec<String> = headings.iter().map(|h| (*h).to_owned()).collect();
@@ -155,7 +157,8 @@ impl Progress {
     pub(crate) fn new(lang: Lang) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(0);
-            let style = ProgressStyle::with_template("{msg:<14} {bar:30} {percent:>3}%  {prefix}  残り/left {eta}");
+            let style =
+                ProgressStyle::with_template("{msg:<14} {bar:30} {percent:>3}%  {prefix}  残り/left {eta}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
@@ -183,7 +186,10 @@ impl Progress {
             } else {
                 0
             };
-            eprintln!("{what} {percent}% {items} {unit} {rate:.0}/s {}", say(self.lang, format!("残り約{left}秒"), format!("about {left} s left")));
+            eprintln!(
+                "{what} {percent}% {items} {unit} {rate:.0}/s {}",
+                say(self.lang, format!("残り約{left}秒"), format!("about {left} s left"))
+            );
         }
     }
 

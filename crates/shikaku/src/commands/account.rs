@@ -9,13 +9,18 @@ use crate::session::open;
 
 pub(crate) async fn run(common: &Common, command: &AccountCommand) -> Result<Outcome, Failure> {
     match command {
-        AccountCommand::Add { login, name, roles, authorities } => add(common, (login, name), roles, authorities).await,
+        AccountCommand::Add { login, name, roles, authorities } => {
+            add(common, (login, name), roles, authorities).await
+        }
         AccountCommand::Token { login, label, days } => {
             let token = open(common).await?.issue_token(login, label, *days).await?;
             if common.json {
                 print_json(&json!({ "token": token }));
             } else {
-                eprintln!("{}", say(common.lang(), "このトークンは一度だけ表示されます。", "This token is shown once."));
+                eprintln!(
+                    "{}",
+                    say(common.lang(), "このトークンは一度だけ表示されます。", "This token is shown once.")
+                );
                 print(&token);
             }
             Ok(Outcome::Done)
@@ -38,7 +43,10 @@ async fn add(
             )
         })?);
     }
-    eprintln!("{}", say(common.lang(), "パスワード（標準入力から一行）:", "Password (one line of standard input):"));
+    eprintln!(
+        "{}",
+        say(common.lang(), "パスワード（標準入力から一行）:", "Password (one line of standard input):")
+    );
     let mut password = String::new();
     std::io::stdin().read_line(&mut password)?;
     let app = open(common).await?;

@@ -20,7 +20,10 @@ pub(crate) async fn run(common: &Common, args: &ActArgs) -> Result<Outcome, Fail
     let mut items = Vec::new();
     for item in &args.items {
         let Some((code, value)) = item.split_once('=') else {
-            return Err(Failure::usage(format!("--item は CODE=VALUE の形です: {item}"), format!("--item is CODE=VALUE: {item}")));
+            return Err(Failure::usage(
+                format!("--item は CODE=VALUE の形です: {item}"),
+                format!("--item is CODE=VALUE: {item}"),
+            ));
         };
         items.push((code.to_owned(), value.to_owned()));
     }
@@ -41,14 +44,26 @@ pub(crate) async fn run(common: &Common, args: &ActArgs) -> Result<Outcome, Fail
     let outcome = app.record_act(&actor(common), &order).await?;
     app.sequence_now().await?;
     if common.json {
-        print_json(&json!({ "entry": outcome.entry, "version": outcome.version, "repeated": outcome.repeated }));
+        print_json(
+            &json!({ "entry": outcome.entry, "version": outcome.version, "repeated": outcome.repeated }),
+        );
     } else {
         let (ja, en) = act.label();
         let again = outcome.repeated;
         print(&say(
             common.lang(),
-            format!("{}{ja}: {} 版 {}", if again { "記録済みです。" } else { "記録しました。" }, outcome.entry, outcome.version),
-            format!("{}{en}: {} version {}", if again { "Recorded before. " } else { "Recorded. " }, outcome.entry, outcome.version),
+            format!(
+                "{}{ja}: {} 版 {}",
+                if again { "記録済みです。" } else { "記録しました。" },
+                outcome.entry,
+                outcome.version
+            ),
+            format!(
+                "{}{en}: {} version {}",
+                if again { "Recorded before. " } else { "Recorded. " },
+                outcome.entry,
+                outcome.version
+            ),
         ));
     }
     Ok(Outcome::Done)

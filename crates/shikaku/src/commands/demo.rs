@@ -83,7 +83,10 @@ fn fill(
     let filled = runtime.block_on(app.filled_registers())?;
     planned.retain(|r| !filled.iter().any(|(q, a)| *q == r.qualification && *a == r.authority));
     if planned.is_empty() {
-        eprintln!("{}", say(lang, format!("登録簿 {total} 件は取込み済みです。"), format!("{total} entries are there.")));
+        eprintln!(
+            "{}",
+            say(lang, format!("登録簿 {total} 件は取込み済みです。"), format!("{total} entries are there."))
+        );
         return Ok(());
     }
     let waiting: u64 = planned.iter().map(|register| register.count).sum();
@@ -121,11 +124,14 @@ fn fill(
     }
     progress.finish();
     let seconds = started.elapsed().as_secs();
-    eprintln!("{}", say(
-        lang,
-        format!("登録簿ができました: {total} 件、{seconds} 秒。"),
-        format!("The registers are filled: {total} entries, {seconds} s."),
-    ));
+    eprintln!(
+        "{}",
+        say(
+            lang,
+            format!("登録簿ができました: {total} 件、{seconds} 秒。"),
+            format!("The registers are filled: {total} entries, {seconds} s."),
+        )
+    );
     Ok(())
 }
 

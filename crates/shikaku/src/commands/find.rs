@@ -54,7 +54,11 @@ fn as_table(common: &Common, found: &Found) -> String {
     let mut text = table(&headings, &rows, &[2, 5, 7]);
     if found.more {
         text.push('\n');
-        text.push_str(&say(lang, "ほかにもあります。条件を加えてください。", "There are more: add a condition."));
+        text.push_str(&say(
+            lang,
+            "ほかにもあります。条件を加えてください。",
+            "There are more: add a condition.",
+        ));
     }
     text
 }

@@ -69,7 +69,11 @@ fn tell(common: &Common, args: &ImportArgs, report: &ImportReport) {
         return;
     }
     let ImportReport { rows, entries, rejects, seconds, .. } = report;
-    let verb = if args.dry_run { say(lang, "（試行。書き込んでいません）", " (dry run, nothing written)") } else { String::new() };
+    let verb = if args.dry_run {
+        say(lang, "（試行。書き込んでいません）", " (dry run, nothing written)")
+    } else {
+        String::new()
+    };
     print(&say(
         lang,
         format!("行 {rows} = 登録 {entries} + 取り込めなかった行 {rejects}  {seconds:.1} 秒{verb}"),

@@ -21,7 +21,9 @@ pub(crate) async fn init(common: &Common) -> Result<Outcome, Failure> {
         format!(
             "空の登録簿を作りました。\n台帳の署名鍵: {key}（データベースとは別に保管してください）\n検証鍵: {verifier}"
         ),
-        format!("An empty register was made.\nKey of the log: {key} (keep it apart from the database)\nVerifier key: {verifier}"),
+        format!(
+            "An empty register was made.\nKey of the log: {key} (keep it apart from the database)\nVerifier key: {verifier}"
+        ),
     ));
     Ok(Outcome::Done)
 }

@@ -47,8 +47,10 @@ fn check(common: &Common, dir: &Path) -> Result<Outcome, Failure> {
         })
         .collect();
     findings.extend(mapping_findings(dir, lang));
+    // Rules that cannot be read have no examples to count.
+    let examples = law::Rules::parse(&files).map_or(0, |rules| rules.examples().len());
     if common.json {
-        print_json(&json!({ "files": files.len(), "findings": findings }));
+        print_json(&json!({ "files": files.len(), "examples": examples, "findings": findings }));
     } else {
         for f in &findings {
             let text = |key: &str| f.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
@@ -56,11 +58,10 @@ fn check(common: &Common, dir: &Path) -> Result<Outcome, Failure> {
             print(&format!("{}:{}:{}: {}", text("file"), number("line"), number("column"), text("message")));
         }
         if findings.is_empty() {
-            let examples = files.iter().filter(|f| f.path.starts_with("examples/")).count();
             print(&say(
                 lang,
-                format!("{} 個のファイルに誤りはありません（うち事例のファイル {examples}）。", files.len()),
-                format!("{} files, nothing wrong ({examples} of them examples).", files.len()),
+                format!("{} 個のファイルと {examples} 個の事例に誤りはありません。", files.len()),
+                format!("{} files with {examples} examples, nothing wrong.", files.len()),
             ));
         }
     }
@@ -89,8 +90,14 @@ fn mapping_findings(dir: &Path, lang: Lang) -> Vec<serde_json::Value> {
 fn unknown(rules: &law::Rules, id: &str) -> Failure {
     let near = rules.nearest_id(id);
     Failure::usage(
-        format!("資格 {id} はありません{}", near.map(|n| format!("（{n} のことですか）")).unwrap_or_default()),
-        format!("there is no qualification {id}{}", near.map(|n| format!(" (did you mean {n}?)")).unwrap_or_default()),
+        format!(
+            "資格 {id} はありません{}",
+            near.map(|n| format!("（{n} のことですか）")).unwrap_or_default()
+        ),
+        format!(
+            "there is no qualification {id}{}",
+            near.map(|n| format!(" (did you mean {n}?)")).unwrap_or_default()
+        ),
     )
 }
 
@@ -107,7 +114,8 @@ fn explain(common: &Common, dir: &Path, id: &str, on: Option<&str>) -> Result<Ou
         print_json(&json!({ "qualification": id, "on": day.to_string(), "sentences": list }));
         return Ok(Outcome::Done);
     }
-    let lines: Vec<String> = sentences.iter().map(|s| format!("■ {}\n  {s}", s.heading)).collect();
+    let lines: Vec<String> =
+        sentences.iter().map(|s| format!("■ {}\n  {}", s.heading, s.sourced())).collect();
     print(&lines.join("\n"));
     Ok(Outcome::Done)
 }
@@ -136,7 +144,8 @@ fn diff(common: &Common, dir: &Path, a: &str, b: &str) -> Result<Outcome, Failur
 fn diff_between(common: &Common, dir: &Path, id: &str, (d1, d2): (&str, &str)) -> Result<Outcome, Failure> {
     let rules = app::read_rules(dir)?;
     let days = (day(Some(d1))?, day(Some(d2))?);
-    let known = rules.qualifications().find(|known| known.as_str() == id).ok_or_else(|| unknown(&rules, id))?;
+    let known =
+        rules.qualifications().find(|known| known.as_str() == id).ok_or_else(|| unknown(&rules, id))?;
     let differences = law::diff_between(&rules, known, days, common.lang()).unwrap_or_default();
     tell_differences(common, (&days.0.to_string(), &days.1.to_string()), &differences);
     Ok(Outcome::Done)

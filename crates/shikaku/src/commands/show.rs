@@ -46,7 +46,10 @@ fn as_text(common: &Common, view: &EntryView) -> String {
         ));
         lines.push(format!("     {} / {}", record.citation, record.ground));
         if record.erased {
-            lines.push(format!("     {}", say(lang, "本文は法令により消去されています", "the body was erased by order of law")));
+            lines.push(format!(
+                "     {}",
+                say(lang, "本文は法令により消去されています", "the body was erased by order of law")
+            ));
         }
         if record.version > 1 {
             lines.extend(record.items.iter().map(|item| format!("     {}: {}", item.label, item.value)));
