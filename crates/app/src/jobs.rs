@@ -1,14 +1,20 @@
 //! The program's own jobs: reconcilers without input, run by a nudge and by a timer.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use store::log::LogTail;
 use store::writer::sequence_all;
 
+use crate::time::now_micros;
 use crate::{App, AppError};
 
 /// An act has its place in the signed log at most so long after its commit.
 const SEQUENCE_EVERY: Duration = Duration::from_secs(1);
+
+/// How long a request key is kept: whoever asks again later decides anew.
+const KEYS_KEPT_MICROS: i64 = 90 * 86_400 * 1_000_000;
+/// How often old keys are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
 impl App {
     /// Starts the sequencer beside the caller; it ends with the program, and goes on where it was at the next start.
@@ -16,7 +22,15 @@ impl App {
         let app = self.clone();
         tokio::spawn(async move {
             let mut tail = LogTail::default();
+            let mut forgot = None::<Instant>;
             loop {
+                if forgot.is_none_or(|then| then.elapsed() >= FORGET_EVERY) {
+                    let before = now_micros() - KEYS_KEPT_MICROS;
+                    if let Err(error) = store::ledger::forget_old_keys(&app.0.db, before).await {
+                        tracing::warn!(%error, "old request keys are forgotten later");
+                    }
+                    forgot = Some(Instant::now());
+                }
                 if let Err(error) = sequence_all(&app.0.db, &app.0.key, &mut tail).await {
                     tracing::warn!(%error, "the sequencer tries again");
                 }

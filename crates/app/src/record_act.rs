@@ -77,7 +77,7 @@ impl App {
 
     /// Loads the facts and decides; nothing is written.
     async fn decide(&self, actor: &Actor, order: &ActOrder) -> Result<NewRecord, AppError> {
-        let body = body_of(order)?;
+        let mut body = body_of(order)?;
         let (register, entry, history, before) = if order.act.begins() {
             let (qualification, authority) = self.register_named(&order.target)?;
             if !actor.reach.covers(authority) {
@@ -99,6 +99,10 @@ impl App {
                 found.pop().unwrap_or_default().into_iter().map(|(record, _)| record).collect();
             (register.id, row.id, history, Some(row.present))
         };
+        if let (Act::Erasure, Some(present)) = (order.act, &before) {
+            let number = registry::item::get(present, EntryItem::Number).unwrap_or_default();
+            body.set(EntryItem::Number, number).map_err(store_text)?;
+        }
         let version = i64::try_from(history.len()).unwrap_or(i64::MAX).saturating_add(1);
         if order.seen_version.is_some_and(|seen| seen != version - 1) {
             return Err(outdated(Some(version - 1)));
@@ -162,6 +166,11 @@ impl App {
             Err(unknown())
         }
     }
+}
+
+/// What the register holds it once accepted; that it is refused now cannot happen.
+fn store_text(error: registry::item::ControlCharacter) -> AppError {
+    AppError::new(ErrorKind::Internal, "内部の誤りが起きました。", "Something went wrong.").with_detail(error)
 }
 
 fn outdated(found: Option<i64>) -> AppError {

@@ -7,10 +7,12 @@ mod bulk;
 mod engine;
 mod error;
 mod row;
+mod session;
 mod transact;
 
 pub use bulk::{BulkRows, Column, ColumnKind};
-pub use engine::{Db, Engine, Health, Reader, Tx, clustered_ddl};
+pub use engine::{Db, Engine, Health, PostgresDb, SqliteDb, clustered_ddl};
 pub use error::DbError;
 pub use row::{Param, RowRef};
+pub use session::{Reader, Tx};
 pub use transact::{BoxFuture, Transient, TxStats};

@@ -175,7 +175,12 @@ impl Present {
                 self.0.set(EntryItem::TitleSuspended, "")?;
                 self.0.set(EntryItem::Relicensed, effective_on)?;
             }
-            Act::Erasure => {}
+            // What was erased is gone from the present too; the number stays, so that the entry is still found by it.
+            Act::Erasure => {
+                if let Some(number) = crate::item::get(body, EntryItem::Number) {
+                    self.0.set(EntryItem::Number, number)?;
+                }
+            }
         }
         Ok(())
     }

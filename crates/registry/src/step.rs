@@ -26,7 +26,8 @@ pub enum LifeStage {
 
 impl LifeStage {
     /// All of them, for the printed table.
-    pub const ALL: [Self; 5] = [Self::Absent, Self::Registered, Self::Revoked, Self::Transferred, Self::Deleted];
+    pub const ALL: [Self; 5] =
+        [Self::Absent, Self::Registered, Self::Revoked, Self::Transferred, Self::Deleted];
 
     /// The stage of an entry's present.
     #[must_use]
@@ -50,7 +51,10 @@ pub const fn allowed(stage: LifeStage, act: Act) -> bool {
         LifeStage::Absent => act.begins(),
         LifeStage::Registered => !act.begins() && !matches!(act, Act::Restoration | Act::Relicence),
         LifeStage::Revoked => {
-            matches!(act, Act::Restoration | Act::Relicence | Act::ReEducation | Act::ClericalCorrection | Act::Erasure)
+            matches!(
+                act,
+                Act::Restoration | Act::Relicence | Act::ReEducation | Act::ClericalCorrection | Act::Erasure
+            )
         }
         LifeStage::Deleted | LifeStage::Transferred => {
             matches!(act, Act::Restoration | Act::ClericalCorrection | Act::Erasure)
@@ -70,13 +74,17 @@ pub enum Refusal {
         act: Act,
     },
     /// The effective day lies after the day of recording.
-    #[error("効力を生ずる日（{effective_on}）が記録の日より後です / the effective day lies after the day of recording")]
+    #[error(
+        "効力を生ずる日（{effective_on}）が記録の日より後です / the effective day lies after the day of recording"
+    )]
     InTheFuture {
         /// The day.
         effective_on: Date,
     },
     /// The effective day lies before the entry began.
-    #[error("効力を生ずる日（{effective_on}）が登録の日（{began}）より前です / effective before the entry began")]
+    #[error(
+        "効力を生ずる日（{effective_on}）が登録の日（{began}）より前です / effective before the entry began"
+    )]
     BeforeTheEntry {
         /// The day.
         effective_on: Date,
@@ -110,7 +118,13 @@ pub enum Refusal {
 ///
 /// # Errors
 /// The [`Refusal`] says why not.
-pub fn step(history: &[Record], act: Act, effective_on: Date, body: &ItemLines, today: Date) -> Result<Present, Refusal> {
+pub fn step(
+    history: &[Record],
+    act: Act,
+    effective_on: Date,
+    body: &ItemLines,
+    today: Date,
+) -> Result<Present, Refusal> {
     let before = (!history.is_empty()).then(|| fold(history));
     let stage = LifeStage::of(before.as_ref());
     if !allowed(stage, act) {
@@ -126,7 +140,22 @@ pub fn step(history: &[Record], act: Act, effective_on: Date, body: &ItemLines, 
     }
     check_body(act, effective_on, body)?;
     let version = i64::try_from(history.len()).unwrap_or(i64::MAX).saturating_add(1);
+    if act == Act::Erasure {
+        let kept = without_body(history, body)?;
+        return Ok(fold_with(&kept, Some((act, &effective_on.to_string(), body.stored(), version))));
+    }
     Ok(fold_with(history, Some((act, &effective_on.to_string(), body.stored(), version))))
+}
+
+/// The history as it will read when the erasure has emptied the body that it names.
+fn without_body(history: &[Record], erasure: &ItemLines) -> Result<Vec<Record>, Refusal> {
+    let named = erasure.get(EntryItem::ErasedVersion).and_then(|version| version.parse::<i64>().ok());
+    let mut kept = history.to_vec();
+    match kept.iter_mut().find(|r| Some(r.version) == named && r.body.is_some() && r.act != Act::Erasure) {
+        Some(record) => record.body = None,
+        None => return Err(Refusal::Missing { act: Act::Erasure, item: EntryItem::ErasedVersion }),
+    }
+    Ok(kept)
 }
 
 fn check_body(act: Act, effective_on: Date, body: &ItemLines) -> Result<(), Refusal> {
@@ -138,7 +167,8 @@ fn check_body(act: Act, effective_on: Date, body: &ItemLines) -> Result<(), Refu
         Act::TitleSuspension => &[EntryItem::TitleSuspended],
         Act::Deletion => &[EntryItem::Reason],
         Act::TransferOut => &[EntryItem::LinkedEntry],
-        Act::Erasure => &[EntryItem::ErasedVersion],
+        // The number goes into the erasure itself: without it nobody would find what was erased.
+        Act::Erasure => &[EntryItem::ErasedVersion, EntryItem::Number],
         Act::ReEducation => &[EntryItem::ReEducated],
         _ => &[],
     };
@@ -150,6 +180,7 @@ fn check_body(act: Act, effective_on: Date, body: &ItemLines) -> Result<(), Refu
         Act::PracticeSuspension => !matches!(item, EntryItem::PracticeSuspended | EntryItem::Reason),
         Act::TitleSuspension => !matches!(item, EntryItem::TitleSuspended | EntryItem::Reason),
         Act::ReEducation => !matches!(item, EntryItem::ReEducated | EntryItem::Reason),
+        Act::Erasure => !matches!(item, EntryItem::ErasedVersion | EntryItem::Number | EntryItem::Reason),
         _ => false,
     };
     if let Some((item, _)) = body.iter().find(|(item, _)| strange(*item)) {

@@ -29,7 +29,8 @@ impl Life {
 
     fn act(&mut self, act: Act, on: Date, body: &ItemLines) -> Result<Present, Refusal> {
         let present = step(&self.0, act, on, body, TODAY)?;
-        let basis = Basis { actor: "a".into(), ground: "g".into(), citation: "c".into(), rules_digest: [0; 32] };
+        let basis =
+            Basis { actor: "a".into(), ground: "g".into(), citation: "c".into(), rules_digest: [0; 32] };
         let version = i64::try_from(self.0.len()).unwrap() + 1;
         self.0.push(Record {
             version,
@@ -109,7 +110,10 @@ fn a_deletion_taken_back() {
 fn dates_are_guarded() {
     let mut life = Life::begun();
     let name = lines(&[(EntryItem::Name, "乙")]);
-    assert!(matches!(life.act(Act::RegisterCorrection, date(2027, 1, 1), &name), Err(Refusal::InTheFuture { .. })));
+    assert!(matches!(
+        life.act(Act::RegisterCorrection, date(2027, 1, 1), &name),
+        Err(Refusal::InTheFuture { .. })
+    ));
     assert!(matches!(
         life.act(Act::RegisterCorrection, date(2012, 3, 31), &name),
         Err(Refusal::BeforeTheEntry { .. })
@@ -132,7 +136,8 @@ fn a_correction_cannot_do_what_has_an_act_of_its_own() {
 fn a_cleared_item_is_gone() {
     let mut life = Life::begun();
     life.act(Act::RegisterCorrection, date(2020, 1, 1), &lines(&[(EntryItem::FormerName, "旧")])).unwrap();
-    let p = life.act(Act::RegisterCorrection, date(2021, 1, 1), &lines(&[(EntryItem::FormerName, "-")])).unwrap();
+    let p =
+        life.act(Act::RegisterCorrection, date(2021, 1, 1), &lines(&[(EntryItem::FormerName, "-")])).unwrap();
     assert_eq!(p.items().get(EntryItem::FormerName), None);
 }
 
@@ -143,4 +148,19 @@ fn the_whole_table_answers() {
         let stages = LifeStage::ALL.iter().filter(|stage| allowed(**stage, *act)).count();
         assert!(stages > 0, "{act:?} can never be recorded");
     }
+}
+
+#[test]
+fn an_erasure_empties_record_and_present_but_leaves_the_number() {
+    let mut life = Life::begun();
+    life.act(Act::RegisterCorrection, date(2020, 6, 1), &lines(&[(EntryItem::Name, "渡邉 花子")])).unwrap();
+    let nothing = lines(&[(EntryItem::ErasedVersion, "9"), (EntryItem::Number, "12")]);
+    assert!(matches!(life.act(Act::Erasure, date(2021, 1, 1), &nothing), Err(Refusal::Missing { .. })));
+    let order = lines(&[(EntryItem::ErasedVersion, "1"), (EntryItem::Number, "12")]);
+    let after = step(&life.0, Act::Erasure, date(2021, 1, 1), &order, TODAY).unwrap();
+    assert_eq!(
+        after.stored(),
+        "#12\nN渡邉 花子\n",
+        "the birth date of version 1 is gone, the later name stays"
+    );
 }

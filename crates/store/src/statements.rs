@@ -11,7 +11,7 @@ pub fn all() -> Vec<&'static str> {
     all.extend([
         ledger::ADD_KEY_ONCE,
         ledger::READ_KEY,
-        ledger::FORGET_KEYS,
+        ledger::FORGET_KEYS, ledger::FORGET_OLD_KEYS,
         ledger::ADD_ENTRY,
         ledger::UPDATE_ENTRY,
     ]);

@@ -95,6 +95,7 @@ pub(crate) const READ_KEY: &str = "SELECT request_digest, entry_id, version FROM
      WHERE register_id = $1 AND actor = $2 AND request_key = $3";
 pub(crate) const FORGET_KEYS: &str =
     "DELETE FROM idempotency WHERE register_id = $1 AND actor = $2 AND request_key = $3";
+pub(crate) const FORGET_OLD_KEYS: &str = "DELETE FROM idempotency WHERE created_at < $1";
 pub(crate) const ADD_ENTRY: &str = "INSERT INTO entry (register_id, entry_id, number_key, version, present) \
      VALUES ($1, $2, $3, 1, $4) ON CONFLICT DO NOTHING";
 pub(crate) const UPDATE_ENTRY: &str = "UPDATE entry SET version = $4, present = $5 \
@@ -442,4 +443,15 @@ fn key_rows<'a>(changes: &'a [(&NewRecord, String)]) -> Vec<Vec<Param<'a>>> {
             vec![Param::Int(r.register.stored()), Param::Text(key), Param::Bytes(r.entry.stored())]
         })
         .collect()
+}
+
+/// Forgets the request keys that are older than an instant; gives how many.
+///
+/// # Errors
+/// The engine's.
+pub async fn forget_old_keys(db: &db::Db, before_micros: i64) -> Result<u64, StoreError> {
+    db.transact("forget-old-keys", move |tx| {
+        Box::pin(async move { Ok(tx.execute(FORGET_OLD_KEYS, &[Param::Int(before_micros)]).await?) })
+    })
+    .await
 }

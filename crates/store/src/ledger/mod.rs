@@ -4,12 +4,12 @@ mod append;
 mod bulk;
 mod read;
 
-pub use append::{Appended, Idempotency, NewRecord, Stamp, append};
+pub use append::{Appended, Idempotency, NewRecord, Stamp, append, forget_old_keys};
 pub use bulk::Transcriptions;
 pub use read::{histories, history};
 
 pub(crate) use append::{
     ADD_BASIS, ADD_BODY, ADD_ENTRY, ADD_KEY_ONCE, ADD_PENDING, ADD_RECORD, ADD_SLICE, ERASE_BODY,
-    FORGET_KEYS, LOCK_ENTRY, READ_KEY, UPDATE_ENTRY, VERSION_OF, lock,
+    FORGET_KEYS, FORGET_OLD_KEYS, LOCK_ENTRY, READ_KEY, UPDATE_ENTRY, VERSION_OF, lock,
 };
 pub(crate) use read::{HISTORY, POSITION};

@@ -1,0 +1,92 @@
+//! The server behind a pool.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use tokio_postgres::NoTls;
+
+use super::Health;
+use super::without_password;
+use crate::session::Reader;
+use crate::transact::Stats;
+use crate::{DbError, Param, RowRef};
+
+/// Connections to the server: enough for two cores of ours; look-ups are coalesced, so more would only wait.
+const POSTGRES_CONNECTIONS: usize = 16;
+/// How long one attempt to reach the server may take.
+const POSTGRES_CONNECT: Duration = Duration::from_secs(5);
+
+/// The server behind a pool.
+#[derive(Debug)]
+pub struct PostgresDb {
+    pool: Pool,
+    pub(crate) stats: Stats,
+}
+
+impl PostgresDb {
+    pub(super) async fn open(url: &str) -> Result<Self, DbError> {
+        // Several hosts and `target_session_attrs=read-write` are the driver's own: after a failover the pool's next
+        // connection finds the new primary.
+        let mut config: tokio_postgres::Config =
+            url.parse().map_err(|e| DbError::Url(format!("{}: {e}", without_password(url))))?;
+        config.connect_timeout(POSTGRES_CONNECT).application_name("shikaku");
+        config.tcp_user_timeout(Duration::from_secs(10)).keepalives_idle(Duration::from_secs(10));
+        let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let pool = Pool::builder(Manager::from_config(config, NoTls, manager))
+            .max_size(POSTGRES_CONNECTIONS)
+            .build()
+            .map_err(|e| DbError::Unreachable(e.to_string()))?;
+        let db = Self { pool, stats: Stats::default() };
+        drop(db.client().await?);
+        Ok(db)
+    }
+
+    pub(super) async fn client(&self) -> Result<Object, DbError> {
+        self.pool.get().await.map_err(|e| match e {
+            deadpool_postgres::PoolError::Backend(e) => match DbError::from(e) {
+                DbError::Engine(text) | DbError::Interrupted(text) => DbError::Unreachable(text),
+                other => other,
+            },
+            other => DbError::Unreachable(other.to_string()),
+        })
+    }
+}
+
+pub(super) async fn integrity(reader: &mut Reader) -> Result<Health, DbError> {
+    let text = |row: &RowRef<'_>| Ok(row.text(0)?.to_owned());
+    let checksums = reader.query("SELECT current_setting('data_checksums')", &[], text).await?;
+    let failures = reader
+        .query(
+            "SELECT COALESCE(checksum_failures, 0) FROM pg_stat_database WHERE datname = current_database()",
+            &[],
+            |row| row.int(0),
+        )
+        .await?;
+    let mut faults: Vec<String> = failures
+        .into_iter()
+        .filter(|count| *count > 0)
+        .map(|count| format!("{count} pages failed their checksum"))
+        .collect();
+    let mut covered = format!("data_checksums={}", checksums.first().map_or("?", String::as_str));
+    let amcheck =
+        reader.query("SELECT extname::text FROM pg_extension WHERE extname = 'amcheck'", &[], text).await?;
+    if !amcheck.is_empty() {
+        covered.push_str(", amcheck");
+        let indexes = reader
+            .query(
+                "SELECT c.oid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+                 JOIN pg_am a ON a.oid = c.relam JOIN pg_namespace n ON n.oid = c.relnamespace \
+                 WHERE a.amname = 'btree' AND n.nspname = current_schema() AND i.indisvalid ORDER BY 1",
+                &[],
+                text,
+            )
+            .await?;
+        for index in indexes {
+            let check = "SELECT 'ok'::text FROM (SELECT bt_index_check($1::text::regclass)) AS checked";
+            if let Err(error) = reader.query(check, &[Param::Text(&index)], text).await {
+                faults.push(format!("{index}: {error}"));
+            }
+        }
+    }
+    Ok(Health { covered, faults })
+}

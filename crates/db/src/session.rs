@@ -1,0 +1,160 @@
+//! What the store works with: a reader, and a transaction.
+
+use crate::engine::Conn;
+use crate::{DbError, Param, RowRef};
+
+/// A connection for reading.
+#[derive(Debug)]
+pub struct Reader(pub(crate) Conn);
+
+impl Reader {
+    /// All rows, mapped.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn query<T: Send>(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        map: impl FnMut(&RowRef<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<Vec<T>, DbError> {
+        self.0.query(sql, params, map).await
+    }
+
+    /// Sees each row in place, without collecting: for slices of large tables.
+    ///
+    /// # Errors
+    /// The engine's, or what `see` says.
+    pub async fn for_each(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        see: impl FnMut(&RowRef<'_>) -> Result<(), DbError> + Send,
+    ) -> Result<(), DbError> {
+        self.0.for_each(sql, params, see).await
+    }
+
+    /// One statement for many sets of parameters, in one flight; `map` is told which set a row belongs to.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn query_many<T: Send>(
+        &mut self,
+        sql: &str,
+        sets: &[Vec<Param<'_>>],
+        map: impl FnMut(usize, &RowRef<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<Vec<T>, DbError> {
+        self.0.query_many(sql, sets, map).await
+    }
+
+    /// Prepares a statement without running it: what the test of all statements does.
+    ///
+    /// # Errors
+    /// When the engine does not understand it.
+    pub async fn prepares(&mut self, sql: &str) -> Result<(), DbError> {
+        self.0.prepares(sql).await
+    }
+}
+
+/// A transaction; dropped without commit it is rolled back. Once a statement has failed in it, it cannot be committed.
+#[derive(Debug)]
+pub struct Tx {
+    pub(crate) conn: Option<Conn>,
+    failed: bool,
+}
+
+impl Tx {
+    pub(crate) const fn begun(conn: Conn) -> Self {
+        Self { conn: Some(conn), failed: false }
+    }
+
+    pub(crate) fn conn(&mut self) -> Result<&mut Conn, DbError> {
+        self.conn.as_mut().ok_or_else(|| DbError::Engine("the transaction has ended".to_owned()))
+    }
+
+    /// Remembers that something failed: the server would answer a later COMMIT with a rollback and no error, the
+    /// embedded engine would commit the rest. Neither may pass for done.
+    pub(crate) fn noted<T>(&mut self, outcome: Result<T, DbError>) -> Result<T, DbError> {
+        self.failed |= outcome.is_err();
+        outcome
+    }
+
+    /// Several statements without parameters (schema).
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn batch(&mut self, sql: &str) -> Result<(), DbError> {
+        let outcome = self.conn()?.batch(sql).await;
+        self.noted(outcome)
+    }
+
+    /// All rows, mapped.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn query<T: Send>(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        map: impl FnMut(&RowRef<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<Vec<T>, DbError> {
+        let outcome = self.conn()?.query(sql, params, map).await;
+        self.noted(outcome)
+    }
+
+    /// One statement; the number of rows it touched.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, DbError> {
+        let outcome = self.conn()?.execute(sql, params).await;
+        self.noted(outcome)
+    }
+
+    /// One statement for many rows of parameters, in one flight; for each, the number of rows it touched.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn execute_many(&mut self, sql: &str, rows: &[Vec<Param<'_>>]) -> Result<Vec<u64>, DbError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let outcome = self.conn()?.execute_many(sql, rows).await;
+        self.noted(outcome)
+    }
+
+    /// One statement for many sets of parameters, in one flight; `map` is told which set a row belongs to.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn query_many<T: Send>(
+        &mut self,
+        sql: &str,
+        sets: &[Vec<Param<'_>>],
+        map: impl FnMut(usize, &RowRef<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<Vec<T>, DbError> {
+        let outcome = self.conn()?.query_many(sql, sets, map).await;
+        self.noted(outcome)
+    }
+
+    pub(crate) async fn commit(mut self) -> Result<(), DbError> {
+        if self.failed {
+            return Err(DbError::Engine(
+                "a statement failed in this transaction: nothing of it was committed".to_owned(),
+            ));
+        }
+        let outcome = self.conn()?.batch("COMMIT").await;
+        if outcome.is_ok() {
+            self.conn = None;
+        }
+        outcome
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take() {
+            conn.abandon();
+        }
+    }
+}
