@@ -181,11 +181,8 @@ impl Progress {
         if told.elapsed() >= LINE_EVERY {
             *told = Instant::now();
             let percent = done.saturating_mul(100) / total.max(1);
-            let left = if done > 0 {
-                self.started.elapsed().as_secs().saturating_mul(total.saturating_sub(done)) / done
-            } else {
-                0
-            };
+            let spent = self.started.elapsed().as_secs();
+            let left = spent.saturating_mul(total.saturating_sub(done)).checked_div(done).unwrap_or(0);
             eprintln!(
                 "{what} {percent}% {items} {unit} {rate:.0}/s {}",
                 say(self.lang, format!("残り約{left}秒"), format!("about {left} s left"))

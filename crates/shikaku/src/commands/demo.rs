@@ -99,7 +99,7 @@ fn fill(
             return Ok(());
         }
         let file = make_file(app, common, &tables, register, seed)?;
-        let name = app.rules().qualification(&register.qualification).map_or("", |q| q.name_ja());
+        let name = app.rules().qualification(register.qualification).map_or("", |q| q.name_ja());
         let name = format!("{name} {}", register.authority);
         let watch = |p: ImportProgress| {
             progress.at(&name, (done + p.rows, total), done + p.rows - ready);
@@ -148,13 +148,13 @@ fn make_file(
     let path = folder.join(format!("{}-{}.csv", register.qualification, register.authority));
     let on = app.rules().on(app::today_in_japan());
     let items: Vec<String> = on
-        .qualification(&register.qualification)
+        .qualification(register.qualification)
         .and_then(|q| q.register().yes())
         .map(|r| r.value().items.clone())
         .unwrap_or_default();
     let items: Vec<&str> = items.iter().map(String::as_str).collect();
     let file = RegisterFile {
-        qualification: &register.qualification,
+        qualification: register.qualification,
         authority: &register.authority,
         items: &items,
         count: register.count,

@@ -1,0 +1,26 @@
+//! The commands as people and scripts call them: the real program, on both engines. Words, flags, exit codes and JSON
+//! fields are a contract with those who call it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may say plainly what it expects"
+)]
+
+mod accounts;
+mod acts;
+mod audit;
+mod database;
+mod files;
+mod import;
+mod ledger;
+mod mappings;
+#[cfg(feature = "demo")]
+mod rubbish;
+mod rules;
+mod serve;
+#[cfg(feature = "demo")]
+mod stops;
+mod support;
+mod walk;
