@@ -95,7 +95,10 @@ async fn measure(place: &Place, pool: &Arc<Vec<EntryId>>, writers: u64) -> Resul
                     act: Act::RegisterCorrection,
                     effective_on: app::today_in_japan(),
                     ground: format!("case {serial}"),
-                    items: vec![("domicile".to_owned(), if serial % 2 == 0 { "北海道" } else { "沖縄県" }.to_owned())],
+                    items: vec![(
+                        "domicile".to_owned(),
+                        if serial.is_multiple_of(2) { "北海道" } else { "沖縄県" }.to_owned(),
+                    )],
                     seen_version: None,
                     key: Some(format!("bench-{serial}")),
                 };

@@ -56,7 +56,10 @@ async fn bare_inserts(place: &Place, count: u64, row_bytes: usize) -> Result<f64
             tokio::spawn(connection);
             client.batch_execute("CREATE TABLE bare (k BIGINT PRIMARY KEY, v TEXT)").await?;
             client
-                .execute("INSERT INTO bare SELECT g, $1::text FROM generate_series(1, $2::bigint) g", &[&text, &i64::try_from(count)?])
+                .execute(
+                    "INSERT INTO bare SELECT g, $1::text FROM generate_series(1, $2::bigint) g",
+                    &[&text, &i64::try_from(count)?],
+                )
                 .await?;
         }
     }

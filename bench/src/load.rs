@@ -76,7 +76,8 @@ fn one(
 fn read_answer(socket: &mut TcpStream, buffer: &mut [u8], path: &str) -> Result<()> {
     let mut filled = 0;
     loop {
-        let room = buffer.get_mut(filled..).filter(|room| !room.is_empty()).context("an answer of over 64 KiB")?;
+        let room =
+            buffer.get_mut(filled..).filter(|room| !room.is_empty()).context("an answer of over 64 KiB")?;
         let count = socket.read(room)?;
         if count == 0 {
             bail!("the server closed the connection");
@@ -87,7 +88,9 @@ fn read_answer(socket: &mut TcpStream, buffer: &mut [u8], path: &str) -> Result<
         let text = std::str::from_utf8(seen.get(..head).unwrap_or_default())?;
         let length: usize = text
             .lines()
-            .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(|v| v.trim().to_owned()))
+            .find_map(|line| {
+                line.to_ascii_lowercase().strip_prefix("content-length:").map(|v| v.trim().to_owned())
+            })
             .context("no content-length")?
             .parse()?;
         if filled < head + 4 + length {

@@ -33,7 +33,8 @@ impl Measured {
                 clippy::cast_sign_loss,
                 reason = "an index into the latencies"
             )]
-            let index = ((self.latencies.len() as f64 * share) as usize).min(self.latencies.len().saturating_sub(1));
+            let index =
+                ((self.latencies.len() as f64 * share) as usize).min(self.latencies.len().saturating_sub(1));
             self.latencies.get(index).map(|d| (d.as_secs_f64() * 1e6).round() / 1e3)
         };
         json!({
@@ -59,5 +60,6 @@ impl Measured {
 fn peak_rss_mb() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|l| l.trim().trim_end_matches(" kB").trim().parse::<u64>().ok()).map_or(0, |kb| kb * 1024 / 1_000_000)
+    line.and_then(|l| l.trim().trim_end_matches(" kB").trim().parse::<u64>().ok())
+        .map_or(0, |kb| kb * 1024 / 1_000_000)
 }

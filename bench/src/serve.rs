@@ -31,7 +31,8 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     );
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let server = tokio::spawn(web::serve(place.app.clone(), web::Config::default(), listener, std::future::pending()));
+    let server =
+        tokio::spawn(web::serve(place.app.clone(), web::Config::default(), listener, std::future::pending()));
     let span = Duration::from_secs(size.seconds);
     let seed = size.seed;
     let measured = {
@@ -40,7 +41,9 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
         tokio::task::spawn_blocking(move || {
             load::run(address, &token, (CONNECTIONS, span), |number| {
                 let (paths, mut chooser) = (Arc::clone(&paths), Chooser(seed ^ number));
-                Box::new(move |path: &mut String| path.push_str(chooser.pick(&paths).map_or("/", String::as_str)))
+                Box::new(move |path: &mut String| {
+                    path.push_str(chooser.pick(&paths).map_or("/", String::as_str))
+                })
             })
         })
         .await??

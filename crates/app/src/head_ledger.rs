@@ -87,7 +87,8 @@ impl App {
                     .map(|index| TileId {
                         level,
                         index,
-                        width: u16::try_from((nodes - index * per_tile).min(per_tile)).unwrap_or(HASHES_PER_TILE),
+                        width: u16::try_from((nodes - index * per_tile).min(per_tile))
+                            .unwrap_or(HASHES_PER_TILE),
                     })
                     .collect();
                 for (id, bytes) in store::log::tiles(&mut reader, &ids).await? {

@@ -27,9 +27,12 @@ const PASSWORDS_AT_ONCE: usize = 2;
 /// Letters of a password at most: longer ones only cost time.
 const MAX_PASSWORD_CHARS: usize = 256;
 
+/// Tokens by their hash, each with the time since when it is believed.
+type KnownTokens = HashMap<[u8; 32], (Instant, Arc<Actor>)>;
+
 /// Who is known to be signed in.
 pub(crate) struct SignIns {
-    tokens: Mutex<HashMap<[u8; 32], (Instant, Arc<Actor>)>>,
+    tokens: Mutex<KnownTokens>,
     passwords: tokio::sync::Semaphore,
 }
 
@@ -333,7 +336,7 @@ impl App {
     /// When it is unknown or has ended.
     pub async fn bearer(&self, token: &str) -> Result<Arc<Actor>, AppError> {
         let hash = sha256(&[token.as_bytes()]);
-        let known = |tokens: &HashMap<[u8; 32], (Instant, Arc<Actor>)>| {
+        let known = |tokens: &KnownTokens| {
             tokens
                 .get(&hash)
                 .filter(|(since, _)| since.elapsed() < TOKEN_BELIEVED)

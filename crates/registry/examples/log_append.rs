@@ -1,10 +1,7 @@
 //! How fast the log grows: leaf appends a second, tiles included, beside the bare hashing that they cannot do without.
 //!
 //! `cargo run --release -p registry --example log_append [LEAVES]`
-#![expect(
-    clippy::disallowed_methods,
-    reason = "an example may look at the clock; the crate itself does not"
-)]
+#![expect(clippy::disallowed_methods, reason = "an example may look at the clock; the crate itself does not")]
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -14,9 +11,7 @@ use registry::log::{Hash, TileBuilder, leaf_hash, node_hash};
 const LEAVES: u64 = 1_000_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let leaves = std::env::args()
-        .nth(1)
-        .map_or(Ok(LEAVES), |text| text.parse())?;
+    let leaves = std::env::args().nth(1).map_or(Ok(LEAVES), |text| text.parse())?;
 
     let start = Instant::now();
     let mut builder = TileBuilder::new();
@@ -46,10 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     black_box(node);
     let bare = start.elapsed().as_secs_f64();
 
-    println!(
-        "{leaves} leaves, {tiles} tiles, {bytes} bytes, root {}",
-        head.root
-    );
+    println!("{leaves} leaves, {tiles} tiles, {bytes} bytes, root {}", head.root);
     println!(
         "log: {:.0} leaves/s; bare, two hashes a leaf: {:.0} leaves/s; ratio {:.2}",
         leaves as f64 / ours,

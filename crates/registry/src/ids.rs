@@ -84,7 +84,9 @@ impl EntryId {
     /// # Errors
     /// When the text is no UUID.
     pub fn parse(text: &str) -> Result<Self, NotAnEntryId> {
-        Uuid::try_parse(text).map(|u| Self(*u.as_bytes())).map_err(|_| NotAnEntryId(text.chars().take(60).collect()))
+        Uuid::try_parse(text)
+            .map(|u| Self(*u.as_bytes()))
+            .map_err(|_| NotAnEntryId(text.chars().take(60).collect()))
     }
 }
 

@@ -180,7 +180,9 @@ impl ItemLines {
             None => value.is_empty(),
         };
         let mut kept: Vec<(EntryItem, Cow<'_, str>)> = lines_of(&self.0)
-            .filter(|(i, v)| *i != item || code.as_ref().is_some_and(|c| v.split('=').next() != Some(c.as_str())))
+            .filter(|(i, v)| {
+                *i != item || code.as_ref().is_some_and(|c| v.split('=').next() != Some(c.as_str()))
+            })
             .map(|(i, v)| (i, Cow::Borrowed(v)))
             .collect();
         if !removes {

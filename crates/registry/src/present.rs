@@ -194,7 +194,10 @@ impl Present {
 }
 
 const fn is_of_certificate(item: EntryItem) -> bool {
-    matches!(item, EntryItem::CertificateNumber | EntryItem::CertificateIssuedOn | EntryItem::CertificateUntil)
+    matches!(
+        item,
+        EntryItem::CertificateNumber | EntryItem::CertificateIssuedOn | EntryItem::CertificateUntil
+    )
 }
 
 fn deleted(reason: &str, on: &str) -> String {
@@ -222,12 +225,14 @@ pub fn standing_of(present: &str, today: Date) -> Standing {
         Existence::Deleted { .. } => Standing::Deleted,
         Existence::Registered => {
             let today = today.to_string();
-            let suspended = lines_of(present).filter_map(|(item, value)| restriction(item, value)).any(|r| match r {
-                Restriction::PracticeSuspended { from, until } | Restriction::TitleSuspended { from, until } => {
-                    from <= today && (until.is_empty() || today <= until)
-                }
-                Restriction::Admonished { .. } => false,
-            });
+            let suspended =
+                lines_of(present).filter_map(|(item, value)| restriction(item, value)).any(|r| match r {
+                    Restriction::PracticeSuspended { from, until }
+                    | Restriction::TitleSuspended { from, until } => {
+                        from <= today && (until.is_empty() || today <= until)
+                    }
+                    Restriction::Admonished { .. } => false,
+                });
             if suspended { Standing::Suspended } else { Standing::Active }
         }
     }

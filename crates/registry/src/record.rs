@@ -157,7 +157,8 @@ mod tests {
             RecordHead { effective_on: "1988-01-09", ..head(&a) }.commitment(&[7; 16], "N甲\n"),
             RecordHead { act: "deletion", ..head(&a) }.commitment(&[7; 16], "N甲\n"),
             RecordHead { entry: EntryId::new(2, [0; 10]), ..head(&a) }.commitment(&[7; 16], "N甲\n"),
-            RecordHead { register: RegisterId::of("nurse", "JP-13"), ..head(&a) }.commitment(&[7; 16], "N甲\n"),
+            RecordHead { register: RegisterId::of("nurse", "JP-13"), ..head(&a) }
+                .commitment(&[7; 16], "N甲\n"),
         ];
         for other in others {
             assert_ne!(whole, other);

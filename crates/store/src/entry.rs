@@ -54,7 +54,9 @@ pub async fn by_number(
     number_key: &str,
 ) -> Result<Vec<EntryRow>, StoreError> {
     if let [only] = registers {
-        return Ok(reader.query(BY_NUMBER, &[Param::Int(only.stored()), Param::Text(number_key)], map).await?);
+        return Ok(reader
+            .query(BY_NUMBER, &[Param::Int(only.stored()), Param::Text(number_key)], map)
+            .await?);
     }
     let mut rows = reader.query(BY_NUMBER_ANYWHERE, &[Param::Text(number_key)], map).await?;
     rows.retain(|row| registers.contains(&row.register));

@@ -2,8 +2,8 @@
 
 mod keys;
 
-pub use keys::{SortedKeys, keys_of, settle_keys, write_keys};
 pub(crate) use keys::{ACTS_SINCE, BEFORE_AND_NOW};
+pub use keys::{SortedKeys, keys_of, settle_keys, write_keys};
 
 use db::{Db, Param, Reader, Tx};
 use registry::ids::{EntryId, RegisterId};

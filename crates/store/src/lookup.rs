@@ -88,7 +88,8 @@ async fn gather(db: Db, queue: std::sync::Arc<tokio::sync::Mutex<mpsc::Receiver<
 
 async fn fly(db: &Db, flight: &[Asked]) -> Result<Vec<Option<EntryRow>>, StoreError> {
     let mut rows: Vec<Option<EntryRow>> = flight.iter().map(|_| None).collect();
-    let wanted: Vec<(RegisterId, &str)> = flight.iter().map(|a| (a.register, a.number_key.as_str())).collect();
+    let wanted: Vec<(RegisterId, &str)> =
+        flight.iter().map(|a| (a.register, a.number_key.as_str())).collect();
     let mut reader = db.reader().await?;
     for (index, row) in entry::by_numbers(&mut reader, &wanted).await? {
         if let Some(place) = rows.get_mut(index) {

@@ -6,12 +6,20 @@ use crate::{account, audit, disclosure, entry, import, ledger, log, register, sc
 #[must_use]
 pub fn all() -> Vec<&'static str> {
     let mut all = vec![schema::NOTE_VERSION, schema::READ_VERSION, register::LIST, register::ADD];
-    all.extend([entry::BY_NUMBER, entry::BY_NUMBER_ANYWHERE, entry::BY_ID_ANYWHERE, entry::BY_ID, entry::FROM_ID, entry::LAST_ID]);
+    all.extend([
+        entry::BY_NUMBER,
+        entry::BY_NUMBER_ANYWHERE,
+        entry::BY_ID_ANYWHERE,
+        entry::BY_ID,
+        entry::FROM_ID,
+        entry::LAST_ID,
+    ]);
     all.extend([search::BY_PREFIX, search::ADD, search::REMOVE]);
     all.extend([
         ledger::ADD_KEY_ONCE,
         ledger::READ_KEY,
-        ledger::FORGET_KEYS, ledger::FORGET_OLD_KEYS,
+        ledger::FORGET_KEYS,
+        ledger::FORGET_OLD_KEYS,
         ledger::ADD_ENTRY,
         ledger::UPDATE_ENTRY,
     ]);
@@ -26,7 +34,14 @@ pub fn all() -> Vec<&'static str> {
     all.extend([log::END, log::PENDING, log::UNPEND, log::WAITING, log::ADD_POSITION, log::READ_TILE]);
     all.extend([log::WRITE_TILE, log::RECORDS_OF_RANGE, log::RECORD_OF, log::PLACED]);
     all.extend([log::ADD_CHECKPOINT, log::LATEST_CHECKPOINT, log::CHECKPOINT_AT, log::COMMITMENT]);
-    all.extend([import::READ, import::UNFINISHED, import::FINISHED, import::WRITE, import::IS_TAKEN, import::ANY_ENTRY]);
+    all.extend([
+        import::READ,
+        import::UNFINISHED,
+        import::FINISHED,
+        import::WRITE,
+        import::IS_TAKEN,
+        import::ANY_ENTRY,
+    ]);
     all.extend([import::ACTS_SINCE, import::BEFORE_AND_NOW, ledger::LOCK_ENTRY]);
     all.extend([disclosure::ADD, disclosure::LATEST, disclosure::OF_ENTRY]);
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);

@@ -6,7 +6,12 @@ use db::{BulkRows, Column, ColumnKind, DbError};
 
 use crate::support::{Place, on_both_engines};
 
-on_both_engines!(rows_come_back, nothing_stands_when_one_may_not, torn_rows_are_refused, what_is_missing_is_added,);
+on_both_engines!(
+    rows_come_back,
+    nothing_stands_when_one_may_not,
+    torn_rows_are_refused,
+    what_is_missing_is_added,
+);
 
 const COLUMNS: &[Column] = &[Column::int("k"), Column::int("i"), Column::text("s"), Column::bytes("b")];
 
@@ -96,7 +101,11 @@ async fn what_is_missing_is_added(place: Place) {
     assert_eq!(place.keys().await.len(), 1_500);
     let mut reader = place.db.reader().await.unwrap();
     let sql = "SELECT k FROM t WHERE s IS NULL";
-    assert_eq!(reader.query(sql, &[], |row| row.int(0)).await.unwrap(), [7], "what was there stays as it was");
+    assert_eq!(
+        reader.query(sql, &[], |row| row.int(0)).await.unwrap(),
+        [7],
+        "what was there stays as it was"
+    );
     let sql = "SELECT b FROM t WHERE k = 1499";
     assert_eq!(reader.query(sql, &[], |row| Ok(row.bytes(0)?.to_vec())).await.unwrap(), [[0, 1]]);
 }

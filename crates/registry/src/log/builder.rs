@@ -54,10 +54,7 @@ impl TileBuilder {
         size: u64,
         mut read: impl FnMut(TileId) -> Result<Vec<u8>, E>,
     ) -> Result<Self, TileError<E>> {
-        let beyond = TileError::Beyond {
-            asked: size,
-            size: MAX_TREE_SIZE,
-        };
+        let beyond = TileError::Beyond { asked: size, size: MAX_TREE_SIZE };
         if size > MAX_TREE_SIZE {
             return Err(beyond);
         }
@@ -72,11 +69,7 @@ impl TileBuilder {
                 edge.bytes.extend_from_slice(hashes.as_flattened());
             }
         }
-        Ok(TileBuilder {
-            frontier: Frontier::resume(size, peaks).ok_or(beyond)?,
-            edges,
-            full: Vec::new(),
-        })
+        Ok(TileBuilder { frontier: Frontier::resume(size, peaks).ok_or(beyond)?, edges, full: Vec::new() })
     }
 
     /// Size and root as of now.
@@ -106,18 +99,11 @@ impl TileBuilder {
     pub fn take_changed(&mut self) -> Vec<Tile> {
         let mut tiles = self.take_full();
         for id in right_edge(self.frontier.size()) {
-            let Some(edge) = self
-                .edges
-                .get_mut(usize::from(id.level))
-                .filter(|edge| edge.changed)
-            else {
+            let Some(edge) = self.edges.get_mut(usize::from(id.level)).filter(|edge| edge.changed) else {
                 continue;
             };
             edge.changed = false;
-            tiles.push(Tile {
-                id,
-                bytes: edge.bytes.clone(),
-            });
+            tiles.push(Tile { id, bytes: edge.bytes.clone() });
         }
         tiles
     }
@@ -132,15 +118,8 @@ fn push(edges: &mut Vec<Edge>, level: u32, position: u64, hash: Hash) -> Option<
         return None;
     }
     let index = position.checked_shr(TILE_HEIGHT * (level + 1)).unwrap_or(0);
-    let id = TileId {
-        level: u8::try_from(level).ok()?,
-        index,
-        width: HASHES_PER_TILE,
-    };
-    Some(Tile {
-        id,
-        bytes: std::mem::take(&mut edge.bytes),
-    })
+    let id = TileId { level: u8::try_from(level).ok()?, index, width: HASHES_PER_TILE };
+    Some(Tile { id, bytes: std::mem::take(&mut edge.bytes) })
 }
 
 /// The incomplete tile of a level, with room for the whole of it.
@@ -159,9 +138,7 @@ fn edge_at(edges: &mut Vec<Edge>, level: u32) -> Option<&mut Edge> {
 /// The roots of the complete subtrees in a partial tile, the largest first: one for each bit set in its width.
 fn peaks_of(hashes: &[[u8; 32]]) -> impl Iterator<Item = Hash> {
     let (width, mut rest) = (hashes.len(), hashes);
-    let heights = (0..TILE_HEIGHT)
-        .rev()
-        .filter(move |height| width >> height & 1 == 1);
+    let heights = (0..TILE_HEIGHT).rev().filter(move |height| width >> height & 1 == 1);
     heights.map(move |height| {
         let (subtree, after) = rest.split_at(1 << height);
         rest = after;
@@ -174,23 +151,13 @@ fn peaks_of(hashes: &[[u8; 32]]) -> impl Iterator<Item = Hash> {
 #[must_use]
 pub fn right_edge(size: u64) -> Vec<TileId> {
     let levels = (0..).map_while(|level: u8| {
-        let nodes = size
-            .checked_shr(TILE_HEIGHT * u32::from(level))
-            .filter(|nodes| *nodes > 0)?;
+        let nodes = size.checked_shr(TILE_HEIGHT * u32::from(level)).filter(|nodes| *nodes > 0)?;
         let per_tile = u64::from(HASHES_PER_TILE);
-        Some((
-            level,
-            nodes / per_tile,
-            u16::try_from(nodes % per_tile).ok()?,
-        ))
+        Some((level, nodes / per_tile, u16::try_from(nodes % per_tile).ok()?))
     });
     levels
         .filter(|(_, _, width)| *width > 0)
-        .map(|(level, index, width)| TileId {
-            level,
-            index,
-            width,
-        })
+        .map(|(level, index, width)| TileId { level, index, width })
         .collect()
 }
 

@@ -45,11 +45,7 @@ impl Checkpoint {
     /// The checkpoint of a tree, without extension lines.
     #[must_use]
     pub fn new(origin: &str, head: TreeHead) -> Self {
-        Checkpoint {
-            origin: origin.to_owned(),
-            head,
-            extensions: Vec::new(),
-        }
+        Checkpoint { origin: origin.to_owned(), head, extensions: Vec::new() }
     }
 
     /// Reads the text of a checkpoint. Trust it only out of an opened note: see [`Self::open`].
@@ -58,24 +54,17 @@ impl Checkpoint {
     /// The number of the line that is wrong.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let line_error = CheckpointError::Line;
-        let mut lines = text
-            .split_inclusive('\n')
-            .map(|line| line.strip_suffix('\n').filter(|line| is_plain_line(line)));
+        let mut lines =
+            text.split_inclusive('\n').map(|line| line.strip_suffix('\n').filter(|line| is_plain_line(line)));
         let mut next = |number| lines.next().flatten().ok_or(line_error(number));
         let origin = next(1)?.to_owned();
-        let size = parse_decimal(next(2)?)
-            .filter(|size| *size <= MAX_TREE_SIZE)
-            .ok_or(line_error(2))?;
+        let size = parse_decimal(next(2)?).filter(|size| *size <= MAX_TREE_SIZE).ok_or(line_error(2))?;
         let root = next(3)?.parse().map_err(|_| line_error(3))?;
         let extensions: Vec<String> = lines
             .zip(4..)
             .map(|(line, number)| line.map(str::to_owned).ok_or(line_error(number)))
             .collect::<Result<_, _>>()?;
-        let checkpoint = Checkpoint {
-            origin,
-            head: TreeHead { size, root },
-            extensions,
-        };
+        let checkpoint = Checkpoint { origin, head: TreeHead { size, root }, extensions };
         checkpoint.check()?;
         Ok(checkpoint)
     }
@@ -97,10 +86,7 @@ impl Checkpoint {
         let note = Note::parse(note)?;
         let checkpoint = Checkpoint::parse(note.open(keys)?.text)?;
         if checkpoint.origin != origin {
-            return Err(CheckpointError::Origin {
-                expected: origin.to_owned(),
-                found: checkpoint.origin,
-            });
+            return Err(CheckpointError::Origin { expected: origin.to_owned(), found: checkpoint.origin });
         }
         Ok(checkpoint)
     }
@@ -111,23 +97,15 @@ impl Checkpoint {
         let too_many = (self.extensions.len() > MAX_EXTENSIONS).then_some(MAX_EXTENSIONS);
         let bad_size = (self.head.size > MAX_TREE_SIZE).then_some(2);
         let bad_origin = (!is_plain_line(&self.origin)).then_some(1);
-        let bad = bad_origin
-            .or(bad_size)
-            .or(bad_extension.or(too_many).map(|nth| nth + 4));
+        let bad = bad_origin.or(bad_size).or(bad_extension.or(too_many).map(|nth| nth + 4));
         bad.map_or(Ok(()), |line| Err(CheckpointError::Line(line)))
     }
 }
 
 impl fmt::Display for Checkpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}\n{}\n{}\n",
-            self.origin, self.head.size, self.head.root
-        )?;
-        self.extensions
-            .iter()
-            .try_for_each(|line| writeln!(f, "{line}"))
+        write!(f, "{}\n{}\n{}\n", self.origin, self.head.size, self.head.root)?;
+        self.extensions.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 

@@ -34,10 +34,7 @@ impl Frontier {
     /// Size and root as of now.
     #[must_use]
     pub fn head(&self) -> TreeHead {
-        TreeHead {
-            size: self.size,
-            root: fold_peaks(&self.peaks).unwrap_or_else(empty_root),
-        }
+        TreeHead { size: self.size, root: fold_peaks(&self.peaks).unwrap_or_else(empty_root) }
     }
 
     /// Appends one leaf, given its leaf hash.

@@ -64,10 +64,7 @@ impl TreeHead {
     /// The head of the tree without leaves.
     #[must_use]
     pub fn empty() -> Self {
-        TreeHead {
-            size: 0,
-            root: empty_root(),
-        }
+        TreeHead { size: 0, root: empty_root() }
     }
 }
 
@@ -108,12 +105,7 @@ pub(super) fn sha256(bytes: &[u8]) -> Hash {
 /// This is how RFC 6962 splits a range: always at the largest power of two, so only the right part is ever incomplete.
 pub(super) fn fold_peaks(peaks: &[Hash]) -> Option<Hash> {
     let (last, larger) = peaks.split_last()?;
-    Some(
-        larger
-            .iter()
-            .rev()
-            .fold(*last, |right, left| node_hash(left, &right)),
-    )
+    Some(larger.iter().rev().fold(*last, |right, left| node_hash(left, &right)))
 }
 
 /// The root of a complete subtree over hashes laid one after the other as in a tile; their number is a power of two.

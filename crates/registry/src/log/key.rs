@@ -22,9 +22,7 @@ const PRIVATE_PREFIX: &str = "PRIVATE+KEY+";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// A name is 1 to 255 bytes without spaces, control characters and plus signs.
-    #[error(
-        "not a key name: it must not be empty, longer than 255 bytes, or hold a space or a plus sign"
-    )]
+    #[error("not a key name: it must not be empty, longer than 255 bytes, or hold a space or a plus sign")]
     Name,
     /// Not `name+id+base64`.
     #[error("not the text of a key")]
@@ -62,11 +60,7 @@ impl VerifierKey {
     pub fn new(name: &str, public: [u8; KEY_BYTES]) -> Result<Self, KeyError> {
         check_name(name)?;
         let id = key_id(name, &public);
-        Ok(VerifierKey {
-            name: name.to_owned(),
-            id,
-            public,
-        })
+        Ok(VerifierKey { name: name.to_owned(), id, public })
     }
 
     /// The name; that of a log's key is the log's origin.
@@ -84,21 +78,13 @@ impl VerifierKey {
     /// Whether `signature` is this key's over `text`.
     #[must_use]
     pub fn verifies(&self, text: &[u8], signature: &[u8]) -> bool {
-        UnparsedPublicKey::new(&ED25519, &self.public)
-            .verify(text, signature)
-            .is_ok()
+        UnparsedPublicKey::new(&ED25519, &self.public).verify(text, signature).is_ok()
     }
 }
 
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}+{:08x}+{}",
-            self.name,
-            self.id,
-            STANDARD.encode(typed(&self.public))
-        )
+        write!(f, "{}+{:08x}+{}", self.name, self.id, STANDARD.encode(typed(&self.public)))
     }
 }
 
@@ -108,11 +94,7 @@ impl FromStr for VerifierKey {
     fn from_str(text: &str) -> Result<Self, KeyError> {
         let (name, id, public) = parse_key(text)?;
         let key = VerifierKey::new(name, public)?;
-        if key.id == id {
-            Ok(key)
-        } else {
-            Err(KeyError::Id)
-        }
+        if key.id == id { Ok(key) } else { Err(KeyError::Id) }
     }
 }
 
@@ -123,15 +105,8 @@ impl SigningKey {
     /// When the name cannot be one, or the library refuses the seed.
     pub fn from_seed(name: &str, seed: &[u8; KEY_BYTES]) -> Result<Self, KeyError> {
         let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| KeyError::Seed)?;
-        let public = pair
-            .public_key()
-            .as_ref()
-            .try_into()
-            .map_err(|_| KeyError::Seed)?;
-        Ok(SigningKey {
-            verifier: VerifierKey::new(name, public)?,
-            pair,
-        })
+        let public = pair.public_key().as_ref().try_into().map_err(|_| KeyError::Seed)?;
+        Ok(SigningKey { verifier: VerifierKey::new(name, public)?, pair })
     }
 
     /// Reads a private key as the tools for signed notes write it: `PRIVATE+KEY+name+id+base64`.
@@ -141,11 +116,7 @@ impl SigningKey {
     pub fn parse_private(text: &str) -> Result<Self, KeyError> {
         let (name, id, seed) = parse_key(text.strip_prefix(PRIVATE_PREFIX).ok_or(KeyError::Text)?)?;
         let key = SigningKey::from_seed(name, &seed)?;
-        if key.verifier.id == id {
-            Ok(key)
-        } else {
-            Err(KeyError::Id)
-        }
+        if key.verifier.id == id { Ok(key) } else { Err(KeyError::Id) }
     }
 
     /// The text that [`Self::parse_private`] reads, for a key file; it is the secret itself.
@@ -154,10 +125,7 @@ impl SigningKey {
     /// As [`Self::from_seed`].
     pub fn private_text(name: &str, seed: &[u8; KEY_BYTES]) -> Result<String, KeyError> {
         let id = SigningKey::from_seed(name, seed)?.verifier.id;
-        Ok(format!(
-            "{PRIVATE_PREFIX}{name}+{id:08x}+{}",
-            STANDARD.encode(typed(seed))
-        ))
+        Ok(format!("{PRIVATE_PREFIX}{name}+{id:08x}+{}", STANDARD.encode(typed(seed))))
     }
 
     /// The public half.
@@ -204,14 +172,8 @@ fn parse_key(text: &str) -> Result<(&str, u32, [u8; KEY_BYTES]), KeyError> {
     let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(KeyError::Text);
     };
-    let is_id = id.len() == 8
-        && id
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let id = u32::from_str_radix(id, 16)
-        .ok()
-        .filter(|_| is_id)
-        .ok_or(KeyError::Text)?;
+    let is_id = id.len() == 8 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let id = u32::from_str_radix(id, 16).ok().filter(|_| is_id).ok_or(KeyError::Text)?;
     let bytes = STANDARD.decode(key).map_err(|_| KeyError::Text)?;
     match bytes.split_first() {
         Some((&ED25519_TYPE, key)) => Ok((name, id, key.try_into().map_err(|_| KeyError::Text)?)),

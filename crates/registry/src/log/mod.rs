@@ -35,9 +35,7 @@ pub use hash::{Hash, HashTextError, TreeHead, empty_root, leaf_hash, node_hash};
 pub use key::{KeyError, SigningKey, VerifierKey};
 pub use note::{MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, NoteSignature, OpenedNote};
 pub use proof_file::{LedgerProof, LedgerProofError};
-pub use prove::{
-    TileError, prove_consistency, prove_inclusion, tiles_for_consistency, tiles_for_inclusion,
-};
+pub use prove::{TileError, prove_consistency, prove_inclusion, tiles_for_consistency, tiles_for_inclusion};
 pub use tile::{
     BundleError, BundleId, COMMITMENT_BYTES, Commitment, HASHES_PER_TILE, TILE_BYTES, Tile, TileId,
     TilePathError, decode_bundle, encode_bundle,

@@ -89,10 +89,7 @@ impl Note {
             key_id: key.verifier().id(),
             bytes: key.sign(text.as_bytes()),
         });
-        Ok(Note {
-            text: text.to_owned(),
-            signatures: signatures.collect(),
-        })
+        Ok(Note { text: text.to_owned(), signatures: signatures.collect() })
     }
 
     /// Reads a note; checks its form, not its signatures.
@@ -105,10 +102,8 @@ impl Note {
         }
         let note = std::str::from_utf8(bytes).map_err(|_| NoteError::NotText)?;
         // The text may hold blank lines: the last one ends it.
-        let (text, signatures) = note
-            .rfind("\n\n")
-            .and_then(|end| note.split_at_checked(end + 1))
-            .ok_or(NoteError::Shape)?;
+        let (text, signatures) =
+            note.rfind("\n\n").and_then(|end| note.split_at_checked(end + 1)).ok_or(NoteError::Shape)?;
         check_text(text)?;
         let lines = signatures
             .strip_prefix('\n')
@@ -121,10 +116,7 @@ impl Note {
             .split('\n')
             .enumerate()
             .map(|(nth, line)| parse_signature(line).ok_or(NoteError::SignatureLine(nth + 1)));
-        Ok(Note {
-            text: text.to_owned(),
-            signatures: parsed.collect::<Result<_, _>>()?,
-        })
+        Ok(Note { text: text.to_owned(), signatures: parsed.collect::<Result<_, _>>()? })
     }
 
     /// Gives the text if at least one of the keys has signed it. Signatures of other keys are passed over.
@@ -142,9 +134,7 @@ impl Note {
                 continue;
             }
             let signer = known.find(|key| key.verifies(self.text.as_bytes(), &signature.bytes));
-            let signer = signer.ok_or_else(|| NoteError::BadSignature {
-                name: signature.name.clone(),
-            })?;
+            let signer = signer.ok_or_else(|| NoteError::BadSignature { name: signature.name.clone() })?;
             if !signers.contains(&signer) {
                 signers.push(signer);
             }
@@ -152,10 +142,7 @@ impl Note {
         if signers.is_empty() {
             Err(NoteError::NoKnownSignature)
         } else {
-            Ok(OpenedNote {
-                text: &self.text,
-                signers,
-            })
+            Ok(OpenedNote { text: &self.text, signers })
         }
     }
 
@@ -169,12 +156,7 @@ impl Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.text)?;
-        for NoteSignature {
-            name,
-            key_id,
-            bytes,
-        } in &self.signatures
-        {
+        for NoteSignature { name, key_id, bytes } in &self.signatures {
             let signature = STANDARD.encode([&key_id.to_be_bytes(), bytes.as_slice()].concat());
             writeln!(f, "{SIGNATURE_MARK}{name} {signature}")?;
         }
@@ -186,11 +168,7 @@ fn check_text(text: &str) -> Result<(), NoteError> {
     if text.chars().any(|c| c < ' ' && c != '\n') {
         return Err(NoteError::NotText);
     }
-    if text.ends_with('\n') {
-        Ok(())
-    } else {
-        Err(NoteError::Shape)
-    }
+    if text.ends_with('\n') { Ok(()) } else { Err(NoteError::Shape) }
 }
 
 fn parse_signature(line: &str) -> Option<NoteSignature> {
@@ -199,9 +177,5 @@ fn parse_signature(line: &str) -> Option<NoteSignature> {
     let signature = STANDARD.decode(signature).ok()?;
     let (key_id, bytes) = signature.split_first_chunk()?;
     let bytes = Some(bytes).filter(|bytes| !bytes.is_empty())?.to_vec();
-    Some(NoteSignature {
-        name: name.to_owned(),
-        key_id: u32::from_be_bytes(*key_id),
-        bytes,
-    })
+    Some(NoteSignature { name: name.to_owned(), key_id: u32::from_be_bytes(*key_id), bytes })
 }

@@ -73,23 +73,14 @@ impl LedgerProof {
         let (lines, checkpoint) = rest.split_once("\n\n").ok_or(line_error(2))?;
         let mut lines = lines.split('\n');
         let commitment = lines.next().and_then(parse_extra).ok_or(line_error(2))?;
-        let index = lines
-            .next()
-            .and_then(|line| parse_decimal(line.strip_prefix("index ")?))
-            .ok_or(line_error(3))?;
-        let hashes = lines
-            .zip(4..)
-            .map(|(line, number)| line.parse().map_err(|_| line_error(number)));
+        let index =
+            lines.next().and_then(|line| parse_decimal(line.strip_prefix("index ")?)).ok_or(line_error(3))?;
+        let hashes = lines.zip(4..).map(|(line, number)| line.parse().map_err(|_| line_error(number)));
         let path: Vec<Hash> = hashes.take(MAX_PATH_HASHES + 1).collect::<Result<_, _>>()?;
         if path.len() > MAX_PATH_HASHES {
             return Err(LedgerProofError::TooLong);
         }
-        Ok(LedgerProof {
-            index,
-            commitment,
-            path,
-            checkpoint: checkpoint.to_owned(),
-        })
+        Ok(LedgerProof { index, commitment, path, checkpoint: checkpoint.to_owned() })
     }
 
     /// Checks everything: one of the keys has signed the checkpoint of the log `origin`, and the commitment stands in
@@ -100,41 +91,21 @@ impl LedgerProof {
     ///
     /// # Errors
     /// What is wrong.
-    pub fn verify(
-        &self,
-        origin: &str,
-        keys: &[VerifierKey],
-    ) -> Result<Checkpoint, LedgerProofError> {
+    pub fn verify(&self, origin: &str, keys: &[VerifierKey]) -> Result<Checkpoint, LedgerProofError> {
         let checkpoint = Checkpoint::open(self.checkpoint.as_bytes(), origin, keys)?;
-        verify_inclusion(
-            &leaf_hash(&self.commitment),
-            self.index,
-            &checkpoint.head,
-            &self.path,
-        )?;
+        verify_inclusion(&leaf_hash(&self.commitment), self.index, &checkpoint.head, &self.path)?;
         Ok(checkpoint)
     }
 }
 
 impl fmt::Display for LedgerProof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{FIRST_LINE}extra {}\nindex {}\n",
-            STANDARD.encode(self.commitment),
-            self.index
-        )?;
-        self.path
-            .iter()
-            .try_for_each(|hash| writeln!(f, "{hash}"))?;
+        write!(f, "{FIRST_LINE}extra {}\nindex {}\n", STANDARD.encode(self.commitment), self.index)?;
+        self.path.iter().try_for_each(|hash| writeln!(f, "{hash}"))?;
         write!(f, "\n{}", self.checkpoint)
     }
 }
 
 fn parse_extra(line: &str) -> Option<Commitment> {
-    STANDARD
-        .decode(line.strip_prefix("extra ")?)
-        .ok()?
-        .try_into()
-        .ok()
+    STANDARD.decode(line.strip_prefix("extra ")?).ok()?.try_into().ok()
 }

@@ -80,40 +80,26 @@ pub fn prove_consistency<E>(
 /// The tiles that [`prove_inclusion`] will ask for; none when `index` is not below `size`.
 #[must_use]
 pub fn tiles_for_inclusion(index: u64, size: u64) -> Vec<TileId> {
-    if index < size {
-        tiles_for(inclusion_ranges(index, size), size)
-    } else {
-        Vec::new()
-    }
+    if index < size { tiles_for(inclusion_ranges(index, size), size) } else { Vec::new() }
 }
 
 /// The tiles that [`prove_consistency`] will ask for; none when `old` is above `size`.
 #[must_use]
 pub fn tiles_for_consistency(old: u64, size: u64) -> Vec<TileId> {
-    if old <= size {
-        tiles_for(consistency_ranges(old, size), size)
-    } else {
-        Vec::new()
-    }
+    if old <= size { tiles_for(consistency_ranges(old, size), size) } else { Vec::new() }
 }
 
 fn tiles_for(ranges: Vec<Range<u64>>, size: u64) -> Vec<TileId> {
     let nodes = ranges.into_iter().flat_map(complete_nodes);
-    let mut tiles: Vec<TileId> = nodes
-        .filter_map(|node| Place::of(node, size))
-        .map(|place| place.tile)
-        .collect();
+    let mut tiles: Vec<TileId> =
+        nodes.filter_map(|node| Place::of(node, size)).map(|place| place.tile).collect();
     tiles.sort_unstable();
     tiles.dedup();
     tiles
 }
 
 fn check_size<E>(inside: bool, asked: u64, size: u64) -> Result<(), TileError<E>> {
-    if inside && size <= MAX_TREE_SIZE {
-        Ok(())
-    } else {
-        Err(TileError::Beyond { asked, size })
-    }
+    if inside && size <= MAX_TREE_SIZE { Ok(()) } else { Err(TileError::Beyond { asked, size }) }
 }
 
 /// Compares the head that tiles gave with the one expected.
@@ -121,26 +107,14 @@ pub(super) fn check_root<E>(expected: &TreeHead, found: &TreeHead) -> Result<(),
     if expected == found {
         return Ok(());
     }
-    Err(TileError::Root {
-        size: expected.size,
-        expected: expected.root,
-        found: found.root,
-    })
+    Err(TileError::Root { size: expected.size, expected: expected.root, found: found.root })
 }
 
 /// The first `tile.width` hashes of what `read` gave for the tile.
-pub(super) fn checked_hashes<E>(
-    tile: TileId,
-    bytes: &[u8],
-) -> Result<&[[u8; HASH_BYTES]], TileError<E>> {
-    let wrong = TileError::Length {
-        tile,
-        found: bytes.len(),
-    };
+pub(super) fn checked_hashes<E>(tile: TileId, bytes: &[u8]) -> Result<&[[u8; HASH_BYTES]], TileError<E>> {
+    let wrong = TileError::Length { tile, found: bytes.len() };
     match bytes.as_chunks() {
-        (hashes, []) if bytes.len() <= TILE_BYTES => {
-            hashes.get(..usize::from(tile.width)).ok_or(wrong)
-        }
+        (hashes, []) if bytes.len() <= TILE_BYTES => hashes.get(..usize::from(tile.width)).ok_or(wrong),
         _ => Err(wrong),
     }
 }
@@ -175,48 +149,33 @@ struct TreeReader<R> {
 
 impl<E, R: FnMut(TileId) -> Result<Vec<u8>, E>> TreeReader<R> {
     fn new(size: u64, read: R) -> Self {
-        TreeReader {
-            size,
-            read,
-            seen: Vec::new(),
-        }
+        TreeReader { size, read, seen: Vec::new() }
     }
 
     fn hash_all(&mut self, ranges: Vec<Range<u64>>) -> Result<Vec<Hash>, TileError<E>> {
-        ranges
-            .into_iter()
-            .map(|range| self.hash_range(range))
-            .collect()
+        ranges.into_iter().map(|range| self.hash_range(range)).collect()
     }
 
     fn hash_range(&mut self, range: Range<u64>) -> Result<Hash, TileError<E>> {
-        let peaks: Vec<Hash> = complete_nodes(range)
-            .map(|node| self.hash_node(node))
-            .collect::<Result<_, _>>()?;
+        let peaks: Vec<Hash> =
+            complete_nodes(range).map(|node| self.hash_node(node)).collect::<Result<_, _>>()?;
         Ok(fold_peaks(&peaks).unwrap_or_else(empty_root))
     }
 
     fn hash_node(&mut self, node: Node) -> Result<Hash, TileError<E>> {
-        let beyond = TileError::Beyond {
-            asked: node.index,
-            size: self.size,
-        };
+        let beyond = TileError::Beyond { asked: node.index, size: self.size };
         let Some(place) = Place::of(node, self.size) else {
             return Err(beyond);
         };
         let hashes = checked_hashes(place.tile, self.tile(place.tile)?)?;
-        hashes
-            .get(place.first..place.first + place.count)
-            .map(subtree_root)
-            .ok_or(beyond)
+        hashes.get(place.first..place.first + place.count).map(subtree_root).ok_or(beyond)
     }
 
     fn tile(&mut self, id: TileId) -> Result<&[u8], TileError<E>> {
         let at = match self.seen.iter().position(|(seen, _)| *seen == id) {
             Some(at) => at,
             None => {
-                let bytes =
-                    (self.read)(id).map_err(|source| TileError::Read { tile: id, source })?;
+                let bytes = (self.read)(id).map_err(|source| TileError::Read { tile: id, source })?;
                 self.seen.push((id, bytes));
                 self.seen.len() - 1
             }

@@ -16,11 +16,7 @@ pub(super) fn inclusion_ranges(index: u64, size: u64) -> Vec<Range<u64>> {
     let mut path = Vec::new();
     while tree.end - tree.start > 1 {
         let (left, right) = halves(&tree);
-        let (inside, beside) = if index < right.start {
-            (left, right)
-        } else {
-            (right, left)
-        };
+        let (inside, beside) = if index < right.start { (left, right) } else { (right, left) };
         path.push(beside);
         tree = inside;
     }
@@ -38,11 +34,7 @@ pub(super) fn consistency_ranges(old: u64, size: u64) -> Vec<Range<u64>> {
     let mut tree = 0..size;
     while old != tree.end {
         let (left, right) = halves(&tree);
-        let (inside, beside) = if old <= right.start {
-            (left, right)
-        } else {
-            (right, left)
-        };
+        let (inside, beside) = if old <= right.start { (left, right) } else { (right, left) };
         path.push(beside);
         tree = inside;
     }
@@ -65,10 +57,7 @@ pub(super) fn complete_nodes(range: Range<u64>) -> impl Iterator<Item = Node> {
     let Range { mut start, end } = range;
     std::iter::from_fn(move || {
         let height = end.checked_sub(start)?.checked_ilog2()?;
-        let node = Node {
-            height,
-            index: start >> height,
-        };
+        let node = Node { height, index: start >> height };
         start += 1 << height;
         Some(node)
     })

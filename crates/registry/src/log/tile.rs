@@ -76,17 +76,11 @@ impl TileId {
 
     /// The tile that holds node `node` of tile level `level` in a tree of `size` leaves; `None` when the tree lacks it.
     pub(super) fn holding(level: u8, node: u64, size: u64) -> Option<Self> {
-        let nodes = size
-            .checked_shr(TILE_HEIGHT * u32::from(level))
-            .unwrap_or(0);
+        let nodes = size.checked_shr(TILE_HEIGHT * u32::from(level)).unwrap_or(0);
         let per_tile = u64::from(HASHES_PER_TILE);
         let index = node / per_tile;
         let width = u16::try_from(nodes.checked_sub(index * per_tile)?.min(per_tile)).ok()?;
-        (node < nodes).then_some(TileId {
-            level,
-            index,
-            width,
-        })
+        (node < nodes).then_some(TileId { level, index, width })
     }
 }
 
@@ -101,18 +95,10 @@ impl FromStr for TileId {
     type Err = TilePathError;
 
     fn from_str(path: &str) -> Result<Self, TilePathError> {
-        let parsed = path
-            .strip_prefix("tile/")
-            .and_then(|rest| rest.split_once('/'))
-            .and_then(|(level, place)| {
-                let level = u8::try_from(parse_decimal(level)?)
-                    .ok()
-                    .filter(|level| *level <= MAX_LEVEL)?;
-                parse_place(place).map(|(index, width)| TileId {
-                    level,
-                    index,
-                    width,
-                })
+        let parsed =
+            path.strip_prefix("tile/").and_then(|rest| rest.split_once('/')).and_then(|(level, place)| {
+                let level = u8::try_from(parse_decimal(level)?).ok().filter(|level| *level <= MAX_LEVEL)?;
+                parse_place(place).map(|(index, width)| TileId { level, index, width })
             });
         parsed.ok_or(TilePathError)
     }
@@ -130,9 +116,7 @@ impl FromStr for BundleId {
 
     fn from_str(path: &str) -> Result<Self, TilePathError> {
         let place = path.strip_prefix("tile/entries/").and_then(parse_place);
-        place
-            .map(|(index, width)| BundleId { index, width })
-            .ok_or(TilePathError)
+        place.map(|(index, width)| BundleId { index, width }).ok_or(TilePathError)
     }
 }
 
@@ -147,11 +131,7 @@ fn write_place(f: &mut fmt::Formatter<'_>, index: u64, width: u16) -> fmt::Resul
         write!(f, "x{group:03}/")?;
     }
     write!(f, "{:03}", index % 1000)?;
-    if width == HASHES_PER_TILE {
-        Ok(())
-    } else {
-        write!(f, ".p/{width}")
-    }
+    if width == HASHES_PER_TILE { Ok(()) } else { write!(f, ".p/{width}") }
 }
 
 fn parse_place(text: &str) -> Option<(u64, u16)> {
@@ -162,25 +142,16 @@ fn parse_place(text: &str) -> Option<(u64, u16)> {
         None => (text, HASHES_PER_TILE),
         Some((place, width)) => {
             let width = u16::try_from(parse_decimal(width)?).ok()?;
-            (
-                place,
-                Some(width).filter(|width| (1..HASHES_PER_TILE).contains(width))?,
-            )
+            (place, Some(width).filter(|width| (1..HASHES_PER_TILE).contains(width))?)
         }
     };
     parse_index(place).map(|index| (index, width))
 }
 
 fn parse_index(text: &str) -> Option<u64> {
-    let (above, last) = text
-        .rsplit_once('/')
-        .map_or((None, text), |(above, last)| (Some(above), last));
+    let (above, last) = text.rsplit_once('/').map_or((None, text), |(above, last)| (Some(above), last));
     let mut index = 0_u64;
-    for (nth, group) in above
-        .into_iter()
-        .flat_map(|above| above.split('/'))
-        .enumerate()
-    {
+    for (nth, group) in above.into_iter().flat_map(|above| above.split('/')).enumerate() {
         let group = parse_group(group.strip_prefix('x')?)?;
         // A leading `x000` would be a second name for the same tile.
         if nth == 0 && group == 0 {
@@ -207,10 +178,7 @@ impl Tile {
     #[must_use]
     pub fn first_difference(&self, stored: &[u8]) -> Option<u64> {
         let mut stored_hashes = stored.chunks_exact(HASH_BYTES);
-        let nth = self
-            .bytes
-            .chunks_exact(HASH_BYTES)
-            .position(|hash| stored_hashes.next() != Some(hash))?;
+        let nth = self.bytes.chunks_exact(HASH_BYTES).position(|hash| stored_hashes.next() != Some(hash))?;
         Some(self.id.index * u64::from(HASHES_PER_TILE) + nth as u64)
     }
 }
@@ -241,9 +209,7 @@ pub fn decode_bundle(bytes: &[u8]) -> Result<Vec<Commitment>, BundleError> {
         return Err(BundleError::Count(count));
     }
     let entries = bytes.chunks(2 + COMMITMENT_BYTES).enumerate();
-    entries
-        .map(|(nth, entry)| decode_entry(entry).ok_or(BundleError::Entry(nth)))
-        .collect()
+    entries.map(|(nth, entry)| decode_entry(entry).ok_or(BundleError::Entry(nth))).collect()
 }
 
 fn decode_entry(bytes: &[u8]) -> Option<Commitment> {

@@ -59,30 +59,15 @@ impl Climb {
 ///
 /// # Errors
 /// What is wrong with the proof.
-pub fn verify_inclusion(
-    leaf: &Hash,
-    index: u64,
-    head: &TreeHead,
-    path: &[Hash],
-) -> Result<(), ProofError> {
+pub fn verify_inclusion(leaf: &Hash, index: u64, head: &TreeHead, path: &[Hash]) -> Result<(), ProofError> {
     if index >= head.size {
-        return Err(ProofError::Beyond {
-            asked: index,
-            size: head.size,
-        });
+        return Err(ProofError::Beyond { asked: index, size: head.size });
     }
-    let mut climb = Climb {
-        node: index,
-        last: head.size - 1,
-    };
+    let mut climb = Climb { node: index, last: head.size - 1 };
     let mut root = *leaf;
     for hash in path {
         let left_sibling = climb.up().ok_or(ProofError::Length)?;
-        root = if left_sibling {
-            node_hash(hash, &root)
-        } else {
-            node_hash(&root, hash)
-        };
+        root = if left_sibling { node_hash(hash, &root) } else { node_hash(&root, hash) };
     }
     if climb.last != 0 {
         return Err(ProofError::Length);
@@ -96,29 +81,15 @@ pub fn verify_inclusion(
 /// What is wrong with the proof.
 pub fn verify_consistency(old: &TreeHead, new: &TreeHead, path: &[Hash]) -> Result<(), ProofError> {
     if old.size > new.size {
-        return Err(ProofError::Beyond {
-            asked: old.size,
-            size: new.size,
-        });
+        return Err(ProofError::Beyond { asked: old.size, size: new.size });
     }
     if old.size == 0 || old.size == new.size {
         // Nothing to prove, but the roots that are known must be right.
-        let known = if old.size == 0 {
-            empty_root()
-        } else {
-            new.root
-        };
+        let known = if old.size == 0 { empty_root() } else { new.root };
         expect_root(&known, &old.root)?;
-        return if path.is_empty() {
-            Ok(())
-        } else {
-            Err(ProofError::Length)
-        };
+        return if path.is_empty() { Ok(()) } else { Err(ProofError::Length) };
     }
-    let mut climb = Climb {
-        node: old.size - 1,
-        last: new.size - 1,
-    };
+    let mut climb = Climb { node: old.size - 1, last: new.size - 1 };
     climb.shift(climb.node.trailing_ones());
     // A complete old tree is itself the first node; its root is not sent.
     let (first, rest) = match path.split_first() {
@@ -143,11 +114,5 @@ pub fn verify_consistency(old: &TreeHead, new: &TreeHead, path: &[Hash]) -> Resu
 }
 
 fn expect_root(expected: &Hash, found: &Hash) -> Result<(), ProofError> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(ProofError::Root {
-            expected: *expected,
-        })
-    }
+    if expected == found { Ok(()) } else { Err(ProofError::Root { expected: *expected }) }
 }

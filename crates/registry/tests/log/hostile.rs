@@ -10,11 +10,7 @@ use registry::log::{
 const NEARLY: &str = "(tile/|entries/|x[0-9]{3}/|[0-9]{1,3}|\\.p/|\n|\n\n|— | |a\\+|[A-Za-z0-9+/]{4,44}=?|index |extra |c2sp.org/tlog-proof@v1\n){0,12}";
 
 fn tile_id() -> impl Strategy<Value = TileId> {
-    (0_u8..64, any::<u64>(), 1_u16..=256).prop_map(|(level, index, width)| TileId {
-        level,
-        index,
-        width,
-    })
+    (0_u8..64, any::<u64>(), 1_u16..=256).prop_map(|(level, index, width)| TileId { level, index, width })
 }
 
 #[test]
@@ -51,17 +47,8 @@ fn paths_have_one_spelling() {
     ] {
         assert!(path.parse::<TileId>().is_err(), "{path}");
     }
-    let last: TileId = "tile/63/x018/x446/x744/x073/x709/x551/615.p/255"
-        .parse()
-        .unwrap();
-    assert_eq!(
-        last,
-        TileId {
-            level: 63,
-            index: u64::MAX,
-            width: 255
-        }
-    );
+    let last: TileId = "tile/63/x018/x446/x744/x073/x709/x551/615.p/255".parse().unwrap();
+    assert_eq!(last, TileId { level: 63, index: u64::MAX, width: 255 });
     assert!("tile/0/000".parse::<BundleId>().is_err());
     assert!("tile/entries/x000/000".parse::<BundleId>().is_err());
 }

@@ -4,9 +4,8 @@ use std::cell::RefCell;
 
 use proptest::prelude::*;
 use registry::log::{
-    Hash, MAX_PATH_HASHES, ProofError, TileError, TileId, TreeHead, prove_consistency,
-    prove_inclusion, tiles_for_consistency, tiles_for_inclusion, verify_consistency,
-    verify_inclusion,
+    Hash, MAX_PATH_HASHES, ProofError, TileError, TileId, TreeHead, prove_consistency, prove_inclusion,
+    tiles_for_consistency, tiles_for_inclusion, verify_consistency, verify_inclusion,
 };
 
 use crate::support::{Tiles, head_of, leaf, leaves, log_of, naive_path, naive_subproof};
@@ -66,14 +65,8 @@ fn the_proofs_are_those_of_the_definition() {
         for place in 0..size {
             let path = prove_inclusion(place as u64, size as u64, |id| tiles.read(id)).unwrap();
             assert_eq!(path, naive_path(place, tree), "{place} in {size}");
-            let path =
-                prove_consistency(place as u64 + 1, size as u64, |id| tiles.read(id)).unwrap();
-            assert_eq!(
-                path,
-                naive_subproof(place + 1, tree, true),
-                "{} in {size}",
-                place + 1
-            );
+            let path = prove_consistency(place as u64 + 1, size as u64, |id| tiles.read(id)).unwrap();
+            assert_eq!(path, naive_subproof(place + 1, tree, true), "{} in {size}", place + 1);
         }
     }
 }
@@ -81,23 +74,11 @@ fn the_proofs_are_those_of_the_definition() {
 #[test]
 fn places_beyond_the_tree_have_no_proof() {
     let (all, heads, tiles) = small();
-    assert_eq!(
-        prove_inclusion(5, 5, |id| tiles.read(id)),
-        Err(TileError::Beyond { asked: 5, size: 5 })
-    );
-    assert_eq!(
-        prove_consistency(6, 5, |id| tiles.read(id)),
-        Err(TileError::Beyond { asked: 6, size: 5 })
-    );
+    assert_eq!(prove_inclusion(5, 5, |id| tiles.read(id)), Err(TileError::Beyond { asked: 5, size: 5 }));
+    assert_eq!(prove_consistency(6, 5, |id| tiles.read(id)), Err(TileError::Beyond { asked: 6, size: 5 }));
     assert!(prove_inclusion(0, u64::MAX, |id| tiles.read(id)).is_err());
-    assert_eq!(
-        verify_inclusion(&all[0], 0, &heads[0], &[]),
-        Err(ProofError::Beyond { asked: 0, size: 0 })
-    );
-    assert_eq!(
-        verify_consistency(&heads[6], &heads[5], &[]),
-        Err(ProofError::Beyond { asked: 6, size: 5 })
-    );
+    assert_eq!(verify_inclusion(&all[0], 0, &heads[0], &[]), Err(ProofError::Beyond { asked: 0, size: 0 }));
+    assert_eq!(verify_consistency(&heads[6], &heads[5], &[]), Err(ProofError::Beyond { asked: 6, size: 5 }));
 }
 
 #[test]
@@ -106,18 +87,9 @@ fn the_roots_are_compared_even_where_nothing_needs_a_proof() {
     let lie = Hash([1; 32]);
     assert!(verify_consistency(&TreeHead { size: 0, root: lie }, &heads[9], &[]).is_err());
     assert!(verify_consistency(&TreeHead { size: 9, root: lie }, &heads[9], &[]).is_err());
-    assert_eq!(
-        verify_consistency(&heads[9], &heads[9], &[lie]),
-        Err(ProofError::Length)
-    );
-    assert_eq!(
-        verify_consistency(&heads[0], &heads[9], &[lie]),
-        Err(ProofError::Length)
-    );
-    assert_eq!(
-        verify_consistency(&heads[3], &heads[9], &[]),
-        Err(ProofError::Length)
-    );
+    assert_eq!(verify_consistency(&heads[9], &heads[9], &[lie]), Err(ProofError::Length));
+    assert_eq!(verify_consistency(&heads[0], &heads[9], &[lie]), Err(ProofError::Length));
+    assert_eq!(verify_consistency(&heads[3], &heads[9], &[]), Err(ProofError::Length));
 }
 
 /// Every bit of what a proof consists of.
@@ -132,26 +104,14 @@ fn flips(hashes: &[Hash]) -> impl Iterator<Item = Vec<Hash>> {
 #[test]
 fn one_flipped_bit_is_always_noticed() {
     let (all, heads, tiles) = small();
-    for (small, size) in [
-        (0, 1),
-        (0, 2),
-        (2, 3),
-        (4, 5),
-        (3, 8),
-        (6, 7),
-        (64, 100),
-        (255, 256),
-        (256, 257),
-        (131, 300),
-    ] {
+    for (small, size) in
+        [(0, 1), (0, 2), (2, 3), (4, 5), (3, 8), (6, 7), (64, 100), (255, 256), (256, 257), (131, 300)]
+    {
         let head = heads[size];
         let path = prove_inclusion(small as u64, size as u64, |id| tiles.read(id)).unwrap();
         let whole = [&[all[small], head.root], path.as_slice()].concat();
         for changed in flips(&whole) {
-            let head = TreeHead {
-                root: changed[1],
-                ..head
-            };
+            let head = TreeHead { root: changed[1], ..head };
             assert!(
                 verify_inclusion(&changed[0], small as u64, &head, &changed[2..]).is_err(),
                 "{small} in {size}"
@@ -161,22 +121,9 @@ fn one_flipped_bit_is_always_noticed() {
         let path = prove_consistency(old.size, size as u64, |id| tiles.read(id)).unwrap();
         let whole = [&[old.root, head.root], path.as_slice()].concat();
         for changed in flips(&whole) {
-            let (old, new) = (
-                TreeHead {
-                    root: changed[0],
-                    ..old
-                },
-                TreeHead {
-                    root: changed[1],
-                    ..head
-                },
-            );
+            let (old, new) = (TreeHead { root: changed[0], ..old }, TreeHead { root: changed[1], ..head });
             // Both heads the same tree: flipping one makes them differ, which is noticed as well.
-            assert!(
-                verify_consistency(&old, &new, &changed[2..]).is_err(),
-                "{} in {size}",
-                old.size
-            );
+            assert!(verify_consistency(&old, &new, &changed[2..]).is_err(), "{} in {size}", old.size);
         }
     }
 }
@@ -189,16 +136,10 @@ fn a_hash_too_few_or_too_many_is_noticed() {
             let (head, old) = (&heads[size], &heads[place + 1]);
             let path = prove_inclusion(place as u64, size as u64, |id| tiles.read(id)).unwrap();
             let longer = [path.as_slice(), &[head.root]].concat();
-            assert_eq!(
-                verify_inclusion(&all[place], place as u64, head, &longer),
-                Err(ProofError::Length)
-            );
+            assert_eq!(verify_inclusion(&all[place], place as u64, head, &longer), Err(ProofError::Length));
             let path_2 = prove_consistency(old.size, size as u64, |id| tiles.read(id)).unwrap();
             let longer = [path_2.as_slice(), &[head.root]].concat();
-            assert_eq!(
-                verify_consistency(old, head, &longer),
-                Err(ProofError::Length)
-            );
+            assert_eq!(verify_consistency(old, head, &longer), Err(ProofError::Length));
             if let Some((_, shorter)) = path.split_last() {
                 assert_eq!(
                     verify_inclusion(&all[place], place as u64, head, shorter),
@@ -206,10 +147,7 @@ fn a_hash_too_few_or_too_many_is_noticed() {
                 );
             }
             if let Some((_, shorter)) = path_2.split_last() {
-                assert_eq!(
-                    verify_consistency(old, head, shorter),
-                    Err(ProofError::Length)
-                );
+                assert_eq!(verify_consistency(old, head, shorter), Err(ProofError::Length));
             }
         }
     }

@@ -33,10 +33,7 @@ pub(crate) fn naive_root(leaves: &[Hash]) -> Hash {
 }
 
 pub(crate) fn head_of(leaves: &[Hash]) -> TreeHead {
-    TreeHead {
-        size: leaves.len() as u64,
-        root: naive_root(leaves),
-    }
+    TreeHead { size: leaves.len() as u64, root: naive_root(leaves) }
 }
 
 /// PATH(m, D[n]) as RFC 6962 §2.1.1 defines it.
@@ -57,11 +54,7 @@ pub(crate) fn naive_path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// SUBPROOF(m, D[n], b) as RFC 6962 §2.1.2 defines it.
 pub(crate) fn naive_subproof(old: usize, leaves: &[Hash], known: bool) -> Vec<Hash> {
     if old == leaves.len() {
-        return if known {
-            Vec::new()
-        } else {
-            vec![naive_root(leaves)]
-        };
+        return if known { Vec::new() } else { vec![naive_root(leaves)] };
     }
     let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
     let (mut path, beside) = if old <= left.len() {
@@ -80,23 +73,14 @@ pub(crate) struct Tiles(pub(crate) BTreeMap<(u8, u64), Vec<u8>>);
 impl Tiles {
     pub(crate) fn put(&mut self, tiles: Vec<Tile>) {
         for tile in tiles {
-            assert_eq!(
-                tile.bytes.len(),
-                usize::from(tile.id.width) * 32,
-                "{}",
-                tile.id
-            );
+            assert_eq!(tile.bytes.len(), usize::from(tile.id.width) * 32, "{}", tile.id);
             self.0.insert((tile.id.level, tile.id.index), tile.bytes);
         }
     }
 
     /// Gives what is stored, which may be wider than asked.
     pub(crate) fn read(&self, id: TileId) -> Result<Vec<u8>, Infallible> {
-        Ok(self
-            .0
-            .get(&(id.level, id.index))
-            .cloned()
-            .unwrap_or_default())
+        Ok(self.0.get(&(id.level, id.index)).cloned().unwrap_or_default())
     }
 }
 

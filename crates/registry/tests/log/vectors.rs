@@ -1,23 +1,14 @@
 //! Published vectors: the eight leaves of the Certificate Transparency tests, the examples of the C2SP pages.
 
 use registry::log::{
-    BundleId, Frontier, Hash, TileBuilder, TileId, TreeHead, empty_root, head_from_tiles,
-    leaf_hash, prove_consistency, prove_inclusion, right_edge, verify_consistency,
-    verify_inclusion,
+    BundleId, Frontier, Hash, TileBuilder, TileId, TreeHead, empty_root, head_from_tiles, leaf_hash,
+    prove_consistency, prove_inclusion, right_edge, verify_consistency, verify_inclusion,
 };
 
 use crate::support::Tiles;
 
-const LEAVES: [&str; 8] = [
-    "",
-    "00",
-    "10",
-    "2021",
-    "3031",
-    "40414243",
-    "5051525354555657",
-    "606162636465666768696a6b6c6d6e6f",
-];
+const LEAVES: [&str; 8] =
+    ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 
 const ROOTS: [&str; 8] = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -31,10 +22,7 @@ const ROOTS: [&str; 8] = [
 ];
 
 fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
-        .collect()
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }
 
 fn hash(hex: &str) -> Hash {
@@ -42,17 +30,12 @@ fn hash(hex: &str) -> Hash {
 }
 
 fn head(size: usize) -> TreeHead {
-    TreeHead {
-        size: size as u64,
-        root: hash(ROOTS[size - 1]),
-    }
+    TreeHead { size: size as u64, root: hash(ROOTS[size - 1]) }
 }
 
 fn tiles() -> Tiles {
     let mut builder = TileBuilder::new();
-    LEAVES
-        .iter()
-        .for_each(|leaf| builder.append(leaf_hash(&bytes(leaf))));
+    LEAVES.iter().for_each(|leaf| builder.append(leaf_hash(&bytes(leaf))));
     let mut tiles = Tiles::default();
     tiles.put(builder.take_changed());
     tiles
@@ -60,10 +43,7 @@ fn tiles() -> Tiles {
 
 #[test]
 fn the_empty_tree_has_the_hash_of_nothing() {
-    assert_eq!(
-        empty_root(),
-        hash("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-    );
+    assert_eq!(empty_root(), hash("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
     assert_eq!(Frontier::new().head(), TreeHead::empty());
 }
 
@@ -73,10 +53,7 @@ fn the_published_roots_come_out() {
     for (nth, leaf) in LEAVES.iter().enumerate() {
         frontier.append(leaf_hash(&bytes(leaf)));
         assert_eq!(frontier.head(), head(nth + 1));
-        assert_eq!(
-            head_from_tiles(frontier.size(), |id| tiles().read(id)),
-            Ok(head(nth + 1))
-        );
+        assert_eq!(head_from_tiles(frontier.size(), |id| tiles().read(id)), Ok(head(nth + 1)));
     }
 }
 
@@ -102,11 +79,7 @@ fn the_published_inclusion_proofs_come_out() {
                 "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
             ],
         ),
-        (
-            2,
-            3,
-            &["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"],
-        ),
+        (2, 3, &["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"]),
     ];
     for (index, size, path) in cases {
         let expected: Vec<Hash> = path.iter().map(|hex| hash(hex)).collect();
@@ -158,38 +131,16 @@ fn the_published_consistency_proofs_come_out() {
 #[test]
 fn a_tree_of_70000_has_the_tiles_that_the_specification_counts() {
     let paths: Vec<String> = right_edge(70_000).iter().map(TileId::to_string).collect();
-    assert_eq!(
-        paths,
-        ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1"]
-    );
+    assert_eq!(paths, ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1"]);
     let paths: Vec<String> = right_edge(256).iter().map(TileId::to_string).collect();
     assert_eq!(paths, ["tile/1/000.p/1"]);
 }
 
 #[test]
 fn paths_are_written_as_the_specification_writes_them() {
-    let tile = TileId {
-        level: 0,
-        index: 1_234_067,
-        width: 256,
-    };
+    let tile = TileId { level: 0, index: 1_234_067, width: 256 };
     assert_eq!(tile.to_string(), "tile/0/x001/x234/067");
-    assert_eq!(
-        BundleId {
-            index: 1_234_067,
-            width: 8
-        }
-        .to_string(),
-        "tile/entries/x001/x234/067.p/8"
-    );
+    assert_eq!(BundleId { index: 1_234_067, width: 8 }.to_string(), "tile/entries/x001/x234/067.p/8");
     assert_eq!("tile/0/x001/x234/067".parse(), Ok(tile));
-    assert_eq!(
-        TileId {
-            level: 2,
-            index: 1000,
-            width: 256
-        }
-        .to_string(),
-        "tile/2/x001/000"
-    );
+    assert_eq!(TileId { level: 2, index: 1000, width: 256 }.to_string(), "tile/2/x001/000");
 }

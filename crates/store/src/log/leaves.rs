@@ -30,8 +30,12 @@ pub async fn leaves(reader: &mut Reader, from: u64) -> Result<Vec<(u64, Vec<[u8;
         let register = Param::Int(*register);
         let leaves = match refs {
             None => {
-                let params =
-                    [register, Param::Bytes(first.stored()), Param::Bytes(last.stored()), Param::Bytes(slice.stored())];
+                let params = [
+                    register,
+                    Param::Bytes(first.stored()),
+                    Param::Bytes(last.stored()),
+                    Param::Bytes(slice.stored()),
+                ];
                 reader.query(RECORDS_OF_RANGE, &params, |row| fixed(row, 0)).await?
             }
             Some(refs) => {
