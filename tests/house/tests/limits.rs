@@ -80,13 +80,17 @@ fn nothing_is_allowed_left_open_or_ignored() {
         ["#![al", "low("].concat(),
         ["to", "do!("].concat(),
         ["unimple", "mented!("].concat(),
-        ["#[ig", "nore"].concat(),
         ["TO", "DO"].concat(),
         ["FIX", "ME"].concat(),
     ];
+    // a crash test starts itself again as the process that dies; that half alone may wait for its orders
+    let (ignored, of_a_crash_test) = (["#[ig", "nore"].concat(), ["#[ig", "nore = \"the child of "].concat());
     let mut found = Vec::new();
     for (path, text) in rust_files() {
         for (index, line) in text.lines().enumerate() {
+            if line.contains(&ignored) && !line.contains(&of_a_crash_test) {
+                found.push(format!("{path}:{}: a test that does not run", index + 1));
+            }
             for word in banned.iter().filter(|word| line.contains(word.as_str())) {
                 found.push(format!("{path}:{}: {word}", index + 1));
             }
