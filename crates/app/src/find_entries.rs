@@ -28,8 +28,10 @@ impl App {
         let registers = self.registers_in_reach(actor, search);
         let wanted = Wanted::of(search)?;
         let mut rows = wanted.candidates(self, &registers, limit).await?;
+        // More than are looked at: there may be more that fit.
+        let cut = rows.len() >= LOOKED_AT;
         rows.retain(|row| wanted.fits(row));
-        let more = rows.len() > limit;
+        let more = cut || rows.len() > limit;
         rows.truncate(limit);
         let now = now_micros();
         let today = day_in_japan(now);

@@ -82,7 +82,7 @@ pub async fn init_register(settings: &Settings) -> Result<(), AppError> {
 /// # Errors
 /// When there is none, or it is of a later version than this program.
 pub async fn migrate_register(settings: &Settings) -> Result<(i64, i64), AppError> {
-    let db = Db::open(&settings.database).await?;
+    let db = open_database(&settings.database).await?;
     if !store::schema::is_there(&db).await? {
         return Err(store::StoreError::NoRegister.into());
     }
@@ -92,6 +92,18 @@ pub async fn migrate_register(settings: &Settings) -> Result<(i64, i64), AppErro
     Ok((found, store::schema::VERSION))
 }
 
+/// Opens the database; a missing file says what to do.
+async fn open_database(url: &str) -> Result<Db, AppError> {
+    Db::open(url).await.map_err(|error| match error {
+        db::DbError::Unreachable(detail) if url.starts_with("sqlite:") => AppError::new(
+            ErrorKind::BadInput,
+            format!("登録簿がありません: {detail}。`shikaku init` で作ってください。"),
+            format!("there is no register: {detail}; make one with `shikaku init`"),
+        ),
+        other => other.into(),
+    })
+}
+
 impl App {
     /// Opens a register that is there; makes and migrates nothing (invariant 10).
     ///
@@ -99,14 +111,7 @@ impl App {
     /// With a sentence that says what to do.
     pub async fn open(settings: &Settings) -> Result<Self, AppError> {
         let rules = Arc::new(read_rules(&settings.rules)?);
-        let db = Db::open(&settings.database).await.map_err(|error| match error {
-            db::DbError::Unreachable(detail) if settings.database.starts_with("sqlite:") => AppError::new(
-                ErrorKind::BadInput,
-                format!("登録簿がありません: {detail}。`shikaku init` で作ってください。"),
-                format!("there is no register: {detail}; make one with `shikaku init`"),
-            ),
-            other => other.into(),
-        })?;
+        let db = open_database(&settings.database).await?;
         store::schema::check(&db).await?;
         let key = read_log_key(&settings.log_key)?;
         let writer = Writer::start(db.clone())?;

@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 use registry::act::Act;
+use registry::date::PartialDate;
 use registry::hash::sha256;
-use registry::ids::EntryId;
+use registry::ids::{EntryId, RegisterId};
 use registry::item::{EntryItem, ItemLines};
+use registry::name::check_name;
 use registry::number::normalise_number;
 use registry::record::Basis;
 use registry::step::step;
@@ -57,7 +59,11 @@ impl App {
                 "You may not record acts.",
             ));
         }
-        let record = self.decide(actor, order).await?;
+        let record = match self.decide(actor, order).await {
+            Ok(record) => record,
+            // Carried out before, the same act may no longer be allowed: then its first outcome is the answer.
+            Err(refusal) => return self.carried_out_before(actor, order).await?.ok_or(refusal),
+        };
         match self.0.writer.record(record).await? {
             Appended::Written { entry, version, .. } => {
                 Ok(ActOutcome { entry: entry.to_string(), version, repeated: false })
@@ -75,9 +81,35 @@ impl App {
         }
     }
 
+    /// The outcome of the same order under the same key, when there was one.
+    async fn carried_out_before(
+        &self,
+        actor: &Actor,
+        order: &ActOrder,
+    ) -> Result<Option<ActOutcome>, AppError> {
+        let Some(key) = &order.key else { return Ok(None) };
+        let register = if order.act.begins() {
+            self.register_named(&order.target).map(|(q, a)| RegisterId::of(q, a))?
+        } else {
+            self.entry_in_reach(actor, &order.target).await?.0.register
+        };
+        let mut reader = self.0.db.reader().await?;
+        let earlier = store::ledger::earlier(&mut reader, register, &actor.name, key).await?;
+        match earlier {
+            Some((digest, ..)) if digest != self::digest(order, &body_of(order)?) => {
+                Err(store::StoreError::KeyReused.into())
+            }
+            Some((_, entry, version)) => {
+                Ok(Some(ActOutcome { entry: entry.to_string(), version, repeated: true }))
+            }
+            None => Ok(None),
+        }
+    }
+
     /// Loads the facts and decides; nothing is written.
     async fn decide(&self, actor: &Actor, order: &ActOrder) -> Result<NewRecord, AppError> {
         let mut body = body_of(order)?;
+        let digest = digest(order, &body);
         let (register, entry, history, before) = if order.act.begins() {
             let (qualification, authority) = self.register_named(&order.target)?;
             if !actor.reach.covers(authority) {
@@ -128,16 +160,13 @@ impl App {
             number_key: number_key.map(std::borrow::Cow::into_owned).unwrap_or_default(),
             after: after.stored().to_owned(),
             before,
-            idempotency: order
-                .key
-                .as_ref()
-                .map(|key| Idempotency { key: key.clone(), digest: digest(order, &body) }),
+            idempotency: order.key.as_ref().map(|key| Idempotency { key: key.clone(), digest }),
             erases: erases.filter(|_| order.act == Act::Erasure),
             body: body.into_stored(),
         })
     }
 
-    fn basis(&self, actor: &Actor, order: &ActOrder, register: registry::ids::RegisterId) -> Basis {
+    fn basis(&self, actor: &Actor, order: &ActOrder, register: RegisterId) -> Basis {
         let qualification = self.register_of(register).map(|r| r.qualification).unwrap_or_default();
         let rules = self.0.rules.on(order.effective_on);
         Basis {
@@ -189,11 +218,44 @@ fn body_of(order: &ActOrder) -> Result<ItemLines, AppError> {
             AppError::new(ErrorKind::BadInput, format!("{code}: {why}"), format!("{code}: {why}"))
         };
         match EntryItem::of_code(code).filter(|item| *item != EntryItem::Other) {
-            Some(item) => body.set(item, value).map_err(|e| bad(&e))?,
+            Some(item) => body.set(item, &as_registered(item, value)?).map_err(|e| bad(&e))?,
             None => body.set(EntryItem::Other, &format!("{code}={value}")).map_err(|e| bad(&e))?,
         }
     }
     Ok(body)
+}
+
+/// A value as the register keeps it: dates in ISO, whatever way they were typed; names and numbers as they are, once
+/// they are found sound. What takes an item away stays.
+fn as_registered(item: EntryItem, value: &str) -> Result<String, AppError> {
+    let bad = |ja: String, en: String| {
+        let code = item.code();
+        AppError::new(
+            ErrorKind::BadInput,
+            format!("{code}「{value}」: {ja}"),
+            format!("{code} \"{value}\": {en}"),
+        )
+    };
+    if value == registry::present::CLEARED {
+        return Ok(value.to_owned());
+    }
+    match item {
+        EntryItem::Born
+        | EntryItem::RegisteredOn
+        | EntryItem::DiedOn
+        | EntryItem::ExamMonth
+        | EntryItem::CertificateIssuedOn
+        | EntryItem::CertificateUntil => {
+            PartialDate::parse(value).map(|date| date.to_string()).map_err(|f| bad(f.ja(), f.to_string()))
+        }
+        EntryItem::Name | EntryItem::FormerName | EntryItem::Kana => {
+            check_name(value).map(|()| value.to_owned()).map_err(|f| bad(f.ja(), f.to_string()))
+        }
+        EntryItem::Number => {
+            normalise_number(value).map(|_| value.to_owned()).map_err(|f| bad(f.ja(), f.to_string()))
+        }
+        _ => Ok(value.to_owned()),
+    }
 }
 
 fn digest(order: &ActOrder, body: &ItemLines) -> [u8; 32] {

@@ -29,6 +29,18 @@ impl LifeStage {
     pub const ALL: [Self; 5] =
         [Self::Absent, Self::Registered, Self::Revoked, Self::Transferred, Self::Deleted];
 
+    /// The words for people.
+    #[must_use]
+    pub const fn label(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Absent => ("未登録", "not registered"),
+            Self::Registered => ("登録中", "registered"),
+            Self::Revoked => ("取消し", "revoked"),
+            Self::Transferred => ("移転済み", "transferred"),
+            Self::Deleted => ("抹消", "deleted"),
+        }
+    }
+
     /// The stage of an entry's present.
     #[must_use]
     pub fn of(present: Option<&Present>) -> Self {
@@ -66,7 +78,7 @@ pub const fn allowed(stage: LifeStage, act: Act) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The table of states does not allow it.
-    #[error("この登録の状態（{stage:?}）では「{}」を記録できません / not allowed in this state: {}", .act.label().0, .act.code())]
+    #[error("この登録の状態（{}）では「{}」を記録できません / not allowed in this state ({}): {}", .stage.label().0, .act.label().0, .stage.label().1, .act.code())]
     NotInThisState {
         /// Where the entry stands.
         stage: LifeStage,

@@ -30,7 +30,8 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<output::Outcome, Failure> {
     // Two workers for pages and look-ups; commits and imports have threads of their own.
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::internal)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::internal)?;
     let outcome = runtime.block_on(commands::run(cli));
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     outcome

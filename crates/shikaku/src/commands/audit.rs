@@ -20,7 +20,11 @@ pub(crate) async fn run(common: &Common, args: &AuditArgs) -> Result<Outcome, Fa
     let lang = common.lang();
     let progress = Progress::new(lang);
     let tell = |done: Done| {
-        progress.at(&say(lang, "監査中", "auditing"), (done.done_records, done.total_records), done.done_records);
+        progress.at(
+            &say(lang, "監査中", "auditing"),
+            (done.done_records, done.total_records),
+            done.done_records,
+        );
     };
     let report = app.audit_register(from, true, &tell).await;
     progress.finish();
@@ -38,8 +42,14 @@ fn as_text(common: &Common, report: &AuditReport) -> String {
     let mut lines = vec![
         say(
             lang,
-            format!("記録 {} 件、登録 {} 件、台帳の木 {} 件", report.records, report.entries, report.tree_size),
-            format!("{} records, {} entries, {} records in the tree", report.records, report.entries, report.tree_size),
+            format!(
+                "記録 {} 件、登録 {} 件、台帳の木 {} 件",
+                report.records, report.entries, report.tree_size
+            ),
+            format!(
+                "{} records, {} entries, {} records in the tree",
+                report.records, report.entries, report.tree_size
+            ),
         ),
         format!("root {}", report.root),
     ];

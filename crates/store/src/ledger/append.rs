@@ -445,6 +445,25 @@ fn key_rows<'a>(changes: &'a [(&NewRecord, String)]) -> Vec<Vec<Param<'a>>> {
         .collect()
 }
 
+/// What a request key was used for: digest of the request, entry and version.
+///
+/// # Errors
+/// The engine's.
+pub async fn earlier(
+    reader: &mut db::Reader,
+    register: RegisterId,
+    actor: &str,
+    key: &str,
+) -> Result<Option<([u8; 32], EntryId, i64)>, StoreError> {
+    let params = [Param::Int(register.stored()), Param::Text(actor), Param::Text(key)];
+    let found = reader
+        .query(READ_KEY, &params, |row| {
+            Ok((crate::fixed::<32>(row, 0)?, crate::entry_id(row, 1)?, row.int(2)?))
+        })
+        .await?;
+    Ok(found.into_iter().next())
+}
+
 /// Forgets the request keys that are older than an instant; gives how many.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ mod append;
 mod bulk;
 mod read;
 
-pub use append::{Appended, Idempotency, NewRecord, Stamp, append, forget_old_keys};
+pub use append::{Appended, Idempotency, NewRecord, Stamp, append, earlier, forget_old_keys};
 pub use bulk::Transcriptions;
 pub use read::{histories, history};
 
