@@ -1,6 +1,7 @@
 //! The use cases: one file, one verb. Everything that a page or a command can do is a method of [`App`], takes the
 //! [`Actor`] who does it, and returns plain data for the page.
 
+mod act_body;
 pub mod actor;
 pub mod audit;
 mod audit_register;

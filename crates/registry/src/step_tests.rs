@@ -1,7 +1,7 @@
 use jiff::civil::{Date, date};
 
 use super::*;
-use crate::present::{Restriction, Standing};
+use crate::present::{Existence, Restriction, Standing};
 use crate::record::Basis;
 
 const TODAY: Date = date(2026, 11, 23);

@@ -90,7 +90,7 @@ impl World {
         world.correct(world.corrected, "渡邊　花子").await;
         world.act(world.erased, Act::NewRegistration, &text(9_001, "佐藤　一")).await;
         world.correct(world.erased, "佐藤　二").await;
-        world.act(world.erased, Act::Erasure, "z2\n").await;
+        world.act(world.erased, Act::Erasure, "#9001\nz2\n").await;
         world.correct(world.erased, "佐藤　三").await;
         world.sequence().await;
         world

@@ -95,7 +95,6 @@ pub(crate) const READ_KEY: &str = "SELECT request_digest, entry_id, version FROM
      WHERE register_id = $1 AND actor = $2 AND request_key = $3";
 pub(crate) const FORGET_KEYS: &str =
     "DELETE FROM idempotency WHERE register_id = $1 AND actor = $2 AND request_key = $3";
-pub(crate) const FORGET_OLD_KEYS: &str = "DELETE FROM idempotency WHERE created_at < $1";
 pub(crate) const ADD_ENTRY: &str = "INSERT INTO entry (register_id, entry_id, number_key, version, present) \
      VALUES ($1, $2, $3, 1, $4) ON CONFLICT DO NOTHING";
 pub(crate) const UPDATE_ENTRY: &str = "UPDATE entry SET version = $4, present = $5 \
@@ -443,34 +442,4 @@ fn key_rows<'a>(changes: &'a [(&NewRecord, String)]) -> Vec<Vec<Param<'a>>> {
             vec![Param::Int(r.register.stored()), Param::Text(key), Param::Bytes(r.entry.stored())]
         })
         .collect()
-}
-
-/// What a request key was used for: digest of the request, entry and version.
-///
-/// # Errors
-/// The engine's.
-pub async fn earlier(
-    reader: &mut db::Reader,
-    register: RegisterId,
-    actor: &str,
-    key: &str,
-) -> Result<Option<([u8; 32], EntryId, i64)>, StoreError> {
-    let params = [Param::Int(register.stored()), Param::Text(actor), Param::Text(key)];
-    let found = reader
-        .query(READ_KEY, &params, |row| {
-            Ok((crate::fixed::<32>(row, 0)?, crate::entry_id(row, 1)?, row.int(2)?))
-        })
-        .await?;
-    Ok(found.into_iter().next())
-}
-
-/// Forgets the request keys that are older than an instant; gives how many.
-///
-/// # Errors
-/// The engine's.
-pub async fn forget_old_keys(db: &db::Db, before_micros: i64) -> Result<u64, StoreError> {
-    db.transact("forget-old-keys", move |tx| {
-        Box::pin(async move { Ok(tx.execute(FORGET_OLD_KEYS, &[Param::Int(before_micros)]).await?) })
-    })
-    .await
 }

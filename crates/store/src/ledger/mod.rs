@@ -2,14 +2,17 @@
 
 mod append;
 mod bulk;
+mod keys;
 mod read;
 
-pub use append::{Appended, Idempotency, NewRecord, Stamp, append, earlier, forget_old_keys};
+pub use append::{Appended, Idempotency, NewRecord, Stamp, append};
 pub use bulk::Transcriptions;
+pub use keys::{earlier, forget_old_keys};
 pub use read::{histories, history};
 
 pub(crate) use append::{
     ADD_BASIS, ADD_BODY, ADD_ENTRY, ADD_KEY_ONCE, ADD_PENDING, ADD_RECORD, ADD_SLICE, ERASE_BODY,
-    FORGET_KEYS, FORGET_OLD_KEYS, LOCK_ENTRY, READ_KEY, UPDATE_ENTRY, VERSION_OF, lock,
+    FORGET_KEYS, LOCK_ENTRY, READ_KEY, UPDATE_ENTRY, VERSION_OF, lock,
 };
+pub(crate) use keys::FORGET_OLD_KEYS;
 pub(crate) use read::{HISTORY, POSITION};

@@ -80,10 +80,20 @@ async fn a_body_is_emptied_only_by_the_erasure_that_names_it(place: Place) {
     let who = (registry::ids::RegisterId::from_stored(register), entry);
     let empty = "UPDATE ledger_body SET body = NULL, salt = NULL WHERE version = 1";
     refuses(&place, empty).await;
-    let erase = place.decide(who, Act::Erasure, date(2026, 1, 1), &[(EntryItem::ErasedVersion, "2")]).await;
+    let erase = place
+        .decide(
+            who,
+            Act::Erasure,
+            date(2026, 1, 1),
+            &[(EntryItem::Number, "1"), (EntryItem::ErasedVersion, "2")],
+        )
+        .await;
     place.write(erase).await;
     refuses(&place, empty).await;
-    let other = place.decide(who, Act::Erasure, date(2026, 1, 1), &[(EntryItem::ErasedVersion, "11")]).await;
+    let other = [(EntryItem::Number, "1"), (EntryItem::ErasedVersion, "1")];
+    let mut other = place.decide(who, Act::Erasure, date(2026, 1, 1), &other).await;
+    other.erases = Some(11);
+    other.body = "#1\nz11\n".to_owned();
     let refused = place.append(vec![other]).await;
     assert!(refused.is_err(), "version 11 is not there, and its name holds a 1: {refused:?}");
     refuses(&place, "UPDATE ledger_body SET body = 'x', salt = NULL WHERE version = 2").await;

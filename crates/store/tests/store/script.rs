@@ -24,7 +24,7 @@ pub(crate) fn life(register: RegisterId, round: u32, lane: u32, number: u32) -> 
         (Act::NewRegistration, BEGAN, &birth),
         (Act::RegisterCorrection, BEGAN, &[(EntryItem::Name, "渡邉 花子"), (EntryItem::FormerName, "髙橋")]),
         (Act::RegisterCorrection, BEGAN, &[(EntryItem::Reason, "別人の病歴"), (EntryItem::Kana, "ワタナベ")]),
-        (Act::Erasure, TODAY, &[(EntryItem::ErasedVersion, "3")]),
+        (Act::Erasure, TODAY, &[(EntryItem::Number, name.as_str()), (EntryItem::ErasedVersion, "3")]),
         (Act::Deletion, TODAY, &[(EntryItem::Reason, "request")]),
     ];
     let mut history: Vec<Record> = Vec::new();
@@ -33,6 +33,9 @@ pub(crate) fn life(register: RegisterId, round: u32, lane: u32, number: u32) -> 
         let mut record = decided((register, entry), &history, (act, on), &lines(body));
         record.idempotency =
             Some(Idempotency { key: format!("{name}-{version}"), digest: sha256(&[record.body.as_bytes()]) });
+        if let Some(erased) = record.erases {
+            history[usize::try_from(erased).unwrap() - 1].body = None;
+        }
         history.push(Record {
             version,
             act,
