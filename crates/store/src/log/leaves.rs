@@ -7,7 +7,7 @@ use super::sequencer::{RECORD_OF, RECORDS_OF_RANGE};
 use crate::{StoreError, entry_id, fixed};
 
 pub(crate) const PLACED: &str = "SELECT p.first_position, s.register_id, s.slice_id, s.first_entry, s.last_entry, \
-     s.refs FROM log_slice p JOIN slice s ON s.register_id = p.register_id AND s.slice_id = p.slice_id \
+     s.refs FROM log_slice p LEFT JOIN slice s ON s.register_id = p.register_id AND s.slice_id = p.slice_id \
      WHERE p.first_position >= $1 ORDER BY p.first_position LIMIT $2";
 
 /// Slices read in one flight.

@@ -13,11 +13,11 @@ pub const PLACED_AT_ONCE: u32 = 4_096;
 pub(crate) const END: &str =
     "SELECT first_position + records FROM log_slice ORDER BY first_position DESC LIMIT 1";
 pub(crate) const PENDING: &str = "SELECT p.register_id, p.slice_id, s.records, s.first_entry, s.last_entry, s.refs \
-     FROM slice_pending p JOIN slice s ON s.register_id = p.register_id AND s.slice_id = p.slice_id \
+     FROM slice_pending p LEFT JOIN slice s ON s.register_id = p.register_id AND s.slice_id = p.slice_id \
      ORDER BY p.slice_id LIMIT $1";
 pub(crate) const UNPEND: &str = "DELETE FROM slice_pending WHERE register_id = $1 AND slice_id = $2";
 pub(crate) const WAITING: &str = "SELECT COALESCE(CAST(SUM(s.records) AS BIGINT), 0) FROM slice_pending p \
-     JOIN slice s ON s.register_id = p.register_id AND s.slice_id = p.slice_id";
+     LEFT JOIN slice s ON s.register_id = p.register_id AND s.slice_id = p.slice_id";
 pub(crate) const ADD_POSITION: &str =
     "INSERT INTO log_slice (first_position, records, register_id, slice_id) VALUES ($1, $2, $3, $4)";
 pub(crate) const READ_TILE: &str = "SELECT hashes FROM log_tile WHERE level = $1 AND tile_index = $2";
