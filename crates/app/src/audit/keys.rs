@@ -17,9 +17,9 @@ use super::sums::{GROUPS, Sums, group_of};
 use crate::AppError;
 
 /// Keys at a time: some hundredths of a second on either engine.
-const KEYS_AT_ONCE: u32 = 100_000;
+const KEYS_AT_ONCE: u32 = 50_000;
 /// Entries at a time when groups are looked at with care.
-const ENTRIES_AT_ONCE: u32 = 16_384;
+const ENTRIES_AT_ONCE: u32 = 8_192;
 /// Keys that are held in memory when groups are looked at with care: some twenty megabytes.
 const KEYS_HELD: u64 = 100_000;
 /// How often a pair of readings is made again when an act came between them.

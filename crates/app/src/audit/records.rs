@@ -16,7 +16,7 @@ use super::sums::Sums;
 use crate::AppError;
 
 /// Ledger rows at a time: some hundredths of a second on either engine, and some ten megabytes.
-const RECORDS_AT_ONCE: u32 = 16_384;
+const RECORDS_AT_ONCE: u32 = 8_192;
 
 /// What the entries of a register are found by, summed up while they were read.
 #[derive(Debug)]

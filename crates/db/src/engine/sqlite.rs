@@ -22,8 +22,8 @@ const SQLITE_READERS_KEPT: usize = 8;
 const SQLITE_STATEMENTS_KEPT: usize = 128;
 /// How long the embedded engine waits for another process's commit before it says that it is busy.
 const SQLITE_BUSY: Duration = Duration::from_secs(10);
-/// Frames in the write-ahead log at which it is folded back: fewer foldings of more pages than the default 1,000.
-const SQLITE_CHECKPOINT_PAGES: i64 = 8_192;
+/// Frames in the write-ahead log at which it is folded back: 16 MB, which an act waits for some tens of milliseconds at most.
+const SQLITE_CHECKPOINT_PAGES: i64 = 2_048;
 
 /// The embedded engine: one writer, several readers.
 #[derive(Debug)]

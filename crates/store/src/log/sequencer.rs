@@ -7,8 +7,8 @@ use registry::log::{Hash, Tile, TileBuilder, head_from_tiles, leaf_hash, right_e
 use super::{cut, tile_of};
 use crate::{StoreError, entry_id, fixed};
 
-/// Slices placed in one transaction: a second's worth of acts, and little to do again after a crash.
-pub const PLACED_AT_ONCE: u32 = 4_096;
+/// Slices placed in one transaction: a thousand or two records, so that acts wait milliseconds for the sequencer.
+pub const PLACED_AT_ONCE: u32 = 64;
 
 pub(crate) const END: &str =
     "SELECT first_position + records FROM log_slice ORDER BY first_position DESC LIMIT 1";
