@@ -48,6 +48,8 @@ const ARROWS_OF_TESTS: &[(&str, &str, &str)] = &[
     ("app", "country", "registers of a true shape"),
     ("web", "country", "pages with invented people on them"),
     ("registry", "country", "files of registers, with their rubbish"),
+    ("gateways", "country", "each client against its simulator"),
+    ("vault", "country", "numbers of invented people"),
     ("country", "law", "what is invented agrees with the rules"),
     ("country", "registry", "what is invented is read without loss"),
 ];

@@ -1,0 +1,9 @@
+//! The national systems among which the register lives: for each a trait, its wire types and the real client.
+//!
+//! One folder a system: `mod.rs` (the trait and its types), `wire.rs` (bytes and types, pure, fuzzed), `http.rs` (the client),
+//! `README.md` (what is public and what is ours). What a system said is an [`Outcome`]: no answer is never an answer.
+
+pub mod outcome;
+pub mod transport;
+
+pub use outcome::{Outcome, Saved};
