@@ -141,9 +141,20 @@ impl Tx {
     /// # Errors
     /// The engine's.
     pub async fn bulk_missing(&mut self, rows: &BulkRows) -> Result<(), DbError> {
+        self.insert_each(rows, " ON CONFLICT DO NOTHING").await
+    }
+
+    /// Writes all the rows by a statement for each: for a few, a COPY's further round trip would cost more.
+    ///
+    /// # Errors
+    /// As [`Tx::bulk`].
+    pub async fn bulk_few(&mut self, rows: &BulkRows) -> Result<(), DbError> {
+        self.insert_each(rows, "").await
+    }
+
+    async fn insert_each(&mut self, rows: &BulkRows, otherwise: &str) -> Result<(), DbError> {
         let places = (1..=rows.columns.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
-        let sql =
-            format!("INSERT INTO {} ({}) VALUES ({places}) ON CONFLICT DO NOTHING", rows.table, names(rows));
+        let sql = format!("INSERT INTO {} ({}) VALUES ({places}){otherwise}", rows.table, names(rows));
         let mut fields = Fields(&rows.packed);
         let mut left = rows.rows;
         while left > 0 {
@@ -222,7 +233,8 @@ fn torn(what: &str) -> DbError {
 
 async fn postgres(client: &deadpool_postgres::Object, rows: &BulkRows) -> Result<(), DbError> {
     let sql = format!("COPY {} ({}) FROM STDIN BINARY", rows.table, names(rows));
-    let sink = client.copy_in::<_, bytes::Bytes>(sql.as_str()).await?;
+    let statement = client.prepare_cached(&sql).await?;
+    let sink = client.copy_in::<_, bytes::Bytes>(&statement).await?;
     futures_util::pin_mut!(sink);
     let chunks = std::iter::once(COPY_HEAD)
         .chain(rows.packed.chunks(COPY_CHUNK))

@@ -1,6 +1,6 @@
 //! Who looked: one durable record a request, before the first byte of the answer.
 
-use db::{Param, Reader};
+use db::{BulkRows, Column, Param, Reader, Tx};
 use registry::ids::EntryId;
 
 use crate::StoreError;
@@ -23,7 +23,7 @@ pub struct Disclosure {
 }
 
 impl Disclosure {
-    pub(crate) fn entries_text(&self) -> String {
+    fn entries_text(&self) -> String {
         let mut text = String::with_capacity(self.entries.len() * 37);
         for (index, id) in self.entries.iter().enumerate() {
             if index > 0 {
@@ -35,8 +35,38 @@ impl Disclosure {
     }
 }
 
-pub(crate) const ADD: &str = "INSERT INTO disclosure \
-     (disclosure_id, disclosed_at, actor, purpose, channel, request, entries) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const COLUMNS: [Column; 7] = [
+    Column::bytes("disclosure_id"),
+    Column::int("disclosed_at"),
+    Column::text("actor"),
+    Column::text("purpose"),
+    Column::text("channel"),
+    Column::text("request"),
+    Column::text("entries"),
+];
+
+/// Looks of one commit; from so many on they go in one stream.
+const STREAM_FROM: usize = 4;
+
+/// Writes the looks of one commit.
+///
+/// # Errors
+/// The engine's: then nothing may be shown.
+pub(crate) async fn write(tx: &mut Tx, looks: &[Disclosure], first: EntryId) -> Result<(), StoreError> {
+    let mut rows = BulkRows::new("disclosure", &COLUMNS);
+    for (index, look) in (0..).zip(looks) {
+        let row = rows.row().bytes(first.following(index).stored()).int(look.at);
+        row.text(&look.actor).text(&look.purpose).text(look.channel).text(&look.request);
+        row.text(&look.entries_text());
+    }
+    if looks.len() < STREAM_FROM {
+        tx.bulk_few(&rows).await?
+    } else {
+        tx.bulk(&rows).await?
+    }
+    Ok(())
+}
+
 pub(crate) const LATEST: &str = "SELECT disclosed_at, actor, purpose, channel, request, entries FROM disclosure \
      ORDER BY disclosure_id DESC LIMIT $1";
 pub(crate) const OF_ENTRY: &str = "SELECT disclosed_at, actor, purpose, channel, request, entries FROM disclosure \

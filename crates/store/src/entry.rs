@@ -1,5 +1,7 @@
 //! The table of the present.
 
+use std::sync::LazyLock;
+
 use db::{DbError, Param, Reader, RowRef};
 use registry::ids::{EntryId, RegisterId};
 
@@ -63,17 +65,43 @@ pub async fn by_number(
     Ok(rows)
 }
 
-/// Many look-ups by (register, number) in one flight; the index tells which of them a row answers.
+/// Look-ups in one statement of [`by_numbers`]: the next larger one is filled up with its last look-up.
+const AT_ONCE: [usize; 3] = [4, 16, 64];
+
+/// [`BY_NUMBER`] for so many look-ups: the server answers several times as many in one statement as in one each.
+pub(crate) static BY_NUMBERS: LazyLock<[String; 3]> = LazyLock::new(|| {
+    AT_ONCE.map(|count| {
+        let places: Vec<String> = (1..=count).map(|n| format!("(${}, ${})", 2 * n - 1, 2 * n)).collect();
+        // The first row tells the server the types of all.
+        let places = places.join(", ").replacen("($1, $2)", "(CAST($1 AS BIGINT), CAST($2 AS TEXT))", 1);
+        let condition = format!("(register_id, number_key) IN (VALUES {places})");
+        BY_NUMBER.replace("register_id = $1 AND number_key = $2", &condition)
+    })
+});
+
+/// The entries of many (register, number), in any order; what is not there is left out.
 ///
 /// # Errors
 /// The engine's.
 pub async fn by_numbers(
     reader: &mut Reader,
     asked: &[(RegisterId, &str)],
-) -> Result<Vec<(usize, EntryRow)>, StoreError> {
-    let sets: Vec<_> =
-        asked.iter().map(|(r, number)| vec![Param::Int(r.stored()), Param::Text(number)]).collect();
-    Ok(reader.query_many(BY_NUMBER, &sets, |index, row| Ok((index, map(row)?))).await?)
+) -> Result<Vec<EntryRow>, StoreError> {
+    let most = AT_ONCE.last().copied().unwrap_or(1);
+    let mut rows = Vec::with_capacity(asked.len());
+    for some in asked.chunks(most) {
+        if let [(register, number)] = some {
+            rows.append(&mut by_number(reader, &[*register], number).await?);
+            continue;
+        }
+        let sizes = AT_ONCE.iter().zip(BY_NUMBERS.iter());
+        let Some((size, sql)) = sizes.into_iter().find(|(size, _)| **size >= some.len()) else { continue };
+        let filled = some.iter().chain(some.last().into_iter().cycle()).take(*size);
+        let params: Vec<Param<'_>> =
+            filled.flat_map(|(r, number)| [Param::Int(r.stored()), Param::Text(number)]).collect();
+        rows.append(&mut reader.query(sql, &params, map).await?);
+    }
+    Ok(rows)
 }
 
 /// The entry of an id, wherever among the registers it is.

@@ -1,6 +1,8 @@
 //! Look-ups by number, gathered: on the server, those that wait while one flight is under way go together in the
 //! next; one round trip and one wake-up for all of them. On the embedded engine each is read at once where it is asked.
 
+use std::collections::HashMap;
+
 use db::Db;
 use registry::ids::RegisterId;
 use tokio::sync::{mpsc, oneshot};
@@ -72,9 +74,10 @@ async fn gather(db: Db, queue: std::sync::Arc<tokio::sync::Mutex<mpsc::Receiver<
         }
         let outcome = fly(&db, &flight).await;
         match outcome {
-            Ok(mut rows) => {
-                for (index, asked) in flight.drain(..).enumerate() {
-                    let _ = asked.answer.send(Ok(rows.get_mut(index).and_then(Option::take)));
+            Ok(rows) => {
+                for asked in flight.drain(..) {
+                    let row = rows.get(&(asked.register, asked.number_key)).cloned();
+                    let _ = asked.answer.send(Ok(row));
                 }
             }
             Err(error) => {
@@ -86,15 +89,12 @@ async fn gather(db: Db, queue: std::sync::Arc<tokio::sync::Mutex<mpsc::Receiver<
     }
 }
 
-async fn fly(db: &Db, flight: &[Asked]) -> Result<Vec<Option<EntryRow>>, StoreError> {
-    let mut rows: Vec<Option<EntryRow>> = flight.iter().map(|_| None).collect();
+type Rows = HashMap<(RegisterId, String), EntryRow>;
+
+async fn fly(db: &Db, flight: &[Asked]) -> Result<Rows, StoreError> {
     let wanted: Vec<(RegisterId, &str)> =
         flight.iter().map(|a| (a.register, a.number_key.as_str())).collect();
     let mut reader = db.reader().await?;
-    for (index, row) in entry::by_numbers(&mut reader, &wanted).await? {
-        if let Some(place) = rows.get_mut(index) {
-            *place = Some(row);
-        }
-    }
-    Ok(rows)
+    let rows = entry::by_numbers(&mut reader, &wanted).await?;
+    Ok(rows.into_iter().map(|row| ((row.register, row.number_key.clone()), row)).collect())
 }

@@ -14,6 +14,7 @@ pub fn all() -> Vec<&'static str> {
         entry::FROM_ID,
         entry::LAST_ID,
     ]);
+    all.extend(entry::BY_NUMBERS.iter().map(String::as_str));
     all.extend([search::BY_PREFIX, search::ADD, search::REMOVE]);
     all.extend([
         ledger::ADD_KEY_ONCE,
@@ -43,7 +44,7 @@ pub fn all() -> Vec<&'static str> {
         import::ANY_ENTRY,
     ]);
     all.extend([import::ACTS_SINCE, import::BEFORE_AND_NOW, ledger::LOCK_ENTRY]);
-    all.extend([disclosure::ADD, disclosure::LATEST, disclosure::OF_ENTRY]);
+    all.extend([disclosure::LATEST, disclosure::OF_ENTRY]);
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);
     all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);
     all.extend([account::CLOSE_SESSION, account::SWEEP_SESSIONS, account::ADD_TOKEN, account::READ_TOKEN]);

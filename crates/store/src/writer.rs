@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use db::{Db, Param, Tx};
+use db::Db;
 use registry::ids::EntryId;
 use tokio::sync::{mpsc, oneshot};
 
@@ -193,34 +193,12 @@ async fn commit_together(
     db.transact("write-batch", move |tx| {
         let (acts, looks, stamp) = (Arc::clone(&acts), Arc::clone(&looks), stamp.clone());
         Box::pin(async move {
-            write_looks(tx, &looks, &stamp).await?;
+            let first = EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random);
+            disclosure::write(tx, &looks, first).await?;
             if acts.is_empty() { Ok(Vec::new()) } else { ledger::append(tx, &acts, &stamp).await }
         })
     })
     .await
-}
-
-async fn write_looks(tx: &mut Tx, looks: &[Disclosure], stamp: &Stamp) -> Result<(), StoreError> {
-    let first = EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random);
-    let texts: Vec<(EntryId, String)> =
-        (0..).zip(looks).map(|(index, look)| (first.following(index), look.entries_text())).collect();
-    let rows: Vec<_> = looks
-        .iter()
-        .zip(&texts)
-        .map(|(look, (id, entries))| {
-            vec![
-                Param::Bytes(id.stored()),
-                Param::Int(look.at),
-                Param::Text(&look.actor),
-                Param::Text(&look.purpose),
-                Param::Text(look.channel),
-                Param::Text(&look.request),
-                Param::Text(entries),
-            ]
-        })
-        .collect();
-    tx.execute_many(disclosure::ADD, &rows).await?;
-    Ok(())
 }
 
 /// Instant and randomness of one commit.

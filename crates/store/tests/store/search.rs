@@ -5,7 +5,7 @@ use registry::act::Act;
 use registry::ids::{EntryId, RegisterId};
 use registry::item::EntryItem;
 use registry::name::{kana_key, name_key};
-use store::entry::{by_ids, by_numbers, last, walk};
+use store::entry::{EntryRow, by_ids, by_numbers, last, walk};
 use store::search::{KeyKind, by_prefix};
 
 use crate::agree::agree;
@@ -99,8 +99,20 @@ async fn look_ups_by_number_and_walks(place: Place) {
     let mut reader = place.db.reader().await.unwrap();
     let asked = [(nurses, "3"), (midwives, "3"), (nurses, "nobody"), (nurses, "24")];
     let found = by_numbers(&mut reader, &asked).await.unwrap();
-    let found: Vec<_> = found.iter().map(|(index, row)| (*index, row.number_key.as_str())).collect();
-    assert_eq!(found, [(0, "3"), (3, "24")]);
+    let numbers = |mut rows: Vec<EntryRow>| {
+        rows.sort_by_key(|row| row.number_key.parse::<u32>().unwrap());
+        rows.into_iter().map(|row| (row.register, row.number_key)).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(found), [(nurses, "3".to_owned()), (nurses, "24".to_owned())]);
+    // each of the sizes, the largest more than once, and one asked for twice
+    let texts: Vec<String> = (0..25).map(|n| n.to_string()).collect();
+    for count in [1, 2, 4, 5, 16, 17, 25] {
+        let asked: Vec<_> = texts[..count].iter().map(|n| (nurses, n.as_str())).collect();
+        let expected: Vec<_> = texts[..count].iter().map(|n| (nurses, n.clone())).collect();
+        assert_eq!(numbers(by_numbers(&mut reader, &asked).await.unwrap()), expected);
+        let often: Vec<_> = asked.iter().cycle().take(150).copied().collect();
+        assert!(by_numbers(&mut reader, &often).await.unwrap().len() >= count);
+    }
     assert_eq!(by_ids(&mut reader, &ids[..3]).await.unwrap().len(), 3);
     let (mut seen, mut after) = (Vec::new(), EntryId::from_stored(&[0; 16]).unwrap());
     loop {
