@@ -111,19 +111,14 @@ impl Cells<'_> {
     }
 
     fn push_address(&self, row: u64, holder: &Holder, out: &mut String) {
-        let Some(homes) = self.register.homes(row, &holder.person) else {
+        let Some(homes) = self.register.homes(row, &holder.person, AS_OF) else {
             return;
         };
-        let shown = match homes.moved {
-            Some((date, from))
-                if date > holder.entry.registered_on && date <= AS_OF && !holder.entry.move_notified =>
-            {
-                from
-            }
-            _ => homes.now,
-        };
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{shown}");
+        let told = if holder.entry.move_notified { AS_OF } else { holder.entry.registered_on };
+        if let Some(shown) = homes.on(told).last_address() {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "{shown}");
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use crate::AS_OF;
+use crate::codes::MOST_HOUSEHOLDS;
+use crate::day::Day;
 use crate::encoding::Encoding;
 use crate::file::RegisterFile;
 use crate::household::Household;
@@ -11,6 +13,7 @@ use crate::person::{PersonId, Role, Sex};
 use crate::plan::{PlannedRegister, RegisterPlan};
 use crate::random::{Random, key_of};
 use crate::register::Register;
+use crate::residence::{Homes, Mover};
 use crate::tables::Tables;
 
 /// Households of a block. All links between people are inside a household, so inside a block. Some 2,000 people: a block is made in
@@ -18,8 +21,8 @@ use crate::tables::Tables;
 pub const BLOCK: u64 = 1_000;
 
 /// People alive in a household made around a holder, and in one made around anybody, on the average; measured, and held by a test.
-const LIVING_AROUND_HOLDER: f64 = 1.80;
-const LIVING_AROUND_ANYBODY: f64 = 1.76;
+const LIVING_AROUND_HOLDER: f64 = 2.00;
+const LIVING_AROUND_ANYBODY: f64 = 1.955;
 /// Of heads without an entry: the years in which they were born, and how many are from other countries.
 const HEADS_BORN: Range<i32> = 1935..2003;
 const HEADS_FROM_ABROAD: f64 = 0.025;
@@ -36,11 +39,11 @@ pub struct Country {
 impl Country {
     /// The country of a seed with the registers of a plan. The first households are those of the registers' holders, in the order of
     /// registers and rows; the others follow until about as many people live as were asked for (within a few per cent; a country cannot
-    /// have fewer than its holders' households).
+    /// have fewer than its holders' households, and not more than [`MOST_HOUSEHOLDS`] households).
     pub fn new(tables: Tables, seed: u64, plan: RegisterPlan) -> Country {
         let holders = plan.entries();
         let others = (plan.people() as f64 - holders as f64 * LIVING_AROUND_HOLDER) / LIVING_AROUND_ANYBODY;
-        let households = holders + others.round().max(0.0) as u64;
+        let households = (holders + others.round().max(0.0) as u64).min(MOST_HOUSEHOLDS);
         Country { tables, seed, plan, households }
     }
 
@@ -64,15 +67,22 @@ impl Country {
         0..self.households.div_ceil(BLOCK)
     }
 
-    /// The households of a block; none for a block that the country has not.
-    pub fn block(&self, block: u64) -> impl Iterator<Item = Household> + '_ {
+    /// The households of a block as they stand on a day; none for a block that the country has not.
+    pub fn block(&self, block: u64, day: Day) -> impl Iterator<Item = Household> + '_ {
         let first = block.saturating_mul(BLOCK).min(self.households);
         let end = first.saturating_add(BLOCK).min(self.households);
-        (first..end).filter_map(|number| self.household(number))
+        (first..end).filter_map(move |number| self.household(number, day))
     }
 
-    /// One household; `None` beyond the last.
-    pub fn household(&self, number: u64) -> Option<Household> {
+    /// One household as it stands on a day: what happened before it. `None` beyond the last.
+    ///
+    /// What is told of an earlier day is never told otherwise later: lives are drawn whole and cut.
+    pub fn household(&self, number: u64, day: Day) -> Option<Household> {
+        Some(self.whole(number, day)?.before(day))
+    }
+
+    /// One household with whole lives; homes are drawn until a day.
+    pub(crate) fn whole(&self, number: u64, day: Day) -> Option<Household> {
         if number >= self.households {
             return None;
         }
@@ -80,18 +90,25 @@ impl Country {
         let (head, homes) = match self.plan.register_of(number) {
             Some((planned, row)) => {
                 let register = self.register(planned)?;
-                let head = register.holder(row).person;
-                let homes = register.homes(row, &head)?;
+                let head = register.whole_holder(row).0;
+                let homes = register.homes(row, &head, day)?;
                 (head, homes)
             }
             None => {
                 let sketch = self.head_without_entry(number, &mut random);
                 let named = people::birth_name(&self.tables, &sketch, &mut random);
                 let head = people::person(&self.tables, &sketch, named, &mut random);
-                (head, people::homes(&self.tables, sketch.home, &mut random)?)
+                let mut of_homes = Random::at(self.seed, &[key_of("homes"), number]);
+                let mover = Mover::new(&head, sketch.home, None);
+                (head, Homes::draw(&self.tables, mover, day, &mut of_homes)?)
             }
         };
-        Some(Household::around(&self.tables, number, head, homes, &mut random))
+        Some(Household::around(&self.tables, number, head, &homes, &mut random))
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// A register of the plan, filled with this country's people.
@@ -124,7 +141,7 @@ impl Country {
 
     fn head_without_entry(&self, number: u64, random: &mut Random) -> Sketch {
         let days = (HEADS_BORN.end - HEADS_BORN.start) as f64;
-        let born = crate::Day::of(HEADS_BORN.start, 1, 1).plus_years(days * random.unit());
+        let born = Day::of(HEADS_BORN.start, 1, 1).plus_years(days * random.unit());
         Sketch {
             id: PersonId::at(number, 0),
             role: Role::Head,

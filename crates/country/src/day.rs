@@ -35,6 +35,18 @@ impl Day {
         (year, month, day)
     }
 
+    /// The day written `2024-05-27`; `None` for anything else and for a day that the calendar has not.
+    pub fn parse(text: &str) -> Option<Day> {
+        if text.len() != 10 || !text.bytes().enumerate().all(|(at, b)| matches!(at, 4 | 7) == (b == b'-')) {
+            return None;
+        }
+        let mut parts = text
+            .split('-')
+            .map(|part| if part.bytes().all(|b| b.is_ascii_digit()) { part.parse().ok() } else { None });
+        let day = Day::of(parts.next()??, month(parts.next()??)?, parts.next()??);
+        (day.to_string() == text).then_some(day)
+    }
+
     /// The year.
     pub const fn year(self) -> i32 {
         self.parts().0
@@ -69,6 +81,10 @@ impl Day {
         out.push('-');
         push_digits(out, day, 10);
     }
+}
+
+fn month(number: i32) -> Option<i32> {
+    (1..=12).contains(&number).then_some(number)
 }
 
 /// Appends a number with leading zeros, from the digit of weight `weight` downwards.

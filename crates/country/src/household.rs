@@ -2,10 +2,10 @@
 
 use crate::AS_OF;
 use crate::day::Day;
-use crate::people::{self, Homes, Sketch};
+use crate::people::{self, Sketch};
 use crate::person::{Domicile, LifeEvent, LifeEventKind, Name, Person, PersonId, Role, Sex};
-use crate::places::Address;
 use crate::random::Random;
+use crate::residence::Homes;
 use crate::tables::Tables;
 
 /// Shares of couples with fewer than one, two and three children; nobody has more.
@@ -14,58 +14,68 @@ const FEWER_CHILDREN: [f64; 3] = [0.14, 0.36, 0.82];
 const OLDEST_PARENT: f64 = 45.0;
 /// Share of boys among the new-born.
 const BOYS: f64 = 0.513;
-/// Children have moved out at this age, years.
+/// Children who had reached this age by [`AS_OF`] had moved out, years; those who reach it later stay where they are.
 const MOVED_OUT: f64 = 24.0;
 
-/// People who live together, or lived, as long as anybody of them could be asked for.
+/// People who live together, lived together, or will; so all links of a couple and its children are inside a household.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(alias = "世帯")]
 pub struct Household {
     /// Number in the country, from 0.
     pub number: u64,
-    /// Where it lives now.
-    pub address: Address,
-    /// Where the head belongs.
-    pub domicile: Domicile,
-    /// Its people, the head first. The dead are kept: they may stand in a register.
+    /// Its people, the head first. The dead are kept: they may stand in a register. Who is divorced, or not yet married, lives elsewhere.
     pub members: Vec<Person>,
 }
 
 impl Household {
-    /// Members alive at [`AS_OF`].
-    pub fn living(&self) -> impl Iterator<Item = &Person> {
-        self.members.iter().filter(|person| person.alive_on(AS_OF))
+    /// Members alive on a day.
+    pub fn living(&self, day: Day) -> impl Iterator<Item = &Person> {
+        self.members.iter().filter(move |person| person.alive_on(day))
     }
 
-    /// The household of a head.
+    /// A member.
+    pub fn member(&self, id: PersonId) -> Option<&Person> {
+        self.members.iter().find(|person| person.id == id)
+    }
+
+    /// The household as it was known on a day: what happened before it, and who was born.
+    #[must_use]
+    pub fn before(self, day: Day) -> Household {
+        let members = self.members.into_iter().filter_map(|person| person.before(day)).collect();
+        Household { number: self.number, members }
+    }
+
+    /// The household of a head, with whole lives.
     pub(crate) fn around(
         tables: &Tables,
         number: u64,
         mut head: Person,
-        homes: Homes,
+        homes: &Homes,
         random: &mut Random,
     ) -> Household {
         head.id = PersonId::at(number, 0);
         let mut members = vec![head.clone()];
-        if let Some((date, LifeEventKind::Marriage { .. })) =
-            head.events.first().map(|event| (event.date, event.kind))
-        {
-            let divorced =
-                head.events.iter().find(|event| matches!(event.kind, LifeEventKind::Divorce { .. }));
-            if divorced.is_none() {
-                members.push(spouse(tables, &head, date, random));
-            }
-            let until = divorced.map_or(AS_OF, |event| event.date);
-            add_children(tables, &head, (date, until), &mut members, random);
+        let marriage = head.marriage();
+        if let Some((married, divorced)) = marriage {
+            members.extend(spouse(tables, &head, (married, divorced), homes, random));
+            add_children(tables, &head, (married, divorced), &mut members, random);
         }
-        if let Some((date, from)) = homes.moved {
-            members.iter_mut().for_each(|member| add_move(member, date, from));
+        for member in members.iter_mut().filter(|member| member.role != Role::Spouse) {
+            homes.tell(member);
         }
-        Household { number, address: homes.now, domicile: head.domicile_on(AS_OF), members }
+        let members = members.into_iter().map(Person::in_order).collect();
+        Household { number, members }
     }
 }
 
-fn spouse(tables: &Tables, head: &Person, married: Day, random: &mut Random) -> Person {
+/// The head's spouse, who was born and lived elsewhere before. `None` only if the table of places had a gap.
+fn spouse(
+    tables: &Tables,
+    head: &Person,
+    (married, divorced): (Day, Option<Day>),
+    homes: &Homes,
+    random: &mut Random,
+) -> Option<Person> {
     let couple = head.name_on(married);
     let sex = head.sex.other();
     let born = Day(head.born.0 + random.below(2200) as i32 - 1100);
@@ -77,36 +87,45 @@ fn spouse(tables: &Tables, head: &Person, married: Day, random: &mut Random) -> 
     } else {
         Name::new(tables.names.surname(random), given)
     };
-    let domicile = head.domicile_on(married);
-    let home = match domicile {
+    let home = match head.domicile_on(married) {
         Domicile::Japan(home) => home,
         Domicile::Abroad(_) => tables.places.prefecture(random),
     };
-    let sketch = Sketch { id, role: Role::Spouse, sex, born, alive_on: married, home, from_abroad: false };
+    let alive_on = divorced.unwrap_or(married);
+    let sketch = Sketch { id, role: Role::Spouse, sex, born, alive_on, home, from_abroad: false };
     let mut person = people::unmarried(tables, &sketch, (None, own), random);
     let name = match head.birth_domicile {
         Domicile::Japan(_) => own.with_surname((couple.surname, couple.surname_kana)),
         Domicile::Abroad(_) => own,
     };
-    let domicile = Domicile::Japan(home);
-    person.events.insert(0, LifeEvent { date: married, kind: LifeEventKind::Marriage { name, domicile } });
-    person
+    let kind = LifeEventKind::Marriage { name, domicile: Domicile::Japan(home) };
+    person.events.push(LifeEvent { date: married, kind });
+    if let Some(date) = divorced {
+        let name = if random.chance(people::SURNAME_BACK) { own } else { name };
+        person.events.push(LifeEvent { date, kind: LifeEventKind::Divorce { name } });
+    }
+    people::record_former(&mut person, own.surname, (married, divorced), random);
+    let before = tables.places.address(home, random)?;
+    let after = tables.places.address(home, random)?;
+    homes.tell_spouse(&mut person, (married, divorced), (before, after));
+    Some(person)
 }
 
 fn add_children(
     tables: &Tables,
     head: &Person,
-    (from, until): (Day, Day),
+    (married, divorced): (Day, Option<Day>),
     members: &mut Vec<Person>,
     random: &mut Random,
 ) {
     let drawn = random.unit();
     let children = FEWER_CHILDREN.iter().filter(|share| drawn >= **share).count();
-    let mut born = from;
+    let mut born = married;
     for child in 0..children as u64 {
         born = born.plus_years(1.0 + 3.0 * random.unit());
         let parent_dead = members.iter().any(|person| person.role != Role::Child && !person.alive_on(born));
-        if parent_dead || born >= until || born.years_since(head.born) > OLDEST_PARENT {
+        let too_late = divorced.is_some_and(|until| born >= until);
+        if parent_dead || too_late || born.years_since(head.born) > OLDEST_PARENT {
             return;
         }
         if AS_OF.years_since(born) < MOVED_OUT {
@@ -130,15 +149,4 @@ fn a_child(tables: &Tables, head: &Person, (id, born): (PersonId, Day), random: 
         Sketch { id, role: Role::Child, sex, born, alive_on: born, home, from_abroad: nationality.is_some() };
     let name = Name::new((couple.surname, couple.surname_kana), given);
     people::unmarried(tables, &sketch, (nationality, name), random)
-}
-
-/// Tells of the household's move in the life of somebody who belonged to it by then.
-fn add_move(member: &mut Person, date: Day, from: Address) {
-    let married_in =
-        |event: &LifeEvent| matches!(event.kind, LifeEventKind::Marriage { .. }) && event.date <= date;
-    let belongs = member.role != Role::Spouse || member.events.iter().any(married_in);
-    if belongs && member.alive_on(date) {
-        let after = member.events.partition_point(|event| event.date <= date);
-        member.events.insert(after, LifeEvent { date, kind: LifeEventKind::Move { from } });
-    }
 }

@@ -12,6 +12,7 @@
 
 #![deny(missing_docs)]
 
+mod codes;
 mod columns;
 mod country;
 mod day;
@@ -21,6 +22,7 @@ mod file;
 mod household;
 mod life;
 mod names;
+mod nation;
 mod people;
 mod person;
 mod places;
@@ -28,24 +30,33 @@ mod plan;
 mod profile;
 mod random;
 mod register;
+mod residence;
+mod resident;
 mod rubbish;
+mod scenario;
+pub mod systems;
 mod tables;
 mod weighted;
 
+pub use codes::{CODE_MARK, MOST_HOUSEHOLDS, NUMBER_MARK};
 pub use country::{BLOCK, Country};
 pub use day::Day;
 pub use encoding::Encoding;
 pub use entry::{Deletion, Entry, Sanction};
 pub use file::{RegisterFile, WriteError, Written, write_register};
 pub use household::Household;
-pub use person::{Domicile, LifeEvent, LifeEventKind, Name, Person, PersonId, Role, Sex};
+pub use nation::{LAST_DAY, Nation};
+pub use person::{Domicile, Home, LifeEvent, LifeEventKind, Name, Person, PersonId, Role, Sex};
 pub use places::{Address, Municipality, PREFECTURES, Prefecture};
 pub use plan::{PlannedRegister, RegisterPlan, TRUE_PEOPLE};
 pub use profile::Profile;
 pub use random::Random;
 pub use register::{Holder, Register};
+pub use resident::{Change, FOREIGNERS_FROM, NETWORK_FROM, Resident, ResidentStatus};
 pub use rubbish::{Fault, FaultCounts, Rubbish};
+pub use scenario::{CountryFaults, Faults, MassDeath, Outage, Scenario, ScenarioError, UNDETERMINABLE_ORDER};
 pub use tables::{TableError, Tables};
 
-/// The day on which the country stands: deaths and changes up to the day before have happened. A constant, since no clock is read.
+/// The day on which the country stands at first, and of which the registers' files are: deaths and changes up to the day before have
+/// happened. A constant, since no clock is read. [`Nation::advance`] lets days pass.
 pub const AS_OF: Day = Day::of(2026, 4, 1);

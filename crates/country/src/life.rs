@@ -36,28 +36,22 @@ impl Mortality {
         Ok(Mortality { hazards: [of_sex(0), of_sex(1)] })
     }
 
-    /// The day on which somebody dies who was born on `born` and lives on `alive_on`; `None` if not before `today`.
-    pub(crate) fn death(
-        &self,
-        sex: Sex,
-        born: Day,
-        alive_on: Day,
-        today: Day,
-        random: &mut Random,
-    ) -> Option<Day> {
+    /// The day on which somebody dies who was born on `born` and lives on `alive_on`, however far away it is.
+    pub(crate) fn death(&self, sex: Sex, born: Day, alive_on: Day, random: &mut Random) -> Day {
         let [men, women] = &self.hazards;
         let cohorts = if sex == Sex::Male { men } else { women };
-        let hazards = cohorts.get((born.year().clamp(FIRST_BIRTH, LAST_BIRTH) - FIRST_BIRTH) as usize)?;
-        let limit = hazard_at(hazards, alive_on.years_since(born)) + random.waiting();
-        let age_today = today.years_since(born);
-        if hazard_at(hazards, age_today) < limit && age_today < OLDEST as f64 {
-            return None;
-        }
+        let drawn = random.waiting();
+        let cohort = (born.year().clamp(FIRST_BIRTH, LAST_BIRTH) - FIRST_BIRTH) as usize;
+        let Some(hazards) = cohorts.get(cohort) else {
+            return alive_on;
+        };
+        let limit = hazard_at(hazards, alive_on.years_since(born)) + drawn;
         let whole = hazards.partition_point(|hazard| f64::from(*hazard) < limit).clamp(1, OLDEST);
         let (before, after) = (at(hazards, whole - 1), at(hazards, whole));
         let part = if after > before { ((limit - before) / (after - before)).clamp(0.0, 1.0) } else { 0.0 };
         let days = ((whole - 1) as f64 + part) * YEAR;
-        Some(Day((born.0 + days as i32).clamp(alive_on.0.min(today.0 - 1), today.0 - 1)))
+        // Alive on a day means to die on a later one.
+        Day((born.0 + days as i32).max(alive_on.0 + 1))
     }
 }
 

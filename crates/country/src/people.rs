@@ -1,9 +1,8 @@
 //! Making a person. The rates are invented, near what vital statistics say; each stands here with its name.
 
-use crate::AS_OF;
 use crate::day::Day;
 use crate::person::{Domicile, LifeEvent, LifeEventKind, Name, Person, PersonId, Role, Sex};
-use crate::places::{Address, Prefecture};
+use crate::places::Prefecture;
 use crate::random::Random;
 use crate::tables::Tables;
 
@@ -13,16 +12,16 @@ const WIFE_TAKES_SURNAME: f64 = 0.95;
 const DIVORCED: (f64, f64) = (0.08, 0.24);
 const DIVORCE_TURN: i32 = 1945;
 /// Of those who had taken a surname, the share that goes back to the former one at the divorce.
-const SURNAME_BACK: f64 = 0.6;
+pub(crate) const SURNAME_BACK: f64 = 0.6;
 /// Share of couples whose family register is in the prefecture of the one before.
 const DOMICILE_STAYS: f64 = 0.75;
 /// Share of people from other countries who become Japanese.
 const NATURALISED: f64 = 0.15;
-/// Share of households that moved in the last [`MOVED_WITHIN`] years.
-const MOVED: f64 = 0.55;
-const MOVED_WITHIN: f64 = 15.0;
-/// Share of moves that stay in the prefecture.
-const MOVED_NEAR: f64 = 0.8;
+/// Since this day a former surname may be recorded beside the name (旧氏; 平成31年政令第152号), and the share of those with one who wish it.
+const FORMER_NAMES_FROM: Day = Day::of(2019, 11, 5);
+const FORMER_NAME_RECORDED: f64 = 0.04;
+/// Share of people from other countries with a recorded alias in Japanese (通称).
+const WITH_ALIAS: f64 = 0.12;
 
 /// What is settled about a person before the life is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -50,19 +49,20 @@ pub(crate) fn birth_name(tables: &Tables, sketch: &Sketch, random: &mut Random) 
     (None, Name::new(surname, tables.names.given(sketch.sex, sketch.born.year(), random)))
 }
 
-/// A person with a whole life up to [`AS_OF`]. Marriage, divorce, naturalisation and death are drawn; moves belong to the household.
+/// A person with a whole life, however far it goes: whoever looks at a day cuts it there. Marriage, divorce, naturalisation and death are
+/// drawn; homes belong to the household.
 pub(crate) fn person(tables: &Tables, sketch: &Sketch, named: Named, random: &mut Random) -> Person {
     let mut person = newborn(tables, sketch, named, random);
     marry(tables, &mut person, random);
     if sketch.from_abroad && random.chance(NATURALISED) {
         naturalise(tables, &mut person, sketch.home, random);
     }
-    with_death(person)
+    person.in_order()
 }
 
 /// A person whose marriage is somebody else's to tell, or who has none: spouse and child of a head.
 pub(crate) fn unmarried(tables: &Tables, sketch: &Sketch, named: Named, random: &mut Random) -> Person {
-    with_death(newborn(tables, sketch, named, random))
+    newborn(tables, sketch, named, random)
 }
 
 fn newborn(
@@ -72,16 +72,12 @@ fn newborn(
     random: &mut Random,
 ) -> Person {
     let &Sketch { id, role, sex, born, alive_on, home, .. } = sketch;
-    let died = tables.mortality.death(sex, born, alive_on, AS_OF, random);
+    let died = Some(tables.mortality.death(sex, born, alive_on, random));
     let birth_domicile = nationality.map_or(Domicile::Japan(home), Domicile::Abroad);
-    Person { id, role, sex, born, died, birth_name, birth_domicile, events: Vec::new() }
-}
-
-fn with_death(mut person: Person) -> Person {
-    if let Some(date) = person.died {
-        person.events.push(LifeEvent { date, kind: LifeEventKind::Death });
-    }
-    person
+    let alias = (nationality.is_some() && random.chance(WITH_ALIAS))
+        .then(|| Name::new(tables.names.surname(random), tables.names.given(sex, born.year(), random)));
+    let events = Vec::new();
+    Person { id, role, sex, born, died, birth_name, alias, birth_domicile, first_home: None, events }
 }
 
 fn marry(tables: &Tables, person: &mut Person, random: &mut Random) {
@@ -93,7 +89,7 @@ fn marry(tables: &Tables, person: &mut Person, random: &mut Random) {
     }
     let man = if person.sex == Sex::Male { 2.0 } else { 0.0 };
     let date = person.born.plus_years(19.0 + man + later + 7.0 * (random.unit() + random.unit()));
-    if date >= AS_OF || !person.alive_on(date) {
+    if !person.alive_on(date) {
         return;
     }
     let takes = match person.sex {
@@ -112,22 +108,45 @@ fn marry(tables: &Tables, person: &mut Person, random: &mut Random) {
         }
     };
     person.events.push(LifeEvent { date, kind: LifeEventKind::Marriage { name, domicile } });
-    divorce(person, date, name, random);
+    let divorced = divorce(person, date, name, random);
+    record_former(person, person.birth_name.surname, (date, divorced), random);
 }
 
-fn divorce(person: &mut Person, married: Day, name: Name, random: &mut Random) {
+fn divorce(person: &mut Person, married: Day, name: Name, random: &mut Random) -> Option<Day> {
     let share = if person.born.year() < DIVORCE_TURN { DIVORCED.0 } else { DIVORCED.1 };
     let date = married.plus_years(1.0 + 9.0 * random.waiting());
-    if random.chance(share) && date < AS_OF && person.alive_on(date) {
-        let name = if random.chance(SURNAME_BACK) { person.birth_name } else { name };
-        person.events.push(LifeEvent { date, kind: LifeEventKind::Divorce { name } });
+    if !random.chance(share) || !person.alive_on(date) {
+        return None;
+    }
+    let name = if random.chance(SURNAME_BACK) { person.birth_name } else { name };
+    person.events.push(LifeEvent { date, kind: LifeEventKind::Divorce { name } });
+    Some(date)
+}
+
+/// Some who changed their surname by marriage let the former one be recorded.
+pub(crate) fn record_former(
+    person: &mut Person,
+    surname: &'static str,
+    (married, divorced): (Day, Option<Day>),
+    random: &mut Random,
+) {
+    let changed = person.events.iter().any(|event| match event.kind {
+        LifeEventKind::Marriage { name, .. } => name.surname != surname,
+        _ => false,
+    });
+    if !changed || !random.chance(FORMER_NAME_RECORDED) {
+        return;
+    }
+    let date = married.max(FORMER_NAMES_FROM).plus_years(4.0 * random.waiting());
+    if divorced.is_none_or(|until| date < until) && person.alive_on(date) {
+        person.events.push(LifeEvent { date, kind: LifeEventKind::FormerNameRecorded { surname } });
     }
 }
 
 fn naturalise(tables: &Tables, person: &mut Person, home: Prefecture, random: &mut Random) {
     let date = person.born.plus_years(25.0 + 20.0 * random.unit());
-    let last = person.events.last().map_or(person.born, |event| event.date);
-    if date < AS_OF && date > last && person.alive_on(date) {
+    let last = person.events.iter().map(|event| event.date).max().unwrap_or(person.born);
+    if date > last && person.alive_on(date) {
         let given = tables.names.given(person.sex, person.born.year(), random);
         let name = Name::new(tables.names.surname(random), given);
         person.events.push(LifeEvent {
@@ -135,22 +154,4 @@ fn naturalise(tables: &Tables, person: &mut Person, home: Prefecture, random: &m
             kind: LifeEventKind::Naturalisation { name, domicile: Domicile::Japan(home) },
         });
     }
-}
-
-/// Where a household lives, and since when and from where if it moved lately.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Homes {
-    pub(crate) now: Address,
-    pub(crate) moved: Option<(Day, Address)>,
-}
-
-/// The homes of a household in a prefecture. `None` only if the table had no municipality there.
-pub(crate) fn homes(tables: &Tables, prefecture: Prefecture, random: &mut Random) -> Option<Homes> {
-    let now = tables.places.address(prefecture, random)?;
-    if !random.chance(MOVED) {
-        return Some(Homes { now, moved: None });
-    }
-    let date = AS_OF.plus_years(-MOVED_WITHIN * random.unit());
-    let before = if random.chance(MOVED_NEAR) { prefecture } else { tables.places.prefecture(random) };
-    Some(Homes { now, moved: tables.places.address(before, random).map(|from| (date, from)) })
 }

@@ -108,6 +108,27 @@ pub enum Domicile {
     Abroad(&'static str),
 }
 
+/// Where somebody lives, as the resident register of Japan sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// At an address in Japan.
+    At(Address),
+    /// Outside Japan; with the last address in it, if there was one.
+    Abroad(Option<Address>),
+    /// The municipality found nobody at the address and struck the record off (職権消除).
+    Struck(Address),
+}
+
+impl Home {
+    /// The address, or the last one in Japan.
+    pub const fn last_address(self) -> Option<Address> {
+        match self {
+            Home::At(address) | Home::Struck(address) => Some(address),
+            Home::Abroad(last) => last,
+        }
+    }
+}
+
 /// Something that happened in a life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LifeEvent {
@@ -117,7 +138,7 @@ pub struct LifeEvent {
     pub kind: LifeEventKind,
 }
 
-/// What happened. A name or a domicile given here holds from that day on.
+/// What happened. A name, a domicile or an address given here holds from that day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LifeEventKind {
     /// Marriage, with the couple's family register.
@@ -132,10 +153,10 @@ pub enum LifeEventKind {
         /// The name from now on.
         name: Name,
     },
-    /// A move to where the household lives now.
-    Move {
-        /// The address left.
-        from: Address,
+    /// The surname borne before is recorded beside the name (旧氏の記載), at one's own wish.
+    FormerNameRecorded {
+        /// That surname.
+        surname: &'static str,
     },
     /// A person from another country becomes Japanese.
     Naturalisation {
@@ -143,6 +164,30 @@ pub enum LifeEventKind {
         name: Name,
         /// Where the new family register is.
         domicile: Domicile,
+    },
+    /// A move inside Japan (転居, or 転出 and 転入).
+    Move {
+        /// The new address.
+        to: Address,
+    },
+    /// The same place is written otherwise, since the town was renumbered (軽微な修正).
+    AddressCorrection {
+        /// As it is written now.
+        to: Address,
+    },
+    /// A move out of Japan (国外への転出).
+    LeftJapan,
+    /// A move into Japan from abroad (国外からの転入).
+    CameToJapan {
+        /// The address taken.
+        to: Address,
+    },
+    /// Nobody was found at the address: struck off by the municipality (職権消除).
+    ExOfficioDeletion,
+    /// Found again and recorded anew (職権記載).
+    ExOfficioEntry {
+        /// The address taken.
+        to: Address,
     },
     /// Death.
     Death,
@@ -159,7 +204,7 @@ pub enum Role {
     Child,
 }
 
-/// A person, from birth to [`AS_OF`](crate::AS_OF).
+/// A person, from birth to the day of which the life was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The number in the country.
@@ -174,8 +219,12 @@ pub struct Person {
     pub died: Option<Day>,
     /// The name at birth.
     pub birth_name: Name,
+    /// The name by which a person from another country is known (通称), where one is recorded; gone with a naturalisation.
+    pub alias: Option<Name>,
     /// The domicile at birth.
     pub birth_domicile: Domicile,
+    /// The first home that is known of. A holder that comes from a register alone has none: the country knows where people live.
+    pub first_home: Option<Home>,
     /// What happened, in order.
     pub events: Vec<LifeEvent>,
 }
@@ -183,11 +232,11 @@ pub struct Person {
 impl Person {
     /// The name on a day.
     pub fn name_on(&self, day: Day) -> Name {
-        self.events_until(day).fold(self.birth_name, |name, event| match event.kind {
+        self.events_until(day).fold(self.birth_name, |before, event| match event.kind {
             LifeEventKind::Marriage { name, .. }
             | LifeEventKind::Divorce { name }
             | LifeEventKind::Naturalisation { name, .. } => name,
-            LifeEventKind::Move { .. } | LifeEventKind::Death => name,
+            _ => before,
         })
     }
 
@@ -197,13 +246,67 @@ impl Person {
             LifeEventKind::Marriage { domicile, .. } | LifeEventKind::Naturalisation { domicile, .. } => {
                 domicile
             }
-            LifeEventKind::Divorce { .. } | LifeEventKind::Move { .. } | LifeEventKind::Death => before,
+            _ => before,
         })
+    }
+
+    /// The home on a day: for the dead the last one.
+    pub fn home_on(&self, day: Day) -> Option<Home> {
+        self.events_until(day).fold(self.first_home, |before, event| match event.kind {
+            LifeEventKind::Move { to }
+            | LifeEventKind::AddressCorrection { to }
+            | LifeEventKind::CameToJapan { to }
+            | LifeEventKind::ExOfficioEntry { to } => Some(Home::At(to)),
+            LifeEventKind::LeftJapan => Some(Home::Abroad(before.and_then(Home::last_address))),
+            LifeEventKind::ExOfficioDeletion => before.and_then(Home::last_address).map(Home::Struck),
+            _ => before,
+        })
+    }
+
+    /// The former surname recorded beside the name on a day (旧氏).
+    pub fn former_surname_on(&self, day: Day) -> Option<&'static str> {
+        let name = self.name_on(day);
+        let recorded = self.events_until(day).find_map(|event| match event.kind {
+            LifeEventKind::FormerNameRecorded { surname } => Some(surname),
+            _ => None,
+        });
+        recorded.filter(|surname| *surname != name.surname)
     }
 
     /// Whether the person lives on a day.
     pub fn alive_on(&self, day: Day) -> bool {
         self.born <= day && self.died.is_none_or(|died| day < died)
+    }
+
+    /// The same life as it was known on a day: what happened before it. `None` for somebody not yet born.
+    #[must_use]
+    pub fn before(mut self, day: Day) -> Option<Person> {
+        if self.born >= day {
+            return None;
+        }
+        self.events.retain(|event| event.date < day);
+        self.died = self.died.filter(|died| *died < day);
+        Some(self)
+    }
+
+    /// The days of the first marriage and of its divorce.
+    pub(crate) fn marriage(&self) -> Option<(Day, Option<Day>)> {
+        let of = |wanted: fn(&LifeEventKind) -> bool| {
+            self.events.iter().find(|event| wanted(&event.kind)).map(|event| event.date)
+        };
+        let married = of(|kind| matches!(kind, LifeEventKind::Marriage { .. }))?;
+        Some((married, of(|kind| matches!(kind, LifeEventKind::Divorce { .. }))))
+    }
+
+    /// Puts the events in order; death ends them.
+    pub(crate) fn in_order(mut self) -> Person {
+        if let Some(died) = self.died {
+            self.events.retain(|event| event.date < died);
+            self.events.push(LifeEvent { date: died, kind: LifeEventKind::Death });
+        }
+        // Stable: two of one day stay in the order in which they were told.
+        self.events.sort_by_key(|event| event.date);
+        self
     }
 
     fn events_until(&self, day: Day) -> impl Iterator<Item = &LifeEvent> {

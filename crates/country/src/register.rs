@@ -3,11 +3,12 @@
 use crate::AS_OF;
 use crate::day::Day;
 use crate::entry::{DIED, DISAPPEARED, Deletion, Entry, REQUESTED, Sanction};
-use crate::people::{self, Homes, Named, Sketch};
+use crate::people::{self, Named, Sketch};
 use crate::person::{Person, PersonId, Role, Sex};
 use crate::places::Prefecture;
 use crate::profile::Profile;
 use crate::random::{Random, key_of};
+use crate::residence::{Homes, Mover};
 use crate::tables::Tables;
 
 /// So many rows take one number more than they are: somewhere among them a number was never given out.
@@ -30,6 +31,8 @@ const DECLARED_DISAPPEARED: f64 = 0.000_05;
 const REISSUED: f64 = 0.02;
 /// Registrations go on up to here; the file stands as of [`AS_OF`].
 const LAST_REGISTRATION: Day = Day::of(2025, 12, 31);
+/// The last day of which the file can know.
+const LAST_KNOWN: Day = Day(AS_OF.0 - 1);
 /// Draws for a row before a dead person is left in it after all; the draws are independent, so it hardly happens.
 const MOST_ATTEMPTS: u64 = 50;
 /// Streams of a row beside the one for the person and the entry.
@@ -51,7 +54,7 @@ pub struct Register<'t> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(alias = "資格保有者")]
 pub struct Holder {
-    /// The person as life went.
+    /// The person as life went until [`AS_OF`].
     pub person: Person,
     /// The entry as the register has it.
     pub entry: Entry,
@@ -88,8 +91,16 @@ impl<'t> Register<'t> {
         block * (ROWS_TO_A_GAP + 1) + place + u64::from(place >= skipped) + 1
     }
 
-    /// The holder in a row. The person's number is that of the row; [`Country`](crate::Country) gives it its own.
+    /// The holder in a row. The person's number is that of the row; [`Country`](crate::Country) gives it its own, and the homes.
     pub fn holder(&self, row: u64) -> Holder {
+        let (mut person, entry) = self.whole_holder(row);
+        person.events.retain(|event| event.date < AS_OF);
+        person.died = person.died.filter(|died| *died < AS_OF);
+        Holder { person, entry }
+    }
+
+    /// The same with the whole life, beyond what the register can know.
+    pub(crate) fn whole_holder(&self, row: u64) -> (Person, Entry) {
         let registered_on = self.registered_on(row);
         let mut attempt = 0;
         loop {
@@ -102,24 +113,26 @@ impl<'t> Register<'t> {
             let person = people::person(self.tables, &sketch, named, &mut random);
             let told = random.chance(self.profile.deaths_notified);
             // Where deletion is no item, a notified death takes the entry out of the file: the row is somebody else's.
-            if !self.profile.keeps_deleted && told && person.died.is_some() && attempt < MOST_ATTEMPTS {
+            let died = person.died.is_some_and(|died| died < AS_OF);
+            if !self.profile.keeps_deleted && told && died && attempt < MOST_ATTEMPTS {
                 attempt += 1;
                 continue;
             }
             let entry = self.entry(row, registered_on, &person, told, &mut random);
-            return Holder { person, entry };
+            return (person, entry);
         }
     }
 
-    /// Where the holder's household lives.
-    pub(crate) fn homes(&self, row: u64, person: &Person) -> Option<Homes> {
+    /// Where the holder's household lives, until a day.
+    pub(crate) fn homes(&self, row: u64, person: &Person, until: Day) -> Option<Homes> {
         let mut random = Random::at(self.seed, &[row, STREAM_HOMES]);
         let prefecture = match (self.prefecture, person.birth_domicile) {
             (Some(own), _) if random.chance(AT_HOME) => own,
             (_, crate::Domicile::Japan(home)) if random.chance(0.6) => home,
             _ => self.tables.places.prefecture(&mut random),
         };
-        people::homes(self.tables, prefecture, &mut random)
+        let mover = Mover::new(person, prefecture, Some(self.registered_on(row)));
+        Homes::draw(self.tables, mover, until, &mut random)
     }
 
     /// The day of registration in a row: numbers are given out in the order of days.
@@ -173,13 +186,13 @@ impl<'t> Register<'t> {
 
     fn entry(&self, row: u64, registered_on: Day, person: &Person, told: bool, random: &mut Random) -> Entry {
         let at_first = person.name_on(registered_on);
-        let latest = person.name_on(AS_OF);
+        let latest = person.name_on(LAST_KNOWN);
         let name = if random.chance(NAME_NOTIFIED) { latest } else { at_first };
         let changed = name.surname != at_first.surname;
         let former_surname =
             (changed && random.chance(FORMER_SHOWN)).then_some((at_first.surname, at_first.surname_kana));
         let domicile =
-            person.domicile_on(if random.chance(DOMICILE_NOTIFIED) { AS_OF } else { registered_on });
+            person.domicile_on(if random.chance(DOMICILE_NOTIFIED) { LAST_KNOWN } else { registered_on });
         let (year, month, _) = registered_on.parts();
         let waited = if random.chance(0.05) { 1 + random.below(4) as i32 } else { 0 };
         let exam_year = if month >= 4 { year } else { year - 1 } - waited;
@@ -220,7 +233,7 @@ impl<'t> Register<'t> {
         if !self.profile.keeps_deleted {
             return None;
         }
-        if let (true, Some(died)) = (told, person.died) {
+        if let (true, Some(died)) = (told, person.died.filter(|died| *died < AS_OF)) {
             let on = Day(died.0 + 7 + random.below(120) as i32).not_on_weekend();
             return (on <= AS_OF).then_some(Deletion { on, reason: DIED });
         }
@@ -236,7 +249,7 @@ impl<'t> Register<'t> {
 
 /// A day between the registration and the end of the life or of the file.
 fn some_day(registered_on: Day, person: &Person, random: &mut Random) -> Day {
-    let last = person.died.unwrap_or(AS_OF);
+    let last = person.died.map_or(AS_OF, |died| died.min(AS_OF));
     let days = (last.0 - registered_on.0).max(1) as u32;
     Day(registered_on.0 + random.below(days) as i32)
 }

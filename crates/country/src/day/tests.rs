@@ -39,3 +39,22 @@ fn both_ways_to_print_agree() {
     }
     assert_eq!(Day::of(2024, 5, 27).to_string(), "2024-05-27");
 }
+
+#[test]
+fn a_day_is_read_as_it_is_written_and_nothing_else_is() {
+    for text in ["2024-02-29", "1926-12-25", "0001-01-01"] {
+        assert_eq!(Day::parse(text).unwrap().to_string(), text);
+    }
+    for text in [
+        "2023-02-29",
+        "2024-00-10",
+        "2024-13-01",
+        "2024-1-01",
+        "2024-01-1x",
+        "+024-01-01",
+        "",
+        "２０２４-01-0",
+    ] {
+        assert_eq!(Day::parse(text), None, "{text}");
+    }
+}
