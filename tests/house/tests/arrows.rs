@@ -50,6 +50,7 @@ const ARROWS_OF_TESTS: &[(&str, &str, &str)] = &[
     ("registry", "country", "files of registers, with their rubbish"),
     ("gateways", "country", "each client against its simulator"),
     ("vault", "country", "numbers of invented people"),
+    ("vault", "law", "the rules' ways of proof are codes of the vault"),
     ("country", "law", "what is invented agrees with the rules"),
     ("country", "registry", "what is invented is read without loss"),
 ];
