@@ -25,6 +25,7 @@ mod names;
 mod nation;
 mod people;
 mod person;
+pub mod pki;
 mod places;
 mod plan;
 mod profile;

@@ -4,6 +4,7 @@
 //! received, and the controls. This crate depends on none of the clients: each side is written from the published text.
 
 mod frame;
+mod jpki;
 mod serve;
 
 use std::collections::BTreeMap;
@@ -50,4 +51,4 @@ impl Site {
 type MakeRouter = fn(&Site) -> io::Result<Router>;
 
 /// The systems that run: one line each.
-const SYSTEMS: &[(&str, MakeRouter)] = &[];
+const SYSTEMS: &[(&str, MakeRouter)] = &[("jpki", jpki::router)];

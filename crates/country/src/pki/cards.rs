@@ -1,0 +1,306 @@
+//! The cards of the residents: their certificates, and what they sign.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::nation::Nation;
+use crate::{Day, Person, PersonId};
+
+use super::authority::{Authority, serial_of};
+use super::cms;
+use super::der::Der;
+use super::files;
+use super::history::{Issue, Life};
+use super::jpki::{self, CardKey, Items, Jpki};
+use super::key::{Algorithm, Key};
+use super::romaji;
+
+/// From this day on new cards have a P-384 key and certificates of ten years. The year is reported \[T\], the day is invented.
+pub const NEXT_CARDS: Day = Day::of(2028, 4, 1);
+
+/// What a card is given to sign.
+#[derive(Debug, Clone, Copy)]
+pub enum ToSign<'a> {
+    /// A message, of which the digest is made first.
+    Message(&'a [u8]),
+    /// A DigestInfo in DER, as it is sent to the card.
+    DigestInfo(&'a [u8]),
+}
+
+/// A certificate on a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardCertificate {
+    /// The certificate.
+    pub der: Der,
+    /// Its serial number, big-endian.
+    pub serial: Vec<u8>,
+    /// Since when, until when, and whether it is revoked: the card itself does not know the last.
+    pub issue: Issue,
+    /// Its key's kind.
+    pub algorithm: Algorithm,
+}
+
+/// Why a card cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CardError {
+    /// Nobody of that number lives or lived here with a card.
+    #[error("nobody with a card")]
+    NoCard,
+    /// The card holds no such certificate: a child's has none for signing.
+    #[error("the card holds no such certificate")]
+    NoCertificate,
+    /// What was to be signed is no DigestInfo of the digest that goes with the key.
+    #[error("this is no DigestInfo that the card signs")]
+    NotADigest,
+    /// A file could not be read or written, or a key could not be made.
+    #[error("the card's files: {0}")]
+    Files(#[from] io::Error),
+}
+
+/// Serial number of a certificate, and whose it is: which person's, the how-manieth.
+type Made = BTreeMap<(CardKey, Vec<u8>), (PersonId, u32)>;
+
+/// All cards of a nation. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Cards(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    nation: Nation,
+    folder: PathBuf,
+    next_card_from: Day,
+    jpki: Jpki,
+    made: Mutex<Made>,
+}
+
+impl Cards {
+    /// The cards of a nation, with the next generation's from [`NEXT_CARDS`] on.
+    ///
+    /// # Errors
+    /// When the authorities' keys cannot be read or made.
+    pub fn open(nation: &Nation) -> io::Result<Cards> {
+        Cards::with_next_from(nation, NEXT_CARDS)
+    }
+
+    /// The same with another first day of the next generation. The first to open a nation's cards decides.
+    ///
+    /// # Errors
+    /// As [`Cards::open`].
+    pub fn with_next_from(nation: &Nation, next_card_from: Day) -> io::Result<Cards> {
+        let folder = nation.home().join("pki");
+        let jpki = Jpki::at(&folder, next_card_from)?;
+        let cards = Inner { nation: nation.clone(), folder, next_card_from, jpki, made: Mutex::default() };
+        cards.look_for_made()?;
+        Ok(Cards(Arc::new(cards)))
+    }
+
+    /// The certificate for signing that is on a person's card, valid or not.
+    ///
+    /// # Errors
+    /// [`CardError::NoCard`], or [`CardError::NoCertificate`] for a child.
+    pub fn signing_certificate(&self, person: PersonId) -> Result<Der, CardError> {
+        self.certificate(person, CardKey::Signing).map(|certificate| certificate.der)
+    }
+
+    /// The certificate for user authentication that is on a person's card, valid or not.
+    ///
+    /// # Errors
+    /// [`CardError::NoCard`] and [`CardError::NoCertificate`].
+    pub fn auth_certificate(&self, person: PersonId) -> Result<Der, CardError> {
+        self.certificate(person, CardKey::Authentication).map(|certificate| certificate.der)
+    }
+
+    /// The certificate on a person's card, with what the authority knows about it.
+    ///
+    /// # Errors
+    /// [`CardError::NoCard`] and [`CardError::NoCertificate`].
+    pub fn certificate(&self, person: PersonId, key: CardKey) -> Result<CardCertificate, CardError> {
+        let (issue, own) = self.0.current(person, key)?;
+        let der = self.0.made_certificate(person, key, &issue, &own)?;
+        let serial = serial(person, key, issue.index);
+        Ok(CardCertificate { der, serial, issue, algorithm: own.algorithm() })
+    }
+
+    /// Signs with the card's key; a card does so with a revoked certificate too.
+    ///
+    /// # Errors
+    /// [`CardError::NotADigest`] and those of [`Cards::certificate`].
+    pub fn sign(&self, person: PersonId, key: CardKey, what: ToSign<'_>) -> Result<Vec<u8>, CardError> {
+        let (_, own) = self.0.current(person, key)?;
+        match what {
+            ToSign::Message(message) => Ok(own.sign(message)?),
+            ToSign::DigestInfo(info) => own.sign_digest_info(info)?.ok_or(CardError::NotADigest),
+        }
+    }
+
+    /// A document signed with the card's signing key, as CMS SignedData (RFC 5652): the document inside, or `detached`.
+    ///
+    /// # Errors
+    /// Those of [`Cards::certificate`].
+    pub fn cms_signed(&self, person: PersonId, content: &[u8], detached: bool) -> Result<Der, CardError> {
+        let (issue, own) = self.0.current(person, CardKey::Signing)?;
+        let certificate = self.0.made_certificate(person, CardKey::Signing, &issue, &own)?;
+        let issuer = self.0.issuer(CardKey::Signing, issue.first)?;
+        let signer = cms::Signer {
+            key: &own,
+            certificate: &certificate,
+            issuer: &issuer.name,
+            serial: &serial(person, CardKey::Signing, issue.index),
+            now: self.0.nation.now_unix(),
+        };
+        Ok(cms::signed(content, detached, &signer)?)
+    }
+
+    /// All certificates that a person's card has held until today.
+    #[must_use]
+    pub fn history(&self, person: PersonId, key: CardKey) -> Vec<Issue> {
+        self.0.issues(person, key).unwrap_or_default()
+    }
+
+    /// The authorities' certificates of a kind, oldest generation first: what a client trusts.
+    #[must_use]
+    pub fn anchors(&self, key: CardKey) -> Vec<Der> {
+        self.0.jpki.authorities(key).map(|authority| authority.certificate.clone()).collect()
+    }
+
+    pub(crate) fn jpki(&self) -> &Jpki {
+        &self.0.jpki
+    }
+
+    pub(crate) fn nation(&self) -> &Nation {
+        &self.0.nation
+    }
+
+    /// What became of a certificate that an authority made; `None` when it made none of that number.
+    pub(crate) fn issue_of(&self, key: CardKey, authority: &str, serial: &[u8]) -> io::Result<Option<Issue>> {
+        let wanted = (key, serial.to_vec());
+        let known = self.0.made().get(&wanted).copied();
+        let found = match known {
+            Some(found) => Some(found),
+            // Another process may have made it since.
+            None => {
+                self.0.look_for_made()?;
+                self.0.made().get(&wanted).copied()
+            }
+        };
+        let Some((person, index)) = found else { return Ok(None) };
+        let issue = self.history(person, key).into_iter().nth(index as usize);
+        Ok(issue.filter(|issue| self.0.jpki.issuer(key, issue.first).is_some_and(|by| by.id == authority)))
+    }
+
+    /// All certificates that were made by an authority, with whose they are.
+    pub(crate) fn all_made(
+        &self,
+        key: CardKey,
+        authority: &str,
+    ) -> io::Result<Vec<(Vec<u8>, PersonId, Issue)>> {
+        self.0.look_for_made()?;
+        let made: Vec<_> =
+            self.0.made().iter().filter(|((of, _), _)| *of == key).map(|(k, v)| (k.1.clone(), *v)).collect();
+        let issues = made.into_iter().filter_map(|(serial, (person, index))| {
+            let issue = self.history(person, key).into_iter().nth(index as usize)?;
+            let by = self.0.jpki.issuer(key, issue.first)?;
+            (by.id == authority).then_some((serial, person, issue))
+        });
+        Ok(issues.collect())
+    }
+
+    /// Prefecture and municipality, in Latin letters, that a certificate of a day names.
+    pub(crate) fn place_of(&self, person: PersonId, on: Day) -> Option<(&'static str, &'static str)> {
+        Some(items(&self.0.nation.person(person)?, on)?.place)
+    }
+}
+
+impl Inner {
+    fn made(&self) -> MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes note of the certificates in the folder.
+    fn look_for_made(&self) -> io::Result<()> {
+        for key in CardKey::BOTH {
+            let folder = self.folder.join(key.folder());
+            if !folder.exists() {
+                continue;
+            }
+            for entry in std::fs::read_dir(folder)? {
+                if let Some((person, index)) = whose(&entry?.path()) {
+                    self.made().insert((key, serial(person, key, index)), (person, index));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn person(&self, person: PersonId) -> Result<Person, CardError> {
+        self.nation.person(person).ok_or(CardError::NoCard)
+    }
+
+    fn issues(&self, person: PersonId, key: CardKey) -> Result<Vec<Issue>, CardError> {
+        let person = self.person(person)?;
+        Ok(Life::of(&person, self.next_card_from).issues(key, self.nation.today()))
+    }
+
+    /// The newest certificate of a card and its key.
+    fn current(&self, person: PersonId, key: CardKey) -> Result<(Issue, Key), CardError> {
+        if self.issues(person, CardKey::Authentication)?.is_empty() {
+            return Err(CardError::NoCard);
+        }
+        let issue = self.issues(person, key)?.pop().ok_or(CardError::NoCertificate)?;
+        let path = self.path(person, key, issue.index).with_extension("p8");
+        let own = Key::at(&path, self.issuer(key, issue.first)?.key.algorithm())?;
+        Ok((issue, own))
+    }
+
+    fn made_certificate(
+        &self,
+        person: PersonId,
+        key: CardKey,
+        issue: &Issue,
+        own: &Key,
+    ) -> Result<Der, CardError> {
+        let path = self.path(person, key, issue.index);
+        let serial = serial(person, key, issue.index);
+        let items = items(&self.person(person)?, issue.first).ok_or(CardError::NoCard)?;
+        let issuer = self.issuer(key, issue.first)?;
+        let contents = jpki::contents(key, serial.clone(), (issue.first, issue.last), &items, (own, issuer));
+        let der = files::kept(&path, || issuer.issue(&contents))?;
+        self.made().insert((key, serial), (person, issue.index));
+        Ok(der)
+    }
+
+    fn issuer(&self, key: CardKey, on: Day) -> Result<&Authority, CardError> {
+        self.jpki.issuer(key, on).ok_or(CardError::NoCertificate)
+    }
+
+    fn path(&self, person: PersonId, key: CardKey, index: u32) -> PathBuf {
+        self.folder.join(key.folder()).join(format!("{}-{index}.der", person.0))
+    }
+}
+
+/// The items of a person on a day, as certificates have them.
+fn items(person: &Person, on: Day) -> Option<Items> {
+    let home = person.home_on(on)?.last_address()?;
+    let mut name = String::new();
+    person.name_on(on).push_spelling(&mut name);
+    let place = romaji::place(home.municipality.code)?;
+    Some(Items { name, born: person.born, sex: person.sex, address: home.to_string(), place })
+}
+
+/// Person and index in the name of a certificate's file.
+fn whose(path: &Path) -> Option<(PersonId, u32)> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".der")?;
+    let (person, index) = name.split_once('-')?;
+    Some((PersonId(person.parse().ok()?), index.parse().ok()?))
+}
+
+/// A serial number that says nothing, always the same for the same certificate.
+fn serial(person: PersonId, key: CardKey, index: u32) -> Vec<u8> {
+    let text = format!("{}:{}:{index}", key.folder(), person.0);
+    serial_of(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes()).as_ref())
+}
+
+#[cfg(test)]
+mod tests;

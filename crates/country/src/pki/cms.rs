@@ -1,0 +1,71 @@
+//! CMS SignedData (RFC 5652) with one signer.
+
+use std::io;
+
+use super::der::{Der, integer, number, octets, oid, sequence, set_of, tagged, time};
+use super::key::Key;
+
+const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
+const DATA: &str = "1.2.840.113549.1.7.1";
+const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
+const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
+const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
+const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";
+
+/// Who signs, and when by his or her own clock.
+pub(crate) struct Signer<'a> {
+    pub(crate) key: &'a Key,
+    pub(crate) certificate: &'a [u8],
+    /// The issuer's name and the serial number, as they stand in the certificate.
+    pub(crate) issuer: &'a [u8],
+    pub(crate) serial: &'a [u8],
+    pub(crate) now: i64,
+}
+
+/// A signed document; without its content when `detached`.
+pub(crate) fn signed(content: &[u8], detached: bool, signer: &Signer<'_>) -> io::Result<Der> {
+    let digest = signer.key.algorithm().of_digest();
+    let mut encapsulated = vec![oid(DATA)];
+    if !detached {
+        encapsulated.push(tagged(0, &octets(content)));
+    }
+    let data = sequence([
+        number(1),
+        set_of(vec![digest]),
+        sequence(encapsulated),
+        tagged(0, signer.certificate),
+        set_of(vec![signer_info(content, signer)?]),
+    ]);
+    Ok(sequence([oid(SIGNED_DATA), tagged(0, &data)]))
+}
+
+fn signer_info(content: &[u8], signer: &Signer<'_>) -> io::Result<Der> {
+    let algorithm = signer.key.algorithm();
+    let attribute = |id, value: Der| sequence([oid(id), set_of(vec![value])]);
+    // ESSCertIDv2: the digest's algorithm is left out when it is SHA-256, its default (RFC 5035).
+    let mut certificate_id = Vec::new();
+    if algorithm != super::key::Algorithm::Rsa2048 {
+        certificate_id.push(algorithm.of_digest());
+    }
+    certificate_id.push(octets(&algorithm.digest(signer.certificate)));
+    let attributes = set_of(vec![
+        attribute(CONTENT_TYPE, oid(DATA)),
+        attribute(SIGNING_TIME, time(signer.now)),
+        attribute(MESSAGE_DIGEST, octets(&algorithm.digest(content))),
+        attribute(SIGNING_CERTIFICATE_V2, sequence([sequence([sequence(certificate_id)])])),
+    ]);
+    // Signed as a SET, sent as [0] (RFC 5652 §5.4).
+    let signature = signer.key.sign(&attributes)?;
+    let mut sent = attributes;
+    if let Some(tag) = sent.first_mut() {
+        *tag = 0xA0;
+    }
+    Ok(sequence([
+        number(1),
+        sequence([signer.issuer.to_vec(), integer(signer.serial)]),
+        algorithm.of_digest(),
+        sent,
+        algorithm.of_signer(),
+        octets(&signature),
+    ]))
+}
