@@ -9,7 +9,7 @@ use crate::encoding::Encoding;
 use crate::file::RegisterFile;
 use crate::household::Household;
 use crate::people::{self, Sketch};
-use crate::person::{PersonId, Role, Sex};
+use crate::person::{Domicile, Person, PersonId, Role, Sex};
 use crate::plan::{PlannedRegister, RegisterPlan};
 use crate::random::{Random, key_of};
 use crate::register::Register;
@@ -69,9 +69,7 @@ impl Country {
 
     /// The households of a block as they stand on a day; none for a block that the country has not.
     pub fn block(&self, block: u64, day: Day) -> impl Iterator<Item = Household> + '_ {
-        let first = block.saturating_mul(BLOCK).min(self.households);
-        let end = first.saturating_add(BLOCK).min(self.households);
-        (first..end).filter_map(move |number| self.household(number, day))
+        self.whole_block(block, day).map(move |home| home.before(day))
     }
 
     /// One household as it stands on a day: what happened before it. `None` beyond the last.
@@ -81,13 +79,36 @@ impl Country {
         Some(self.whole(number, day)?.before(day))
     }
 
+    /// One person as known on a day; of a head nobody else of the household is made.
+    pub fn person(&self, id: PersonId, day: Day) -> Option<Person> {
+        if id.place() > 0 {
+            return self.household(id.household(), day)?.members.into_iter().find(|person| person.id == id);
+        }
+        let (mut head, homes, _) = self.head(id.household(), day)?;
+        homes.tell(&mut head);
+        head.in_order().before(day)
+    }
+
+    /// The households of a block with whole lives; homes are drawn until a day.
+    pub(crate) fn whole_block(&self, block: u64, day: Day) -> impl Iterator<Item = Household> + '_ {
+        let first = block.saturating_mul(BLOCK).min(self.households);
+        let end = first.saturating_add(BLOCK).min(self.households);
+        (first..end).filter_map(move |number| self.whole(number, day))
+    }
+
     /// One household with whole lives; homes are drawn until a day.
     pub(crate) fn whole(&self, number: u64, day: Day) -> Option<Household> {
+        let (head, homes, mut random) = self.head(number, day)?;
+        Some(Household::around(&self.tables, head, &homes, &mut random))
+    }
+
+    /// The head of a household with the whole life but the homes, which come beside, and the draws of the others.
+    fn head(&self, number: u64, day: Day) -> Option<(Person, Homes, Random)> {
         if number >= self.households {
             return None;
         }
         let mut random = Random::at(self.seed, &[key_of("household"), number]);
-        let (head, homes) = match self.plan.register_of(number) {
+        let (mut head, homes) = match self.plan.register_of(number) {
             Some((planned, row)) => {
                 let register = self.register(planned)?;
                 let head = register.whole_holder(row).0;
@@ -103,7 +124,16 @@ impl Country {
                 (head, Homes::draw(&self.tables, mover, day, &mut of_homes)?)
             }
         };
-        Some(Household::around(&self.tables, number, head, &homes, &mut random))
+        head.id = PersonId::at(number, 0);
+        Some((head, homes, random))
+    }
+
+    /// A domicile as a register writes it: the prefecture, or the nationality.
+    pub fn domicile_name(&self, domicile: Domicile) -> &'static str {
+        match domicile {
+            Domicile::Japan(prefecture) => self.tables.places.name(prefecture),
+            Domicile::Abroad(nationality) => nationality,
+        }
     }
 
     /// The seed.

@@ -1,7 +1,9 @@
 //! What a register shows of a person, which need not be what is true of the person today.
 
+use crate::AS_OF;
 use crate::day::Day;
-use crate::person::{Domicile, Name};
+use crate::person::{Domicile, Name, Person};
+use crate::random::Random;
 
 /// One entry of a register, as its file has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,3 +57,10 @@ pub struct Deletion {
 pub(crate) const DIED: &str = "死亡";
 pub(crate) const DISAPPEARED: &str = "失踪の宣告";
 pub(crate) const REQUESTED: &str = "申請";
+
+/// A day between the registration and the end of the life or of the file.
+pub(crate) fn some_day(registered_on: Day, person: &Person, random: &mut Random) -> Day {
+    let last = person.died.map_or(AS_OF, |died| died.min(AS_OF));
+    let days = (last.0 - registered_on.0).max(1) as u32;
+    Day(registered_on.0 + random.below(days) as i32)
+}

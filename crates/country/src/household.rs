@@ -2,8 +2,9 @@
 
 use crate::AS_OF;
 use crate::day::Day;
+use crate::event::{LifeEvent, LifeEventKind};
 use crate::people::{self, Sketch};
-use crate::person::{Domicile, LifeEvent, LifeEventKind, Name, Person, PersonId, Role, Sex};
+use crate::person::{Domicile, Name, Person, PersonId, Role, Sex};
 use crate::random::Random;
 use crate::residence::Homes;
 use crate::tables::Tables;
@@ -46,14 +47,8 @@ impl Household {
     }
 
     /// The household of a head, with whole lives.
-    pub(crate) fn around(
-        tables: &Tables,
-        number: u64,
-        mut head: Person,
-        homes: &Homes,
-        random: &mut Random,
-    ) -> Household {
-        head.id = PersonId::at(number, 0);
+    pub(crate) fn around(tables: &Tables, head: Person, homes: &Homes, random: &mut Random) -> Household {
+        let number = head.id.household();
         let mut members = vec![head.clone()];
         let marriage = head.marriage();
         if let Some((married, divorced)) = marriage {

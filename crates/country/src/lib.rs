@@ -18,8 +18,11 @@ mod country;
 mod day;
 mod encoding;
 mod entry;
+mod event;
 mod file;
+mod folder;
 mod household;
+mod index;
 mod life;
 mod names;
 mod nation;
@@ -37,6 +40,7 @@ mod rubbish;
 mod scenario;
 pub mod systems;
 mod tables;
+mod truth;
 mod weighted;
 
 pub use codes::{CODE_MARK, MOST_HOUSEHOLDS, NUMBER_MARK};
@@ -44,10 +48,13 @@ pub use country::{BLOCK, Country};
 pub use day::Day;
 pub use encoding::Encoding;
 pub use entry::{Deletion, Entry, Sanction};
+pub use event::{Home, LifeEvent, LifeEventKind};
 pub use file::{RegisterFile, WriteError, Written, write_register};
+pub use folder::{CountryFolder, FolderError};
 pub use household::Household;
-pub use nation::{LAST_DAY, Nation};
-pub use person::{Domicile, Home, LifeEvent, LifeEventKind, Name, Person, PersonId, Role, Sex};
+pub use index::{Built, build_index};
+pub use nation::{LAST_DAY, Nation, SCANNED};
+pub use person::{Domicile, Name, Person, PersonId, Role, Sex};
 pub use places::{Address, Municipality, PREFECTURES, Prefecture};
 pub use plan::{PlannedRegister, RegisterPlan, TRUE_PEOPLE};
 pub use profile::Profile;
@@ -57,6 +64,7 @@ pub use resident::{Change, FOREIGNERS_FROM, NETWORK_FROM, Resident, ResidentStat
 pub use rubbish::{Fault, FaultCounts, Rubbish};
 pub use scenario::{CountryFaults, Faults, MassDeath, Outage, Scenario, ScenarioError, UNDETERMINABLE_ORDER};
 pub use tables::{TableError, Tables};
+pub use truth::{HolderTruth, truth};
 
 /// The day on which the country stands at first, and of which the registers' files are: deaths and changes up to the day before have
 /// happened. A constant, since no clock is read. [`Nation::advance`] lets days pass.

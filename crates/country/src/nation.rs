@@ -11,6 +11,7 @@ use crate::codes::Codes;
 use crate::country::Country;
 use crate::day::Day;
 use crate::household::Household;
+use crate::index::Index;
 use crate::person::{Person, PersonId};
 use crate::resident::Resident;
 use crate::scenario::Scenario;
@@ -34,6 +35,7 @@ pub struct Nation {
 struct Inner {
     country: Country,
     codes: Codes,
+    index: Option<Index>,
     home: PathBuf,
     /// Days since 1970-01-01.
     today: AtomicI32,
@@ -53,6 +55,7 @@ impl Nation {
         let scenario = scenario.and_then(|text| Scenario::from_toml(&text).ok()).unwrap_or_default();
         let inner = Inner {
             codes: Codes::new(country.seed()),
+            index: Index::open(&home, &country),
             country,
             home,
             today: AtomicI32::new(today.0),
@@ -105,8 +108,24 @@ impl Nation {
 
     /// A person, with the whole life known today.
     pub fn person(&self, id: PersonId) -> Option<Person> {
-        let home = self.household(id.household())?;
-        home.members.into_iter().find(|person| person.id == id)
+        self.person_on(id, self.today())
+    }
+
+    /// A person with the life known on a day.
+    pub fn person_on(&self, id: PersonId, day: Day) -> Option<Person> {
+        let Some(death) = self.scenario().country.mass_death.filter(|death| death.on < day) else {
+            return self.inner.country.person(id, day);
+        };
+        if id.place() > 0 {
+            return self
+                .household_on(id.household(), day)?
+                .members
+                .into_iter()
+                .find(|person| person.id == id);
+        }
+        let members = vec![self.inner.country.person(id, day)?];
+        let alone = Household { number: id.household(), members };
+        death.strike(self.inner.country.seed(), alone).members.pop()
     }
 
     /// A household as it stands today.
@@ -136,60 +155,6 @@ impl Nation {
             .flat_map(|home| home.members)
     }
 
-    /// The people whose record in the resident register has exactly these items: the name to the character, as it is today. A record
-    /// that was struck is found as well.
-    pub fn by_items(
-        &self,
-        name: &str,
-        birth: &str,
-        sex: Option<&str>,
-        address: Option<&str>,
-    ) -> Vec<PersonId> {
-        let fits = |resident: &Resident| {
-            resident.name == name
-                && resident.birth == birth
-                && sex.is_none_or(|sex| resident.sex == sex)
-                && address.is_none_or(|address| resident.address == address)
-        };
-        let today = self.today();
-        let found = |person: &Person| Resident::of(person, today).as_ref().is_some_and(fits);
-        let Some(born) = Day::parse(birth) else {
-            return Vec::new();
-        };
-        self.people().filter(|person| person.born == born && found(person)).map(|person| person.id).collect()
-    }
-
-    /// The 個人番号: 12 digits, marked, with a right check digit. For simulators only.
-    pub fn my_number(&self, id: PersonId) -> String {
-        self.inner.codes.my_number(id)
-    }
-
-    /// The person of a 個人番号; `None` for one that is not of this country. There may be
-    /// nobody (yet) in that place of the household: then [`Nation::resident`] says so.
-    pub fn person_of_number(&self, number: &str) -> Option<PersonId> {
-        self.inner.codes.of_number(number).filter(|id| self.is_of_here(*id))
-    }
-
-    /// The resident code (住民票コード): 11 digits; its check digit is inferred \[I\].
-    pub fn resident_code(&self, id: PersonId) -> String {
-        self.inner.codes.resident_code(id)
-    }
-
-    /// The person of a resident code.
-    pub fn person_of_code(&self, code: &str) -> Option<PersonId> {
-        self.inner.codes.of_resident_code(code).filter(|id| self.is_of_here(*id))
-    }
-
-    /// The code of a person at an institution (機関別符号): 32 hexadecimal digits that share nothing with those at another one.
-    pub fn linkage_code(&self, institution: &str, id: PersonId) -> String {
-        self.inner.codes.linkage(institution, id)
-    }
-
-    /// The person of a linkage code of an institution.
-    pub fn person_of_linkage(&self, institution: &str, code: &str) -> Option<PersonId> {
-        self.inner.codes.of_linkage(institution, code).filter(|id| self.is_of_here(*id))
-    }
-
     /// What goes wrong.
     pub fn scenario(&self) -> Arc<Scenario> {
         Arc::clone(&self.inner.scenario.read().unwrap_or_else(PoisonError::into_inner))
@@ -210,12 +175,6 @@ impl Nation {
         Ok(())
     }
 
-    /// Whether a household of that number exists. Whether it has, or has yet, such a member, is seen when the person is asked for: codes are
-    /// computed, so this costs nothing.
-    fn is_of_here(&self, id: PersonId) -> bool {
-        id.household() < self.inner.country.households()
-    }
-
     /// Writes a small file of the home so that it is either the old or the new one, whatever happens.
     fn keep(&self, name: &str, text: &str) -> io::Result<()> {
         fs::create_dir_all(&self.inner.home)?;
@@ -231,6 +190,10 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(&beside, path)
 }
+
+mod find;
+
+pub use find::SCANNED;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
 //! Making a person. The rates are invented, near what vital statistics say; each stands here with its name.
 
 use crate::day::Day;
-use crate::person::{Domicile, LifeEvent, LifeEventKind, Name, Person, PersonId, Role, Sex};
+use crate::event::{LifeEvent, LifeEventKind};
+use crate::person::{Domicile, Name, Person, PersonId, Role, Sex};
 use crate::places::Prefecture;
 use crate::random::Random;
 use crate::tables::Tables;

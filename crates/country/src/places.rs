@@ -143,6 +143,11 @@ impl Places {
     pub(crate) fn address(&self, prefecture: Prefecture, random: &mut Random) -> Option<Address> {
         let (_, first, own) = self.prefectures.get(usize::from(prefecture.0).wrapping_sub(1))?;
         let municipality = *self.municipalities.get(first + own.draw(random))?;
+        Self::address_in(municipality, random)
+    }
+
+    /// An address somewhere in a municipality.
+    pub(crate) fn address_in(municipality: Municipality, random: &mut Random) -> Option<Address> {
         let town = TOWNS.get(random.below(TOWNS.len() as u32) as usize)?;
         let numbers = (1 + random.below(6) as u8, 1 + random.below(30) as u8, 1 + random.below(25) as u8);
         Some(Address { municipality, town, numbers })

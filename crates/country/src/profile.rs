@@ -64,4 +64,14 @@ impl Profile {
             })
             .collect()
     }
+
+    /// When, as a share of the whole time, the given share of entries is reached, if new entries a year rise evenly to `growth` times the
+    /// first.
+    pub(crate) fn time_of(&self, share: f64) -> f64 {
+        let half = (self.growth - 1.0) / 2.0;
+        if half.abs() < 1e-9 {
+            return share;
+        }
+        ((1.0 + 4.0 * half * share * (1.0 + half)).sqrt() - 1.0) / (2.0 * half)
+    }
 }

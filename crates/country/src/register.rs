@@ -2,7 +2,7 @@
 
 use crate::AS_OF;
 use crate::day::Day;
-use crate::entry::{DIED, DISAPPEARED, Deletion, Entry, REQUESTED, Sanction};
+use crate::entry::{DIED, DISAPPEARED, Deletion, Entry, REQUESTED, Sanction, some_day};
 use crate::people::{self, Named, Sketch};
 use crate::person::{Person, PersonId, Role, Sex};
 use crate::places::Prefecture;
@@ -139,7 +139,7 @@ impl<'t> Register<'t> {
     fn registered_on(&self, row: u64) -> Day {
         let first = Day::of(self.profile.first_year, 1, 1);
         let passed = (row as f64 + 0.5) / self.count.max(1) as f64;
-        let years = inverse_of_ramp(self.profile.growth, passed) * LAST_REGISTRATION.years_since(first);
+        let years = self.profile.time_of(passed) * LAST_REGISTRATION.years_since(first);
         let in_year = years.fract();
         // Examinations are in February and March: six in ten register from April to June.
         let of_year = match in_year {
@@ -245,20 +245,4 @@ impl<'t> Register<'t> {
         };
         Some(Deletion { on: some_day(registered_on, person, random).not_on_weekend(), reason })
     }
-}
-
-/// A day between the registration and the end of the life or of the file.
-fn some_day(registered_on: Day, person: &Person, random: &mut Random) -> Day {
-    let last = person.died.map_or(AS_OF, |died| died.min(AS_OF));
-    let days = (last.0 - registered_on.0).max(1) as u32;
-    Day(registered_on.0 + random.below(days) as i32)
-}
-
-/// When, as a share of the whole time, the given share of entries is reached, if new entries a year rise evenly to `growth` times the first.
-fn inverse_of_ramp(growth: f64, share: f64) -> f64 {
-    let half = (growth - 1.0) / 2.0;
-    if half.abs() < 1e-9 {
-        return share;
-    }
-    ((1.0 + 4.0 * half * share * (1.0 + half)).sqrt() - 1.0) / (2.0 * half)
 }

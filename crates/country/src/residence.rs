@@ -3,8 +3,9 @@
 
 use crate::AS_OF;
 use crate::day::Day;
-use crate::person::{Domicile, Home, LifeEvent, LifeEventKind, Person, Role};
-use crate::places::{Address, Prefecture};
+use crate::event::{Home, LifeEvent, LifeEventKind};
+use crate::person::{Domicile, Person, Role};
+use crate::places::{Address, Places, Prefecture};
 use crate::random::Random;
 use crate::tables::Tables;
 
@@ -20,7 +21,8 @@ const STRUCK: f64 = 0.000_5;
 const LEAVES: f64 = 0.002_5;
 /// The same for households whose head is from another country and stays so.
 const LEAVES_OF_FOREIGNERS: f64 = 0.03;
-/// Share of moves that stay in the prefecture.
+/// Shares of moves that stay in the municipality, and in the prefecture.
+const MOVED_INSIDE: f64 = 0.45;
 const MOVED_NEAR: f64 = 0.8;
 /// Share of those who left Japan that come back, and after how many years on the average.
 const COMES_BACK: f64 = 0.6;
@@ -195,7 +197,11 @@ fn later(day: Day, years: f64) -> Day {
 }
 
 fn near_or_far(tables: &Tables, from: Address, random: &mut Random) -> Option<Address> {
-    let near = random.chance(MOVED_NEAR);
+    let far = random.unit();
+    if far < MOVED_INSIDE {
+        return Places::address_in(from.municipality, random);
+    }
+    let near = far < MOVED_NEAR;
     let prefecture = if near { from.municipality.prefecture } else { tables.places.prefecture(random) };
     tables.places.address(prefecture, random)
 }

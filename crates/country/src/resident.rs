@@ -1,7 +1,8 @@
 //! What the resident register says of a person: made from the life, by the reasons that 住民基本台帳法施行規則第11条 knows.
 
 use crate::day::Day;
-use crate::person::{Domicile, Home, LifeEvent, LifeEventKind, Name, Person, PersonId};
+use crate::event::{Home, LifeEvent, LifeEventKind};
+use crate::person::{Domicile, Name, Person, PersonId};
 use crate::places::Address;
 
 /// The network of resident registers began; whose record had ended by then never was in it.

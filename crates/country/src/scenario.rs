@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::day::Day;
+use crate::event::{LifeEvent, LifeEventKind};
 use crate::household::Household;
-use crate::person::{LifeEvent, LifeEventKind, Person, Role};
+use crate::person::{Person, Role};
 use crate::random::{Random, key_of};
 
 /// Share of people whose events in the family register stand in no certain order, if a scenario says nothing. Invented: old registers

@@ -51,4 +51,10 @@ impl Site {
 type MakeRouter = fn(&Site) -> io::Result<Router>;
 
 /// The systems that run: one line each.
-const SYSTEMS: &[(&str, MakeRouter)] = &[("jpki", jpki::router)];
+const SYSTEMS: &[(&str, MakeRouter)] = &[
+    ("jpki", jpki::router),
+    // one line each, in the order of NAMES
+];
+
+#[cfg(test)]
+mod tests;

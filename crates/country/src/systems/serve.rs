@@ -60,7 +60,7 @@ pub async fn serve_one(nation: &Nation, system: &str) -> io::Result<Option<Simul
     Ok(serve(nation, &one, |_| None).await?.pop())
 }
 
-async fn serve(
+pub(super) async fn serve(
     nation: &Nation,
     systems: &[(&'static str, MakeRouter)],
     port: impl Fn(&str) -> Option<u16>,
@@ -102,10 +102,10 @@ fn start(
 }
 
 async fn listen(port: Option<u16>) -> io::Result<TcpListener> {
-    if let Some(port) = port {
-        if let Ok(listener) = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
-            return Ok(listener);
-        }
+    if let Some(port) = port
+        && let Ok(listener) = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await
+    {
+        return Ok(listener);
     }
     TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
 }
