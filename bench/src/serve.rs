@@ -12,7 +12,7 @@ use crate::report::Measured;
 use crate::{Size, load};
 
 /// Connections of the load.
-const CONNECTIONS: u64 = 64;
+const CONNECTIONS: u64 = 32;
 
 pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     let place = Place::filled(size).await?;

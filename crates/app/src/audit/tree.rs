@@ -1,20 +1,23 @@
 //! The log in its order: positions without a gap, each record's hash, the tiles of every level, the root.
 
+mod tiles;
+
 use std::collections::BTreeMap;
 
 use db::Reader;
-use registry::log::{HASHES_PER_TILE, Hash, TILE_BYTES, Tile, TileBuilder, TileId, TreeHead, leaf_hash};
+use registry::log::{HASHES_PER_TILE, Hash, TileBuilder, TileId, TreeHead, leaf_hash};
 use store::audit::{self as read, PlacedSlice};
 
 use super::Shared;
 use super::checkpoints::Checkpoints;
 use super::finding::Finding;
-use super::records::recompute;
 use super::slices::{Leaf, Leaves, leaves_of, missing_record};
 use crate::AppError;
 
-/// Slices at a time: an import's slice has thousands of records, an act's a few.
+/// Slices looked up at a time.
 const SLICES_AT_ONCE: u32 = 256;
+/// Records of slices held at a time, some four megabytes: one slice of an import, or hundreds of acts.
+const LEAVES_AT_ONCE: u64 = 32_768;
 /// Tiles of the lowest level at a time: half a megabyte.
 const TILES_AT_ONCE: u64 = 64;
 /// Levels that a tree of 2^63 leaves can have.
@@ -56,6 +59,16 @@ pub(super) async fn check_log(
     growth.finish(end).await
 }
 
+/// How many of the slices are held together: at least one.
+fn held_at_once(slices: &[PlacedSlice]) -> usize {
+    let mut records = 0_u64;
+    let fitting = slices.iter().take_while(|slice| {
+        records = records.saturating_add(slice.records);
+        records <= LEAVES_AT_ONCE
+    });
+    fitting.count().max(1)
+}
+
 impl Growth<'_> {
     fn position(&self) -> u64 {
         self.size + u64::try_from(self.block.len()).unwrap_or(0)
@@ -73,9 +86,15 @@ impl Growth<'_> {
             let ahead = if is_last { None } else { page.pop() };
             let nexts = page.iter().skip(1).chain(&ahead).map(|next| Some(next.first_position));
             let nexts: Vec<_> = nexts.chain([None]).collect();
-            let leaves = leaves_of(self.shared, &mut self.reader, &page).await?;
-            for ((slice, leaves), next) in page.iter().zip(leaves).zip(nexts) {
-                self.place_slice(slice, leaves, next.unwrap_or(end)).await?;
+            let mut nexts = nexts.into_iter();
+            let mut rest = page.as_slice();
+            while !rest.is_empty() {
+                let (some, others) = rest.split_at(held_at_once(rest));
+                let leaves = leaves_of(self.shared, &mut self.reader, some).await?;
+                for ((slice, leaves), next) in some.iter().zip(leaves).zip(&mut nexts) {
+                    self.place_slice(slice, leaves, next.unwrap_or(end)).await?;
+                }
+                rest = others;
             }
             match ahead {
                 Some(ahead) if ahead.first_position > from => from = ahead.first_position,
@@ -166,89 +185,6 @@ impl Growth<'_> {
         self.compare_upper(full).await
     }
 
-    async fn stored_tile(&mut self, index: u64) -> Result<Vec<u8>, AppError> {
-        if let Some(bytes) = self.ahead.remove(&index) {
-            return Ok(bytes);
-        }
-        let upto = index.saturating_add(TILES_AT_ONCE - 1);
-        let tiles = read::tiles(&mut self.reader, 0, (index, upto)).await;
-        let place = || format!("log_tile level 0 from {index}");
-        let tiles = self.shared.findings.readable(place, tiles)?;
-        self.ahead = tiles.unwrap_or_default().into_iter().collect();
-        Ok(self.ahead.remove(&index).unwrap_or_default())
-    }
-
-    /// A tile has at least the hashes of this tree (later ones may stand behind them) and is not longer than full.
-    fn check_length(&self, id: TileId, stored: &[u8]) {
-        let least = usize::from(id.width) * 32;
-        if stored.is_empty() {
-            self.shared.findings.add(Finding::new(
-                "tile-missing",
-                id.to_string(),
-                format!("{least} bytes"),
-                "none",
-            ));
-        } else if stored.len() < least || stored.len() > TILE_BYTES || !stored.len().is_multiple_of(32) {
-            let found = format!("{} bytes", stored.len());
-            self.shared.findings.add(Finding::new(
-                "tile-differs",
-                id.to_string(),
-                format!("{least} bytes"),
-                found,
-            ));
-        }
-    }
-
-    /// Ledger row and tile disagree about a leaf: says which of them was changed, and gives the hash to go on with,
-    /// so that one change is told once and not again at every level.
-    async fn judge(&mut self, id: TileId, leaf: &Leaf, (row, tile): (Hash, Hash)) -> Result<Hash, AppError> {
-        let content = match leaf.record {
-            Some(record) if !self.shared.findings.is_full() => {
-                recompute(self.shared, &mut self.reader, record)
-                    .await?
-                    .map(|commitment| leaf_hash(&commitment))
-            }
-            _ => None,
-        };
-        let record = leaf.record.map(|(register, entry, version)| {
-            format!(" {} entry {entry} version {version}", self.shared.register_words(register))
-        });
-        let place = format!("{id} position {}{}", self.size, record.unwrap_or_default());
-        if content == Some(tile) {
-            let place = format!("{place} column commitment");
-            self.shared.findings.add(Finding::new(
-                "commitment-differs",
-                place,
-                tile.to_string(),
-                row.to_string(),
-            ));
-            return Ok(tile);
-        }
-        self.shared.findings.add(Finding::new("tile-differs", place, row.to_string(), tile.to_string()));
-        Ok(if content == Some(row) { row } else { tile })
-    }
-
-    /// Compares tiles above the lowest level.
-    async fn compare_upper(&mut self, tiles: Vec<Tile>) -> Result<(), AppError> {
-        for tile in tiles.into_iter().filter(|tile| tile.id.level > 0) {
-            let (level, index) = (tile.id.level, tile.id.index);
-            let stored = read::tiles(&mut self.reader, level, (index, index)).await;
-            let stored = self.shared.findings.readable(|| tile.id.to_string(), stored)?.unwrap_or_default();
-            let stored = stored.into_iter().next().map(|(_, bytes)| bytes).unwrap_or_default();
-            self.check_length(tile.id, &stored);
-            let first = index * u64::from(HASHES_PER_TILE);
-            let pairs = tile.hashes().zip(stored.as_chunks::<32>().0).zip(first..);
-            for ((expected, found), node) in
-                pairs.filter(|((expected, found), _)| expected.as_bytes() != *found)
-            {
-                let place = format!("{} node {node}", tile.id);
-                let found = Hash(*found).to_string();
-                self.shared.findings.add(Finding::new("tile-differs", place, expected.to_string(), found));
-            }
-        }
-        Ok(())
-    }
-
     async fn finish(mut self, end: u64) -> Result<TreeHead, AppError> {
         let due = self.position();
         if due < end {
@@ -262,29 +198,5 @@ impl Growth<'_> {
         self.check_levels().await?;
         self.checkpoints.finish(&mut self.reader).await?;
         Ok(self.builder.head())
-    }
-
-    /// No tile beyond the log, none missing on a level, no level too many.
-    async fn check_levels(&mut self) -> Result<(), AppError> {
-        let levels = read::tile_levels(&mut self.reader).await;
-        let levels = self.shared.findings.readable(|| "log_tile".to_owned(), levels)?;
-        // Read after the tiles: the log may have grown since, never shrunk.
-        let end = read::log_end(&mut self.reader).await;
-        let end = self.shared.findings.readable(|| "log_slice".to_owned(), end)?;
-        let (Some(levels), Some(end)) = (levels, end) else { return Ok(()) };
-        for (level, last, count) in levels {
-            let nodes = u32::try_from(level).ok().filter(|_| level < LEVELS);
-            let nodes = nodes.and_then(|level| end.checked_shr(8 * level)).unwrap_or(0);
-            let most = i64::try_from(nodes.div_ceil(u64::from(HASHES_PER_TILE))).unwrap_or(i64::MAX);
-            let place = format!("log_tile level {level}");
-            if last >= most {
-                let found = format!("a tile {last}");
-                self.shared.findings.add(Finding::new("tile-stray", place, format!("{most} tiles"), found));
-            } else if count != last + 1 {
-                let expected = format!("{} tiles", last + 1);
-                self.shared.findings.add(Finding::new("tile-missing", place, expected, count.to_string()));
-            }
-        }
-        Ok(())
     }
 }
