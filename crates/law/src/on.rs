@@ -5,7 +5,7 @@ mod qualification;
 use jiff::civil::Date;
 
 use crate::dated::{Dated, Established, Gap, Ruled, on_day};
-use crate::model::{ActRule, Alternative, Authority, DisclosureRule, LinkingWay, Retention};
+use crate::model::{ActRule, Alternative, Authority, DisclosureRule, LinkingWay, NumberProofWay, Retention};
 use crate::rules::Rules;
 
 pub use qualification::{AttachmentOn, QualificationOn};
@@ -84,6 +84,11 @@ impl<'r> RulesOn<'r> {
     /// By which ways an entry may be linked to a person without an officer, on the day.
     pub fn linking(&self) -> impl Iterator<Item = Ruled<'r, LinkingWay>> {
         in_force(&self.rules.shared.linking, self.day)
+    }
+
+    /// What proves a number that its holder gives, on the day; anything else is not accepted.
+    pub fn number_proofs(&self) -> impl Iterator<Item = Ruled<'r, NumberProofWay>> {
+        in_force(&self.rules.shared.number_proofs, self.day)
     }
 
     /// What somebody without Japanese nationality attaches instead of a document.

@@ -103,6 +103,30 @@ impl LinkingWay {
     }
 }
 
+/// What shows a 個人番号 that its holder gives (番号確認), and which proofs of identity (身元確認) go with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(alias = "本人確認の措置")]
+pub struct NumberProofWay {
+    /// The code of what shows the number.
+    pub code: String,
+    /// In words.
+    pub label_ja: String,
+    /// In words.
+    pub label_en: String,
+    /// Codes of the proofs of identity, any one of which is enough.
+    pub identities: Vec<String>,
+}
+
+impl NumberProofWay {
+    pub(super) fn read(node: &Node<'_>) -> Option<Self> {
+        let code = node.text("code");
+        let label_ja = node.text("label_ja");
+        let label_en = node.text("label_en");
+        let identities = node.texts("identities");
+        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, identities })
+    }
+}
+
 /// For how long something is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(alias = "保存期間")]

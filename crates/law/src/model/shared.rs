@@ -8,7 +8,8 @@ use crate::calendar::Calendar;
 use crate::dated::Dated;
 use crate::decode::Node;
 use crate::model::{
-    ActRule, Alternative, Authority, DisclosureRule, Document, Family, Item, Law, LinkingWay, Retention,
+    ActRule, Alternative, Authority, DisclosureRule, Document, Family, Item, Law, LinkingWay, NumberProofWay,
+    Retention,
 };
 
 /// All shared files together.
@@ -22,6 +23,7 @@ pub(crate) struct Shared {
     pub(crate) acts: BTreeMap<String, Vec<Dated<ActRule>>>,
     pub(crate) disclosure: Vec<Dated<DisclosureRule>>,
     pub(crate) linking: Vec<Dated<LinkingWay>>,
+    pub(crate) number_proofs: Vec<Dated<NumberProofWay>>,
     pub(crate) retention: Vec<Dated<Retention>>,
     pub(crate) families: Vec<Family>,
     pub(crate) families_on: Vec<Date>,
@@ -39,6 +41,7 @@ impl Shared {
         "acts.toml",
         "disclosure.toml",
         "linking.toml",
+        "number-proof.toml",
         "retention.toml",
         "families.toml",
         "calendar.toml",
@@ -59,6 +62,9 @@ impl Shared {
                 self.disclosure = node.tables("may", |n| Dated::read(n, DisclosureRule::read));
             }
             "linking.toml" => self.linking = node.tables("way", |n| Dated::read(n, LinkingWay::read)),
+            "number-proof.toml" => {
+                self.number_proofs = node.tables("way", |n| Dated::read(n, NumberProofWay::read));
+            }
             "retention.toml" => self.retention = node.tables("keep", |n| Dated::read(n, Retention::read)),
             "families.toml" => {
                 self.families_on = node.dates("check_on");

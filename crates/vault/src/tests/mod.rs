@@ -2,8 +2,10 @@
 
 mod support;
 
+mod crash;
 mod intake;
 mod log;
+mod proofs;
 mod rekey;
 mod schema;
 mod secrecy;

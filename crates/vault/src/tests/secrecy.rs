@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use super::support::{Place, accepted, by, digits, number, on_both_engines};
 use crate::number::MyNumber;
@@ -122,14 +122,22 @@ impl Write for Heard {
     }
 }
 
+/// Listens to the whole process, every level and every crate: the engines' drivers might say what they send.
+fn listening() -> Heard {
+    static HEARD: LazyLock<Heard> = LazyLock::new(|| {
+        let heard = Heard::default();
+        let writer = heard.clone();
+        tracing_subscriber::fmt()
+            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+            .with_writer(move || writer.clone())
+            .init();
+        heard
+    });
+    HEARD.clone()
+}
+
 async fn no_number_is_in_logs_errors_or_debug(place: Place) {
-    let heard = Heard::default();
-    let writer = heard.clone();
-    // of the whole process, every level and every crate: the engines' drivers say what they send
-    tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_writer(move || writer.clone())
-        .init();
+    let heard = listening();
     work(&place).await;
     let sealed = place.vault.seal(&number(7), &by("case-1")).await.unwrap();
     tracing::info!(?sealed, vault = ?place.vault, "the end");
