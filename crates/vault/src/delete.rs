@@ -5,7 +5,7 @@ use std::sync::Arc;
 use db::{Param, Tx};
 
 use crate::handle::{Handle, hex};
-use crate::log::{Entry, Keys, LogLine, Verb, append, digest_of, fixed, line_at};
+use crate::log::{Keys, LogLine, NewLine, Verb, append, digest_of, fixed, line_at};
 use crate::seal::NUMBERS_AT_MOST;
 use crate::usage::Reason;
 use crate::{SealedNumber, Use, Vault, VaultError};
@@ -65,7 +65,7 @@ impl Vault {
                 let ring = Arc::clone(&ring);
                 Box::pin(async move {
                     let there = those_there(tx, &handles).await?;
-                    let entry = Entry {
+                    let entry = NewLine {
                         verb: Verb::Delete,
                         for_what: (*by).clone(),
                         handles: there.len(),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use db::Param;
 
 use crate::handle::{Handle, hex};
-use crate::log::{Entry, Verb, digest_of};
+use crate::log::{NewLine, Verb, digest_of};
 use crate::number::MyNumber;
 use crate::row::{Kept, READ, Row, blind};
 use crate::seal::NUMBERS_AT_MOST;
@@ -58,7 +58,7 @@ impl Vault {
         let handle = sealed.to_bytes();
         let detail = hex(&handle);
         let digest = digest_of(&[handle]);
-        self.note(Entry { verb: Verb::Find, for_what: by.clone(), handles: 1, made: 0, digest, detail })
+        self.note(NewLine { verb: Verb::Find, for_what: by.clone(), handles: 1, made: 0, digest, detail })
             .await?;
         let Some(number) =
             self.rows(&[handle], |row, ring| row.open_as::<MyNumber>(ring)).await?.pop().flatten()
@@ -113,7 +113,7 @@ impl Vault {
     }
 }
 
-fn opening(handles: &[Handle], kind: &'static str, by: &Use) -> Result<Entry, VaultError> {
+fn opening(handles: &[Handle], kind: &'static str, by: &Use) -> Result<NewLine, VaultError> {
     if handles.len() > NUMBERS_AT_MOST {
         return Err(VaultError::TooMany { most: NUMBERS_AT_MOST });
     }
@@ -122,7 +122,7 @@ fn opening(handles: &[Handle], kind: &'static str, by: &Use) -> Result<Entry, Va
         _ => kind.to_owned(),
     };
     let digest = digest_of(handles);
-    Ok(Entry {
+    Ok(NewLine {
         verb: Verb::OpenForJlis,
         for_what: by.clone(),
         handles: handles.len(),

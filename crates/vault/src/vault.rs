@@ -8,7 +8,7 @@ use db::{Db, Param};
 use crate::keys::{
     Kek, KeySource, Keyring, OF_THE_VAULT, Part, fresh_parts, load, make_generation, store_wrapped,
 };
-use crate::log::{Entry, Keys, LogHead, LogLine, LogReport, Verb, append, digest_of};
+use crate::log::{Keys, LogHead, LogLine, LogReport, NewLine, Verb, append, digest_of};
 use crate::{Use, VaultError, crypto, log, schema};
 
 /// Times that an operation loads the keys anew and tries again: each time somebody changed them meanwhile, which they do
@@ -62,7 +62,7 @@ pub async fn init(url: &str, key: &KeySource, by: &Use) -> Result<bool, VaultErr
     let log_key = Arc::new(crypto::fresh_secret()?);
     let now = system_now();
     let ddl = Arc::new(schema::ddl(db.engine()));
-    let entry = Arc::new(Entry {
+    let entry = Arc::new(NewLine {
         verb: Verb::Init,
         for_what: by.clone(),
         handles: 0,
@@ -175,7 +175,7 @@ impl Vault {
     }
 
     /// Writes a line of the log and makes it durable: what follows may be answered then.
-    pub(crate) async fn note(&self, entry: Entry) -> Result<LogLine, VaultError> {
+    pub(crate) async fn note(&self, entry: NewLine) -> Result<LogLine, VaultError> {
         let entry = Arc::new(entry);
         self.with_keys(|ring| {
             let (entry, now) = (Arc::clone(&entry), self.now());

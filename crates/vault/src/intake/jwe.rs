@@ -29,8 +29,15 @@ struct Header {
     apu: String,
     #[serde(default)]
     apv: String,
-    zip: Option<serde::de::IgnoredAny>,
-    crit: Option<serde::de::IgnoredAny>,
+    #[serde(default, deserialize_with = "is_there")]
+    zip: bool,
+    #[serde(default, deserialize_with = "is_there")]
+    crit: bool,
+}
+
+/// Whatever its value is: a parameter that is there.
+fn is_there<'de, D: serde::Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    serde::de::IgnoredAny::deserialize(value).map(|_| true)
 }
 
 #[derive(Deserialize)]
@@ -68,7 +75,7 @@ impl<'m> Sealed<'m> {
         }
         let header: Header = serde_json::from_slice(&decode(protected)?).ok()?;
         let understood = header.alg == "ECDH-ES" && header.enc == "A256GCM";
-        if !understood || header.zip.is_some() || header.crit.is_some() {
+        if !understood || header.zip || header.crit {
             return None;
         }
         let (mut body, tag) = (decode(ciphertext)?, decode(tag)?);

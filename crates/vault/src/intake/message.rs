@@ -1,6 +1,8 @@
 //! The sealed message from a phone: a neutral interface of ours (the published sign-in has no such scope). What is in it,
 //! who may send it and how it is refused stands in this crate's README.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::jwe::Sealed;
@@ -61,11 +63,14 @@ impl MessageFault {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Content<'m> {
+    /// Not copied: an escape in it, which digits do not need, is refused.
     my_number: &'m str,
-    case: &'m str,
+    #[serde(borrow)]
+    case: Cow<'m, str>,
     /// Unix seconds.
     exp: i64,
-    jti: &'m str,
+    #[serde(borrow)]
+    jti: Cow<'m, str>,
 }
 
 impl Vault {

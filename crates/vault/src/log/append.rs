@@ -2,7 +2,7 @@
 
 use db::{DbError, Param, Reader, RowRef, Tx};
 
-use super::line::{Entry, FIRST, LogHead, LogLine};
+use super::line::{FIRST, LogHead, LogLine, NewLine};
 use crate::VaultError;
 use crate::crypto::sha256;
 use crate::handle::{Handle, hex};
@@ -44,7 +44,7 @@ pub(crate) async fn start(tx: &mut Tx) -> Result<(), VaultError> {
 pub(crate) async fn append(
     tx: &mut Tx,
     ring: &Keyring,
-    (entry, now): (&Entry, i64),
+    (entry, now): (&NewLine, i64),
     keys: Keys,
 ) -> Result<LogLine, VaultError> {
     let places = tx.query(NEXT, &[], |row| Ok((row.int(0)?, fixed(row, 1)?, row.int(2)?))).await?;

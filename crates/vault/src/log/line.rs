@@ -79,7 +79,7 @@ impl Verb {
 
 /// What goes into a line; its place and its hashes come when it is written.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct NewLine {
     pub(crate) verb: Verb,
     pub(crate) for_what: Use,
     /// How many handles.
@@ -141,6 +141,12 @@ impl LogLine {
             self.detail.as_bytes(),
             &self.before,
         ])])
+    }
+
+    /// The act, unless it is one that this program does not know.
+    #[must_use]
+    pub fn act(&self) -> Option<Verb> {
+        Verb::of_word(&self.verb)
     }
 
     /// For programs: digests in hexadecimal.

@@ -8,7 +8,7 @@ pub(crate) use append::{
     ADD, FIRST_EPOCH, HEAD, Keys, LINE_AT, LINES, MOVE_HEAD, NEXT, START, append, digest_of, fixed, head,
     line_at, lines, start,
 };
-pub(crate) use line::Entry;
+pub(crate) use line::NewLine;
 pub use line::{LogHead, LogLine, Verb};
 pub(crate) use verify::{DELETED_OF_LINE, NUMBERS, RISEN, verify};
 pub use verify::{LogFinding, LogReport};

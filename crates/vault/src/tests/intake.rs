@@ -147,6 +147,7 @@ async fn a_message_that_is_not_right_is_refused(place: Place) {
         (header("kid", json!("0011223344556677")), MessageFault::UnknownKey),
         (header("zip", json!("DEF")), MessageFault::Unreadable),
         (header("crit", json!(["exp"])), MessageFault::Unreadable),
+        (header("crit", Value::Null), MessageFault::Unreadable),
         (header("alg", json!("dir")), MessageFault::Unreadable),
         (header("enc", json!("A128GCM")), MessageFault::Unreadable),
         (header("apu", json!("QWxpY2U")), MessageFault::Unreadable),

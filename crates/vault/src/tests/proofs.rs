@@ -37,7 +37,11 @@ fn the_ways_are_those_of_the_report() {
     ];
     for what in What::ALL {
         for who in Who::ALL {
-            assert_eq!(accepted.accept(what, who).is_some(), fits.contains(&(what, who)), "{what:?} with {who:?}");
+            assert_eq!(
+                accepted.accept(what, who).is_some(),
+                fits.contains(&(what, who)),
+                "{what:?} with {who:?}"
+            );
         }
     }
 }
