@@ -1,8 +1,14 @@
 //! The words and flags of the command line: a contract with scripts (docs/generated/commands.md).
 
+mod account;
+mod vault;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::account::AccountCommand;
+pub(crate) use self::vault::{VaultArgs, VaultCommand, VaultPlace};
 
 /// 国家資格の登録簿 / Japan's register of professional qualifications
 #[derive(Debug, Parser)]
@@ -90,6 +96,8 @@ pub(crate) enum Command {
     /// 利用者とトークン / accounts of the desk and tokens of programs
     #[command(subcommand)]
     Account(AccountCommand),
+    /// 個人番号の金庫 / the vault of My Numbers: its own database, its own key
+    Vault(VaultArgs),
     /// 画面と API を提供する / the pages, the API, the jobs
     Serve(ServeArgs),
     /// 架空の国とその登録簿を作って動かす / an invented country, its registers, and serve: what ./run calls
@@ -245,35 +253,6 @@ pub(crate) enum LedgerCommand {
     Export {
         /// フォルダ / the folder
         dir: PathBuf,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum AccountCommand {
-    /// 利用者を加える（パスワードは標準入力から）/ add an account; the password comes from standard input
-    Add {
-        /// ログイン名 / login
-        login: String,
-        /// 表示名 / the name that others see
-        #[arg(long)]
-        name: String,
-        /// 権限 / role: reader, registrar, auditor; may be repeated
-        #[arg(long = "role", required = true)]
-        roles: Vec<String>,
-        /// 登録権者のコード / an authority whose registers it may see; may be repeated; none = all
-        #[arg(long = "authority")]
-        authorities: Vec<String>,
-    },
-    /// プログラム用のトークンを発行する / issue a bearer token for a program
-    Token {
-        /// ログイン名 / the account it acts as
-        login: String,
-        /// 用途（閲覧の記録に残ります）/ what it is for: the purpose of its looks
-        #[arg(long)]
-        label: String,
-        /// 有効な日数 / days it lasts
-        #[arg(long, default_value_t = 90)]
-        days: u32,
     },
 }
 

@@ -75,6 +75,25 @@ impl From<AppError> for Failure {
     }
 }
 
+impl From<vault::VaultError> for Failure {
+    fn from(error: vault::VaultError) -> Self {
+        use db::DbError;
+        use vault::VaultError;
+        let kind = match &error {
+            VaultError::Db(DbError::Url(_)) => ErrorKind::BadInput,
+            VaultError::Db(
+                DbError::Unreachable(_) | DbError::Busy | DbError::Interrupted(_) | DbError::Contention(_),
+            )
+            | VaultError::Stale => ErrorKind::Unavailable,
+            VaultError::Db(_) | VaultError::Damaged(_) | VaultError::Randomness => ErrorKind::Internal,
+            _ => ErrorKind::BadInput,
+        };
+        let text = error.to_string();
+        let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
+        Self(AppError::new(kind, ja, en))
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self::internal(error)

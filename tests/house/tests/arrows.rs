@@ -27,6 +27,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("shikaku", "law", "rules check, explain, diff: no register needed"),
     ("shikaku", "registry", "dates, names and proofs on the command line"),
     ("shikaku", "store", "init and migrate"),
+    ("shikaku", "vault", "init, rekey and log: the operator's hand, no use of a number"),
     ("shikaku", "db", "open what --database names"),
     ("shikaku", "country", "the demo; by the feature of that name only"),
     ("bench", "law", "measured"),

@@ -12,6 +12,7 @@ mod ledger;
 mod rules;
 mod serve;
 mod show;
+mod vault;
 
 use crate::cli::{Cli, Command};
 use crate::output::{Failure, Outcome};
@@ -30,6 +31,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Audit(args) => audit::run(&common, &args).await,
         Command::Ledger(command) => ledger::run(&common, &command).await,
         Command::Account(command) => account::run(&common, &command).await,
+        Command::Vault(args) => vault::run(&common, &args).await,
         Command::Serve(args) => serve::run(&common, &args).await,
         #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&common, &args).await,

@@ -23,4 +23,5 @@ mod serve;
 #[cfg(feature = "demo")]
 mod stops;
 mod support;
+mod vault;
 mod walk;
