@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use house::{is_test, read, tracked};
 
 /// Where domain types live. (`country` has types of the same names for what it invents.)
-const DOMAIN: &[&str] = &["law", "registry", "credential"];
+const DOMAIN: &[&str] = &["law", "registry", "credential", "vault"];
 
 struct Term {
     ja: Vec<String>,
@@ -140,7 +140,7 @@ fn definitions_of(path: &str, text: &str, found: &mut Vec<Definition>) {
 
 /// The name that a line begins with, past `pub` and a keyword, and whether it is a type's.
 fn defined_name(line: &str) -> Option<(String, bool)> {
-    let line = line.strip_prefix("pub ").unwrap_or(line);
+    let line = line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) ")).unwrap_or(line);
     let keywords = ["struct ", "enum ", "trait ", "type "];
     let after = keywords.iter().find_map(|keyword| line.strip_prefix(keyword));
     let rest = after.unwrap_or(line);
