@@ -140,7 +140,9 @@ fn definitions_of(path: &str, text: &str, found: &mut Vec<Definition>) {
 
 /// The name that a line begins with, past `pub` and a keyword, and whether it is a type's.
 fn defined_name(line: &str) -> Option<(String, bool)> {
-    let line = line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) ")).unwrap_or(line);
+    // what a crate keeps to itself may stand for a term; it is not bound to be one because of its name
+    let of_the_crate = line.strip_prefix("pub(crate) ");
+    let line = line.strip_prefix("pub ").or(of_the_crate).unwrap_or(line);
     let keywords = ["struct ", "enum ", "trait ", "type "];
     let after = keywords.iter().find_map(|keyword| line.strip_prefix(keyword));
     let rest = after.unwrap_or(line);
@@ -148,5 +150,5 @@ fn defined_name(line: &str) -> Option<(String, bool)> {
     let next = rest.get(name.len()..)?.trim_start().chars().next();
     // a variant or a field: "Name," "Name(" "Name {" "name: " or a row of a table macro, "Name "code""
     let named = after.is_some() || matches!(next, None | Some(',' | '(' | '{' | ':' | '=' | '"'));
-    (named && !name.is_empty()).then_some((name, after.is_some()))
+    (named && !name.is_empty()).then_some((name, after.is_some() && of_the_crate.is_none()))
 }
