@@ -32,6 +32,8 @@ pub(crate) struct Authority {
     pub(crate) name: Der,
     pub(crate) certificate: Der,
     pub(crate) serial: Vec<u8>,
+    /// The name of who issued its certificate: its own, or that of the authority above.
+    pub(crate) issuer: Der,
     pub(crate) key: Key,
     folder: PathBuf,
 }
@@ -47,7 +49,7 @@ impl Authority {
             let mut extensions =
                 vec![x509::key_usage(Usage::Authority), x509::authority(plan.below), x509::subject_key(&key)];
             extensions.push(match above {
-                Some(above) => x509::authority_key_and_certificate(&above.key, &above.name, &above.serial),
+                Some(above) => x509::authority_key_and_certificate(&above.key, &above.issuer, &above.serial),
                 None => x509::authority_key(&key),
             });
             extensions.extend(plan.extensions.iter().cloned());
@@ -58,7 +60,8 @@ impl Authority {
                 None => x509::signed(&contents, &plan.name, &key),
             }
         })?;
-        Ok(Authority { id: plan.id, name: plan.name, certificate, serial, key, folder })
+        let issuer = above.map_or_else(|| plan.name.clone(), |above| above.name.clone());
+        Ok(Authority { id: plan.id, name: plan.name, certificate, serial, issuer, key, folder })
     }
 
     /// A certificate signed by this authority.

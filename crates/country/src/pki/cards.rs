@@ -1,21 +1,18 @@
 //! The cards of the residents: their certificates, and what they sign.
 
-use std::collections::BTreeMap;
+mod inner;
+
 use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use crate::nation::Nation;
-use crate::{Day, Person, PersonId};
-
-use super::authority::{Authority, serial_of};
 use super::cms;
 use super::der::Der;
-use super::files;
-use super::history::{Issue, Life};
-use super::jpki::{self, CardKey, Items, Jpki};
-use super::key::{Algorithm, Key};
-use super::romaji;
+use super::history::Issue;
+use super::jpki::{CardKey, Jpki};
+use super::key::Algorithm;
+use crate::nation::Nation;
+use crate::{Day, PersonId};
+use inner::{Inner, items, serial};
 
 /// From this day on new cards have a P-384 key and certificates of ten years. The year is reported \[T\], the day is invented.
 pub const NEXT_CARDS: Day = Day::of(2028, 4, 1);
@@ -59,21 +56,9 @@ pub enum CardError {
     Files(#[from] io::Error),
 }
 
-/// Serial number of a certificate, and whose it is: which person's, the how-manieth.
-type Made = BTreeMap<(CardKey, Vec<u8>), (PersonId, u32)>;
-
 /// All cards of a nation. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Cards(Arc<Inner>);
-
-#[derive(Debug)]
-struct Inner {
-    nation: Nation,
-    folder: PathBuf,
-    next_card_from: Day,
-    jpki: Jpki,
-    made: Mutex<Made>,
-}
 
 impl Cards {
     /// The cards of a nation, with the next generation's from [`NEXT_CARDS`] on.
@@ -211,95 +196,6 @@ impl Cards {
     pub(crate) fn place_of(&self, person: PersonId, on: Day) -> Option<(&'static str, &'static str)> {
         Some(items(&self.0.nation.person(person)?, on)?.place)
     }
-}
-
-impl Inner {
-    fn made(&self) -> MutexGuard<'_, Made> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes note of the certificates in the folder.
-    fn look_for_made(&self) -> io::Result<()> {
-        for key in CardKey::BOTH {
-            let folder = self.folder.join(key.folder());
-            if !folder.exists() {
-                continue;
-            }
-            for entry in std::fs::read_dir(folder)? {
-                if let Some((person, index)) = whose(&entry?.path()) {
-                    self.made().insert((key, serial(person, key, index)), (person, index));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn person(&self, person: PersonId) -> Result<Person, CardError> {
-        self.nation.person(person).ok_or(CardError::NoCard)
-    }
-
-    fn issues(&self, person: PersonId, key: CardKey) -> Result<Vec<Issue>, CardError> {
-        let person = self.person(person)?;
-        Ok(Life::of(&person, self.next_card_from).issues(key, self.nation.today()))
-    }
-
-    /// The newest certificate of a card and its key.
-    fn current(&self, person: PersonId, key: CardKey) -> Result<(Issue, Key), CardError> {
-        if self.issues(person, CardKey::Authentication)?.is_empty() {
-            return Err(CardError::NoCard);
-        }
-        let issue = self.issues(person, key)?.pop().ok_or(CardError::NoCertificate)?;
-        let path = self.path(person, key, issue.index).with_extension("p8");
-        let own = Key::at(&path, self.issuer(key, issue.first)?.key.algorithm())?;
-        Ok((issue, own))
-    }
-
-    fn made_certificate(
-        &self,
-        person: PersonId,
-        key: CardKey,
-        issue: &Issue,
-        own: &Key,
-    ) -> Result<Der, CardError> {
-        let path = self.path(person, key, issue.index);
-        let serial = serial(person, key, issue.index);
-        let items = items(&self.person(person)?, issue.first).ok_or(CardError::NoCard)?;
-        let issuer = self.issuer(key, issue.first)?;
-        let contents = jpki::contents(key, serial.clone(), (issue.first, issue.last), &items, (own, issuer));
-        let der = files::kept(&path, || issuer.issue(&contents))?;
-        self.made().insert((key, serial), (person, issue.index));
-        Ok(der)
-    }
-
-    fn issuer(&self, key: CardKey, on: Day) -> Result<&Authority, CardError> {
-        self.jpki.issuer(key, on).ok_or(CardError::NoCertificate)
-    }
-
-    fn path(&self, person: PersonId, key: CardKey, index: u32) -> PathBuf {
-        self.folder.join(key.folder()).join(format!("{}-{index}.der", person.0))
-    }
-}
-
-/// The items of a person on a day, as certificates have them.
-fn items(person: &Person, on: Day) -> Option<Items> {
-    let home = person.home_on(on)?.last_address()?;
-    let mut name = String::new();
-    person.name_on(on).push_spelling(&mut name);
-    let place = romaji::place(home.municipality.code)?;
-    Some(Items { name, born: person.born, sex: person.sex, address: home.to_string(), place })
-}
-
-/// Person and index in the name of a certificate's file.
-fn whose(path: &Path) -> Option<(PersonId, u32)> {
-    let name = path.file_name()?.to_str()?.strip_suffix(".der")?;
-    let (person, index) = name.split_once('-')?;
-    Some((PersonId(person.parse().ok()?), index.parse().ok()?))
-}
-
-/// A serial number that says nothing, always the same for the same certificate.
-fn serial(person: PersonId, key: CardKey, index: u32) -> Vec<u8> {
-    let text = format!("{}:{}:{index}", key.folder(), person.0);
-    serial_of(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes()).as_ref())
 }
 
 #[cfg(test)]

@@ -200,6 +200,13 @@ impl<'a> Values<'a> {
     }
 }
 
+/// The serial number in a certificate that was written here.
+pub(crate) fn serial_in(certificate: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Values(Values(Values(certificate).want(0x30)?).want(0x30)?);
+    body.want(0xA0)?;
+    body.want(0x02).map(<[u8]>::to_vec)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,8 @@
 //! The certificates of the personal authentication service (公的個人認証サービス): the authorities of both kinds in their generations, and
 //! what their certificates say, to the byte where that is known (profile 3.2; what could not be read is marked).
 
+mod items;
+
 use std::io;
 use std::path::Path;
 
@@ -8,8 +10,7 @@ use crate::{Day, Sex};
 
 use super::authority::{Authority, Plan};
 use super::certificate::{self as x509, COMMON_NAME, COUNTRY, Contents, LOCALITY, ORGANISATION, UNIT, Usage};
-use super::der::{Der, oid, sequence, tagged, utf8};
-use super::jis::substituted;
+use super::der::Der;
 use super::key::{Algorithm, Key};
 use super::{day_begins, day_ends};
 
@@ -204,7 +205,7 @@ pub(crate) fn contents(
     match key {
         CardKey::Signing => {
             extensions.push(x509::policy(key.policy(), Some(STATEMENT), true));
-            extensions.push(four_items(items));
+            extensions.push(items::four_items(items));
         }
         CardKey::Authentication => extensions.push(x509::policy(key.policy(), None, true)),
     }
@@ -218,39 +219,3 @@ pub(crate) fn contents(
 
 /// Counters open at nine, and a certificate begins at the counter.
 const OPENING: i64 = 9 * 3600;
-
-/// subjectAltName: six otherName, in the order of real certificates \[O\]: birth date before name's map.
-fn four_items(items: &Items) -> Der {
-    let (name, name_map) = substituted(&items.name);
-    let (address, address_map) = substituted(&items.address);
-    let values = [
-        ("1", name.as_str()),
-        ("4", &era_date(items.born)),
-        (
-            "3",
-            match items.sex {
-                Sex::Male => "1",
-                Sex::Female => "2",
-            },
-        ),
-        ("5", &address),
-        ("2", &name_map),
-        ("6", &address_map),
-    ];
-    let names = values.map(|(last, value)| {
-        let id = oid(&format!("1.2.392.200149.8.5.5.{last}"));
-        // [0] IMPLICIT OtherName: the identifier and [0] EXPLICIT value
-        tagged(0, &[id, tagged(0, &utf8(value))].concat())
-    });
-    x509::extension(x509::SUBJECT_ALT_NAME, false, &sequence(names))
-}
-
-/// `EYYYYMMDD`: the era's number, then the date by the Gregorian calendar.
-fn era_date(day: Day) -> String {
-    /// First days of Meiji's successors; Meiji is 1.
-    const ERAS: [Day; 4] =
-        [Day::of(1912, 7, 30), Day::of(1926, 12, 25), Day::of(1989, 1, 8), Day::of(2019, 5, 1)];
-    let era = 1 + ERAS.iter().filter(|first| **first <= day).count();
-    let (year, month, day) = day.parts();
-    format!("{era}{year:04}{month:02}{day:02}")
-}

@@ -12,11 +12,13 @@ pub(crate) mod crl;
 pub(crate) mod der;
 mod files;
 mod history;
+mod hpki;
 mod jis;
 pub(crate) mod jpki;
 mod key;
 pub(crate) mod ocsp;
 mod romaji;
+mod xades;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -26,9 +28,11 @@ use crate::Day;
 pub use cards::{CardCertificate, CardError, Cards, NEXT_CARDS, ToSign};
 pub use der::Der;
 pub use history::{Ending, Issue};
+pub use hpki::{Hpki, Signer};
 pub use jpki::CardKey;
 pub use key::Algorithm;
 pub(crate) use romaji::place as place_names;
+pub use xades::Kind as DocumentKind;
 
 /// Japan's time is nine hours ahead, all year.
 const JAPAN: i64 = 9 * 3600;

@@ -4,6 +4,7 @@
 //! received, and the controls. This crate depends on none of the clients: each side is written from the published text.
 
 mod frame;
+mod hpki;
 mod jpki;
 mod serve;
 
@@ -53,6 +54,7 @@ type MakeRouter = fn(&Site) -> io::Result<Router>;
 /// The systems that run: one line each.
 const SYSTEMS: &[(&str, MakeRouter)] = &[
     ("jpki", jpki::router),
+    ("hpki", hpki::router),
     // one line each, in the order of NAMES
 ];
 

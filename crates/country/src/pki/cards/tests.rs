@@ -1,4 +1,5 @@
 use super::*;
+use crate::Person;
 use crate::country::Country;
 use crate::pki::Ending;
 use crate::pki::der::{null, octets, oid, sequence};
