@@ -3,7 +3,10 @@
 //! One folder a system: `mod.rs` (the trait and its types), `wire.rs` (bytes and types, pure, fuzzed), `http.rs` (the client),
 //! `README.md` (what is public and what is ours). What a system said is an [`Outcome`]: no answer is never an answer.
 
+pub mod hpki;
+pub mod jpki;
 pub mod outcome;
+pub mod pki;
 pub mod transport;
 
 pub use outcome::{Outcome, Saved};

@@ -1,0 +1,11 @@
+//! Signed medical and graduation certificates, against the simulator, against `openssl`, and against those who change them.
+//!
+//! `SHIKAKU_HPKI_URL` points the contract test at another server of lists; `SHIKAKU_HPKI_ROOT`, `SHIKAKU_HPKI_ISSUING` (DER) and
+//! `SHIKAKU_HPKI_DOCUMENT` (XML) then name files.
+
+#[path = "hpki/documents.rs"]
+mod documents;
+#[path = "hpki/forgeries.rs"]
+mod forgeries;
+#[path = "hpki/stage.rs"]
+mod stage;
