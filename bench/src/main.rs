@@ -4,6 +4,7 @@
 mod append;
 mod audit;
 mod import;
+mod jpki;
 mod load;
 mod lookup;
 mod place;
@@ -52,6 +53,8 @@ enum Bench {
     Append(Size),
     /// The audit over all.
     Audit(Size),
+    /// Signatures of cards, validated on one core; --entries is the number of signers.
+    Jpki(Size),
 }
 
 fn main() -> Result<()> {
@@ -63,6 +66,7 @@ fn main() -> Result<()> {
             Bench::Serve(size) => serve::run(&size).await,
             Bench::Append(size) => append::run(&size).await,
             Bench::Audit(size) => audit::run(&size).await,
+            Bench::Jpki(size) => jpki::run(&size).await,
         }
     })?;
     for line in lines {

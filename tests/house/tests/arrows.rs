@@ -37,6 +37,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("bench", "app", "measured"),
     ("bench", "web", "measured"),
     ("bench", "country", "the data of the measurements"),
+    ("bench", "gateways", "measured"),
     ("bench", "testkit", "a PostgreSQL server to measure on"),
 ];
 
