@@ -91,7 +91,7 @@ enum Parameters {
 }
 
 fn identified(identifier: Value<'_>, allowed: Parameters) -> Read<ObjectIdentifier> {
-    let mut parts = identifier.values()?;
+    let mut parts = identifier.values_of(Tag::Sequence)?;
     let id = parts.decode()?;
     let null = parts.optional(Tag::Null)?;
     let fits = match null {

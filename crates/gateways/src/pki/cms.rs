@@ -206,7 +206,7 @@ fn attributes(list: Value<'_>) -> Read<Vec<(ObjectIdentifier, Value<'_>)>> {
     let mut all: Vec<(ObjectIdentifier, Value<'_>)> = Vec::new();
     let mut before: &[u8] = &[];
     for attribute in list.values()?.rest()? {
-        let mut parts = attribute.values()?;
+        let mut parts = attribute.values_of(Tag::Sequence)?;
         let id = parts.decode()?;
         let mut values = parts.take(Tag::Set)?.values()?;
         let value = values.any()?;

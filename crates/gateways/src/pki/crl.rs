@@ -225,7 +225,7 @@ fn revoked(list: Value<'_>) -> Result<BTreeMap<Box<[u8]>, (Timestamp, Option<u8>
 fn entry_in(entry: Value<'_>) -> Result<(&[u8], Timestamp, Option<u8>), Failure> {
     let unreadable = |e: Unreadable| e.as_of(WHAT);
     let read = || -> Read<(&[u8], Timestamp, Option<Value<'_>>)> {
-        let mut parts = entry.values()?;
+        let mut parts = entry.values_of(Tag::Sequence)?;
         let serial: IntRef<'_> = parts.decode()?;
         let (since, more) = (moment(parts.any()?)?, parts.optional(Tag::Sequence)?);
         parts.end()?;

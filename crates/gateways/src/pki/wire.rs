@@ -49,7 +49,12 @@ impl<'a> Value<'a> {
         Ok(T::from_der(self.whole)?)
     }
 
-    /// The values inside.
+    /// The values inside, if it has this tag.
+    pub(crate) fn values_of(&self, tag: Tag) -> Read<Values<'a>> {
+        if self.tag == tag { self.values() } else { Err(OTHER) }
+    }
+
+    /// The values inside, whatever its tag: for those that were taken by it.
     pub(crate) fn values(&self) -> Read<Values<'a>> {
         Values::of(self.content)
     }

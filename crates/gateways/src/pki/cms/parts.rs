@@ -26,7 +26,7 @@ pub(super) struct RawSigner<'a> {
 
 impl<'a> RawSigner<'a> {
     pub(super) fn read(info: Value<'a>) -> Read<Self> {
-        let mut parts = info.values()?;
+        let mut parts = info.values_of(Tag::Sequence)?;
         let version: u8 = parts.decode()?;
         let id = parts.any()?;
         let who = match id.tag {

@@ -75,7 +75,7 @@ pub(super) struct Data {
 
 impl Data {
     pub(super) fn read(data: Value<'_>) -> Read<Self> {
-        let mut parts = data.values()?;
+        let mut parts = data.values_of(Tag::Sequence)?;
         let id = parts.any()?;
         let mut inside = id.values()?;
         let responder = match id.tag {
@@ -111,7 +111,7 @@ fn nonce(list: Value<'_>) -> Read<Option<Vec<u8>>> {
 }
 
 fn single(single: Value<'_>) -> Read<Single> {
-    let mut parts = single.values()?;
+    let mut parts = single.values_of(Tag::Sequence)?;
     let mut id = parts.take(Tag::Sequence)?.values()?;
     let hash: ObjectIdentifier = id.take(Tag::Sequence)?.values()?.decode()?;
     if ![SHA_1, SHA_256].contains(&hash) {
