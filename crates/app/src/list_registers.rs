@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+use law::Both;
 use registry::ids::RegisterId;
 use store::register::Register;
 
@@ -59,24 +61,50 @@ impl App {
         entries: Option<u64>,
         importing: Option<u64>,
     ) -> RegisterSummary {
-        let rules = self.0.rules.on(today_in_japan());
-        let qualification = rules.qualification(&register.qualification);
-        let name = |pick: fn(&law::Qualification) -> &str| {
-            qualification.map_or_else(|| register.qualification.clone(), |q| pick(q.file()).to_owned())
-        };
+        let names = self.register_names(register, today_in_japan());
         RegisterSummary {
-            qualification_name: name(law::Qualification::name_ja),
-            qualification_name_en: name(law::Qualification::name_en),
-            authority_name: rules
-                .authority(&register.authority)
-                .map_or_else(|| register.authority.clone(), |a| a.name_ja.clone()),
-            register_name: qualification
-                .and_then(|q| q.register().yes())
-                .map_or_else(String::new, |r| r.value().name.clone()),
             qualification: register.qualification.clone(),
+            qualification_name: names.qualification.ja,
+            qualification_name_en: names.qualification.en,
             authority: register.authority.clone(),
+            authority_name: names.authority.ja,
+            authority_name_en: names.authority.en,
+            register_name: names.register.ja,
+            register_name_en: names.register.en,
             entries,
             importing,
         }
     }
+
+    /// What a register, its qualification and its authority are called on a day; by their codes where the rules are silent.
+    pub(crate) fn register_names(&self, register: &Register, day: Date) -> RegisterNames {
+        let rules = self.0.rules.on(day);
+        let found = rules.qualification(&register.qualification);
+        let code = || Both::new(&register.qualification, &register.qualification);
+        let qualification = found.map_or_else(code, |q| Both::new(q.file().name_ja(), q.file().name_en()));
+        // The rules name a register as its statute does, in Japanese; a second name in brackets is not repeated.
+        let short = qualification.en.split(" (").next().unwrap_or_default();
+        let register_en = format!("{short} register");
+        RegisterNames {
+            register: Both::new(
+                found.and_then(|q| q.register().yes()).map_or_else(String::new, |r| r.value().name.clone()),
+                register_en,
+            ),
+            authority: rules.authority(&register.authority).map_or_else(
+                || Both::new(&register.authority, &register.authority),
+                |authority| Both::new(&authority.name_ja, &authority.name_en),
+            ),
+            qualification,
+        }
+    }
+}
+
+/// What a register is called, in both languages.
+pub(crate) struct RegisterNames {
+    /// 看護師.
+    pub(crate) qualification: Both,
+    /// 厚生労働大臣.
+    pub(crate) authority: Both,
+    /// 看護師籍.
+    pub(crate) register: Both,
 }

@@ -1,19 +1,19 @@
 //! An entry with its history: now, or as it stood on a day, or as was known at an instant.
 
 use jiff::civil::Date;
-use law::Validity;
-use registry::act::Act;
+use law::{Lang, Validity};
 use registry::ids::EntryId;
 use registry::item::{EntryItem, ItemLines};
-use registry::present::{Existence, Present, Restriction};
+use registry::present::Present;
 use registry::record::Record;
 use registry::step::{as_of, fold};
 use store::disclosure::Disclosure;
 use store::entry::EntryRow;
 use store::register::Register;
 
+use crate::entry_words::{certificate_words, deletion_words, item_label, restrictions};
 use crate::time::{day_in_japan, now_micros, rfc3339};
-use crate::view::{CertificateView, EntryView, ItemView, RecordView, RestrictionView};
+use crate::view::{CertificateView, EntryView, ItemView, RecordView};
 use crate::{Actor, App, AppError, ErrorKind};
 
 impl App {
@@ -88,24 +88,25 @@ impl App {
         history: &[Record],
         (day, known_at): (Date, Option<i64>),
     ) -> EntryView {
-        let rules = self.0.rules.on(day);
-        let qualification = rules.qualification(&register.qualification);
+        let names = self.register_names(register, day);
         let standing = present.standing(day);
         let shown = EntryRow { present: present.stored().to_owned(), ..row.clone() };
         let mut entry = self.found(&shown, day).unwrap_or_else(|| unknown_entry(row));
         standing.code().clone_into(&mut entry.state);
+        let (state_label, state_label_en) = standing.label();
+        let (deletion, deletion_en) = deletion_words(present).map(|words| (words.ja, words.en)).unzip();
         EntryView {
             entry,
-            qualification_name: qualification
-                .map_or_else(|| register.qualification.clone(), |q| q.file().name_ja().to_owned()),
-            authority_name: rules
-                .authority(&register.authority)
-                .map_or_else(|| register.authority.clone(), |a| a.name_ja.clone()),
-            register_name: qualification
-                .and_then(|q| q.register().yes())
-                .map_or_else(String::new, |r| r.value().name.clone()),
-            state_label: standing.label().0.to_owned(),
-            deletion: deletion_words(present),
+            qualification_name: names.qualification.ja,
+            qualification_name_en: names.qualification.en,
+            authority_name: names.authority.ja,
+            authority_name_en: names.authority.en,
+            register_name: names.register.ja,
+            register_name_en: names.register.en,
+            state_label: state_label.to_owned(),
+            state_label_en: state_label_en.to_owned(),
+            deletion,
+            deletion_en,
             items: self.item_views(present.items(), false),
             restrictions: restrictions(present, day),
             certificate: self.certificate(register, present, history, day),
@@ -128,30 +129,26 @@ impl App {
         let valid_until = item(EntryItem::CertificateUntil);
         let has_term =
             certificate.as_ref().is_some_and(|c| !matches!(c.value().validity, Validity::Permanent));
-        let last =
-            history.iter().rev().find(|r| matches!(r.act, Act::CertificateRenewal | Act::CertificateReissue));
-        let state = match (present.existence(), last, &valid_until) {
-            (Existence::Deleted { .. }, ..) => "返納の対象（登録は抹消されています）".to_owned(),
-            (_, _, Some(until)) if *until < day.to_string() => format!("有効期間満了（{until}）"),
-            (_, Some(record), _) => format!("{}（{}）", record.act.label().0, record.effective_on),
-            (_, None, None) if has_term => "有効期間は要確認（この籍に記載がありません）".to_owned(),
-            _ => "交付済み（登録時のもの）".to_owned(),
-        };
+        let state = certificate_words(present, history, (valid_until.as_deref(), has_term), day);
         CertificateView {
-            name: certificate.map_or_else(String::new, |c| c.value().name.clone()),
+            name: certificate.as_ref().map_or_else(String::new, |c| c.value().name.clone()),
+            name_en: certificate.map_or_else(String::new, |c| c.value().kind.label(Lang::En).to_owned()),
             number: item(EntryItem::CertificateNumber),
             issued_on: item(EntryItem::CertificateIssuedOn),
             valid_until,
-            state,
+            state: state.ja,
+            state_en: state.en,
         }
     }
 
     fn record_view(&self, record: &Record) -> RecordView {
         let body = ItemLines::from_stored(record.body.clone().unwrap_or_default());
+        let (act_label, act_label_en) = record.act.label();
         RecordView {
             version: record.version,
             act: record.act.code().to_owned(),
-            act_label: record.act.label().0.to_owned(),
+            act_label: act_label.to_owned(),
+            act_label_en: act_label_en.to_owned(),
             effective_on: record.effective_on.clone(),
             recorded_at: rfc3339(record.recorded_at),
             actor: record.basis.actor.clone(),
@@ -185,9 +182,11 @@ impl App {
                     (EntryItem::Other, Some((code, value))) => (code, value),
                     _ => (item.code(), value),
                 };
+                let label = item_label(&self.0.rules, item, code);
                 let view = ItemView {
                     code: code.to_owned(),
-                    label: self.item_label(item, code),
+                    label: label.ja,
+                    label_en: label.en,
                     value: value.to_owned(),
                 };
                 (order_of(item), view)
@@ -195,30 +194,6 @@ impl App {
             .collect();
         views.sort_by_key(|(order, _)| *order);
         views.into_iter().map(|(_, view)| view).collect()
-    }
-
-    fn item_label(&self, item: EntryItem, code: &str) -> String {
-        let own = match item {
-            EntryItem::Kana => "フリガナ",
-            EntryItem::FormerName => "旧姓",
-            EntryItem::CertificateNumber => "免許証番号",
-            EntryItem::CertificateIssuedOn => "証の交付年月日",
-            EntryItem::Note => "備考",
-            EntryItem::ExamNumber => "受験番号",
-            EntryItem::Reason => "理由",
-            EntryItem::DiedOn => "死亡の日",
-            EntryItem::LinkedEntry => "つながる登録",
-            EntryItem::PracticeSuspended => "業務の停止",
-            EntryItem::TitleSuspended => "名称使用の停止",
-            EntryItem::Admonished => "戒告",
-            EntryItem::SourceLine => "取込元の行",
-            EntryItem::ErasedVersion => "消去した記録の番号",
-            _ => "",
-        };
-        if own.is_empty() {
-            return self.0.rules.item(code).map_or_else(|| code.to_owned(), |item| item.label_ja.clone());
-        }
-        own.to_owned()
     }
 }
 
@@ -262,37 +237,4 @@ fn unknown_entry(row: &EntryRow) -> crate::view::FoundEntry {
         born: String::new(),
         state: String::new(),
     }
-}
-
-/// The reason of a deletion in words.
-pub(crate) fn deletion_words(present: &Present) -> Option<String> {
-    let Existence::Deleted { reason, on } = present.existence() else { return None };
-    let words = match reason.as_str() {
-        "death" => "死亡",
-        "disappearance" => "失踪の宣告",
-        "request" => "本人の申請",
-        registry::present::REVOKED => "免許・登録の取消し",
-        registry::present::TRANSFERRED => "他の登録権者への移転",
-        "unstated" => "理由の記載なし",
-        other => other,
-    };
-    let died = present.items().get(EntryItem::DiedOn).map(|d| format!("、死亡の日 {d}")).unwrap_or_default();
-    Some(if on.is_empty() { format!("{words}{died}") } else { format!("{words}（{on}{died}）") })
-}
-
-fn restrictions(present: &Present, day: Date) -> Vec<RestrictionView> {
-    let day = day.to_string();
-    present
-        .restrictions()
-        .into_iter()
-        .map(|restriction| {
-            let (label, from, until) = match restriction {
-                Restriction::PracticeSuspended { from, until } => ("業務の停止", from, until),
-                Restriction::TitleSuspended { from, until } => ("名称使用の停止", from, until),
-                Restriction::Admonished { on } => ("戒告", on.clone(), on),
-            };
-            let in_force = label != "戒告" && from <= day && (until.is_empty() || day <= until);
-            RestrictionView { label: label.to_owned(), from, until, in_force }
-        })
-        .collect()
 }

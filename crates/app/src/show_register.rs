@@ -39,14 +39,18 @@ impl App {
     /// The law of a qualification today, in sentences with citations.
     fn law_of(&self, qualification: &str) -> Vec<LawSentence> {
         let on = self.0.rules.on(today_in_japan());
-        law::explain(&on, qualification, law::Lang::Ja)
-            .unwrap_or_default()
+        let said = |lang| law::explain(&on, qualification, lang).unwrap_or_default();
+        // The same rules in the same order: the two languages stand side by side.
+        said(law::Lang::Ja)
             .into_iter()
-            .map(|sentence| LawSentence {
-                topic: sentence.heading,
-                text: sentence.text,
-                citation: sentence.citation.unwrap_or_default(),
-                confidence: sentence.confidence.map_or("not-established", law::Confidence::code).to_owned(),
+            .zip(said(law::Lang::En))
+            .map(|(ja, en)| LawSentence {
+                topic: ja.heading,
+                topic_en: en.heading,
+                text: ja.text,
+                text_en: en.text,
+                citation: ja.citation.unwrap_or_default(),
+                confidence: ja.confidence.map_or("not-established", law::Confidence::code).to_owned(),
             })
             .collect()
     }

@@ -114,85 +114,7 @@ impl SessionView {
     }
 }
 
-/// An account of the demonstration, shown on the sign-in page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoAccount {
-    /// What one types.
-    pub login: &'static str,
-    /// What one types.
-    pub password: &'static str,
-    /// Who it is.
-    pub display_name: &'static str,
-    /// What it can do.
-    pub what: &'static str,
-}
-
-const DEMO_ACCOUNTS: [DemoAccount; 3] = [
-    DemoAccount {
-        login: "officer",
-        password: "officer-demo",
-        display_name: "本省 登録係",
-        what: "全国の籍を検索・閲覧できます",
-    },
-    DemoAccount {
-        login: "tokyo",
-        password: "tokyo-demo",
-        display_name: "東京都 免許担当",
-        what: "東京都の籍だけを閲覧できます",
-    },
-    DemoAccount {
-        login: "auditor",
-        password: "auditor-demo",
-        display_name: "監査担当",
-        what: "閲覧に加え、誰が閲覧したかを確認できます",
-    },
-];
-
-/// Purposes of a work session: code and words.
-const PURPOSES: [(&str, &str); 5] = [
-    ("registration", "登録・訂正などの事務"),
-    ("inquiry", "照会への回答"),
-    ("certificate", "証明書・免許証の交付"),
-    ("statistics", "統計・名簿の点検"),
-    ("audit", "監査"),
-];
-
 impl App {
-    /// The purposes one chooses from at sign-in.
-    #[must_use]
-    pub fn purposes(&self) -> Vec<(&'static str, &'static str)> {
-        PURPOSES.to_vec()
-    }
-
-    /// The accounts of the demonstration; none elsewhere.
-    #[must_use]
-    pub fn demo_accounts(&self) -> Vec<DemoAccount> {
-        if self.0.demo { DEMO_ACCOUNTS.to_vec() } else { Vec::new() }
-    }
-
-    /// Makes the accounts of the demonstration.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn make_demo_accounts(&self) -> Result<(), AppError> {
-        for demo in DEMO_ACCOUNTS {
-            let (roles, reach) = match demo.login {
-                "auditor" => (vec![Role::Reader, Role::Auditor], Reach::All),
-                "tokyo" => (vec![Role::Reader], Reach::Authorities(vec!["JP-13".to_owned()])),
-                _ => (vec![Role::Reader, Role::Registrar], Reach::All),
-            };
-            self.add_account(NewAccount {
-                login: demo.login.to_owned(),
-                display_name: demo.display_name.to_owned(),
-                password: demo.password.to_owned(),
-                roles,
-                reach,
-            })
-            .await?;
-        }
-        Ok(())
-    }
-
     /// Adds an account; false when the login is taken.
     ///
     /// # Errors
@@ -227,7 +149,7 @@ impl App {
     /// # Errors
     /// One answer for an unknown login and a wrong password, in the same time.
     pub async fn sign_in(&self, login: &str, password: &str, purpose: &str) -> Result<SignedIn, AppError> {
-        if !PURPOSES.iter().any(|(code, _)| *code == purpose) {
+        if !self.purposes().iter().any(|known| known.code == purpose) {
             return Err(AppError::new(
                 ErrorKind::BadInput,
                 "作業の目的を選んでください。",

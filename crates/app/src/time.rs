@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use law::Lang;
 use registry::date::PartialDate;
 
 use crate::{AppError, ErrorKind};
@@ -35,14 +36,25 @@ pub(crate) fn rfc3339(micros: i64) -> String {
     timestamp(micros).to_string()
 }
 
-/// An instant (RFC 3339) as pages show it: `2024-05-27 09:30` in Japan time. What is no instant stays as it is.
+/// A date of the register (ISO, perhaps partial) as people read it: `令和6年5月27日（2024-05-27）`. No date is a dash, and
+/// what is no date stays as it is: old registers hold such words.
 #[must_use]
-pub fn japan_time(rfc3339: &str) -> String {
+pub fn shown_date(iso: &str, lang: Lang) -> String {
+    if iso.is_empty() {
+        return "―".to_owned();
+    }
+    PartialDate::from_iso(iso).map_or_else(|_| iso.to_owned(), |date| date.shown(lang))
+}
+
+/// An instant (RFC 3339) as people read it: the date and the time of day in Japan. What is no instant stays as it is.
+#[must_use]
+pub fn shown_instant(rfc3339: &str, lang: Lang) -> String {
     rfc3339.parse::<Timestamp>().map_or_else(
         |_| rfc3339.to_owned(),
         |instant| {
             let local = JAPAN.to_datetime(instant);
-            format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+            let date = PartialDate::from(local.date()).shown(lang);
+            format!("{date} {:02}:{:02}", local.hour(), local.minute())
         },
     )
 }
@@ -92,13 +104,29 @@ mod tests {
         let after = parse_instant("2026-11-23T15:00:00Z").unwrap();
         assert_eq!(day_in_japan(before).to_string(), "2026-11-23");
         assert_eq!(day_in_japan(after).to_string(), "2026-11-24");
-        assert_eq!(japan_time("2026-11-23T15:00:00Z"), "2026-11-24 00:00");
+        assert_eq!(shown_instant("2026-11-23T15:00:00Z", Lang::Ja), "令和8年11月24日（2026-11-24） 00:00");
+        assert_eq!(shown_instant("2026-11-23T15:00:00Z", Lang::En), "24 November 2026 (Reiwa 8) 00:00");
+        assert_eq!(shown_instant("soon", Lang::Ja), "soon");
         assert_eq!(parse_instant("2026-11-23").unwrap(), after - 1);
     }
 
     #[test]
+    fn dates_are_shown_as_far_as_they_are_known() {
+        assert_eq!(shown_date("1988-01", Lang::Ja), "昭和63年1月（1988-01）");
+        assert_eq!(shown_date("", Lang::Ja), "―");
+        assert_eq!(shown_date("昭和の末", Lang::En), "昭和の末");
+    }
+
+    #[test]
     fn dates_as_people_write_them() {
-        for text in ["1988-01-08", "昭和63年1月8日", "S63.1.8", "昭和六十三年一月八日"] {
+        for text in [
+            "昭和63年1月8日（1988-01-08）",
+            "8 January 1988 (Showa 63)",
+            "1988-01-08",
+            "昭和63年1月8日",
+            "S63.1.8",
+            "昭和六十三年一月八日",
+        ] {
             assert_eq!(parse_date(text).unwrap().to_string(), "1988-01-08", "{text}");
         }
         for text in ["昭和63年", "昭和70年1月1日", "1988-02-30", "きのう"] {

@@ -13,10 +13,15 @@ const fn name(https: bool) -> &'static str {
 
 /// The token that the request carries.
 pub(crate) fn token(headers: &HeaderMap, https: bool) -> Option<&str> {
+    value(headers, name(https)).filter(|token| !token.is_empty())
+}
+
+/// The value of a cookie.
+pub(crate) fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     all.flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| (key == name(https) && !value.is_empty()).then_some(value))
+        .find_map(|(key, value)| (key == name).then_some(value))
 }
 
 /// The header that gives the browser its token, for as long as the browser is open; the server ends it earlier.

@@ -7,11 +7,12 @@ use axum::routing::get;
 use crate::assets;
 use crate::pages::samples;
 
-/// Every page with every sample: its name, as in `entry/usual`, and its HTML.
+/// Every page with every sample in both languages: its name, as in `ja/entry/usual`, and its HTML.
 #[must_use]
 pub fn pages() -> Vec<(String, String)> {
     let all = samples::all().into_iter();
-    all.map(|sample| (format!("{}/{}", sample.page, sample.case), sample.html.unwrap_or_default())).collect()
+    let name = |sample: &samples::Sample| format!("{}/{}/{}", sample.lang.tag(), sample.page, sample.case);
+    all.map(|sample| (name(&sample), sample.html.unwrap_or_default())).collect()
 }
 
 /// Serves them: `/` lists their addresses.

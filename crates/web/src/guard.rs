@@ -9,6 +9,7 @@ use axum::response::Response;
 use app::{AppError, ErrorKind};
 
 use crate::edge::Edge;
+use crate::lang::Lang;
 use crate::visit::Visitor;
 
 /// A posted form of ours is far smaller; an upload will have a limit of its own.
@@ -34,17 +35,21 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
 /// Two years, as the HSTS preload lists ask.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
-/// Refuses forms that another site posts, and adds the headers.
+/// Refuses forms that another site posts, keeps the choice of a language, and adds the headers.
 pub(crate) async fn pages(State(edge): State<Edge>, request: Request<Body>, next: Next) -> Response {
     let foreign = request.method() == Method::POST && is_foreign(request.headers());
     let https = edge.config.https;
-    let mut response = if foreign { refuse_foreign(edge, request) } else { next.run(request).await };
+    let choice = Lang::choice(request.uri().query(), request.headers());
+    let mut response = if foreign { refuse_foreign(edge, &request) } else { next.run(request).await };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, value);
     }
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    if let Some(choice) = choice {
+        headers.append(header::SET_COOKIE, choice);
     }
     // Pages hold personal data; assets say themselves how long they may be kept.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -65,8 +70,8 @@ fn is_foreign(headers: &HeaderMap) -> bool {
     }
 }
 
-fn refuse_foreign(edge: Edge, request: Request<Body>) -> Response {
-    let visitor = Visitor::unknown(edge, request.uri().query());
+fn refuse_foreign(edge: Edge, request: &Request<Body>) -> Response {
+    let visitor = Visitor::unknown(edge, (request.method(), request.uri(), request.headers()));
     visitor.refuse(AppError::new(
         ErrorKind::NotPermitted,
         "別のサイトから送られた操作は受け付けられません。",

@@ -1,10 +1,13 @@
-//! How values stand on a page: registered text, dates, instants, numbers.
+//! How values stand on a page: registered text, items, numbers.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use app::view::{ItemView, RecordView};
 use askama::filters::HtmlSafe;
-use jiff::Timestamp;
 use jiff::tz::Offset;
+
+use crate::lang::Lang;
 
 /// Japan's time: nine hours ahead of UTC, without summer time since 1952.
 const JAPAN: Offset = Offset::constant(9);
@@ -12,11 +15,23 @@ const JAPAN: Offset = Offset::constant(9);
 /// Text as it is registered, to the character. A private-use character (外字) has no glyph of its own outside the system that made
 /// it, so its code is shown; a variation sequence (IVS) is left as it is, for the font to show.
 #[doc(alias = "外字")]
-pub(crate) struct Registered<'a>(&'a str);
+pub(crate) struct Registered<'a>(Cow<'a, str>);
 
 /// Registered text for a template.
 pub(crate) fn registered(text: &str) -> Registered<'_> {
-    Registered(text)
+    Registered(Cow::Borrowed(text))
+}
+
+impl Lang {
+    /// The value of an item on a page: dates and periods in words, all else as registered.
+    pub(crate) fn item(self, item: &ItemView) -> Registered<'static> {
+        Registered(Cow::Owned(item.shown(self.into())))
+    }
+
+    /// The value of an item that a record wrote.
+    pub(crate) fn written(self, record: &RecordView, item: &ItemView) -> Registered<'static> {
+        Registered(Cow::Owned(record.shown(item, self.into())))
+    }
 }
 
 /// Whether a character is of one of Unicode's private-use areas (The Unicode Standard, 23.5).
@@ -54,34 +69,6 @@ pub(crate) fn plain(text: &str) -> String {
         }
     }
     out
-}
-
-/// An ISO date, perhaps partial (`1988`, `1988-01`), as 1988年1月8日. Other text is shown as it is; none is a dash.
-pub(crate) fn date(iso: &str) -> String {
-    if iso.is_empty() {
-        return "―".to_owned();
-    }
-    let units = ["年", "月", "日"];
-    let mut out = String::new();
-    let parts: Vec<&str> = iso.split('-').collect();
-    if parts.len() > units.len() {
-        return iso.to_owned();
-    }
-    for (part, unit) in parts.iter().zip(units) {
-        match part.parse::<u16>() {
-            Ok(number) => out.push_str(&format!("{number}{unit}")),
-            Err(_) => return iso.to_owned(),
-        }
-    }
-    out
-}
-
-/// An instant (RFC 3339) in Japan's time, as 2024年5月27日 09:00.
-pub(crate) fn instant(rfc3339: &str) -> String {
-    match rfc3339.parse::<Timestamp>() {
-        Ok(at) => JAPAN.to_datetime(at).strftime("%Y年%-m月%-d日 %H:%M").to_string(),
-        Err(_) => rfc3339.to_owned(),
-    }
 }
 
 /// A whole number with a comma between thousands. By reference, as templates hand it over.
@@ -122,18 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_whole_partial_and_none() {
-        assert_eq!(date("1988-01-08"), "1988年1月8日");
-        assert_eq!(date("1988-01"), "1988年1月");
-        assert_eq!(date("1988"), "1988年");
-        assert_eq!(date(""), "―");
-        assert_eq!(date("昭和の末"), "昭和の末");
-    }
-
-    #[test]
-    fn instants_are_shown_in_japan_and_asked_in_japan() {
-        assert_eq!(instant("2024-05-26T23:59:59Z"), "2024年5月27日 08:59");
-        assert_eq!(instant("soon"), "soon");
+    fn a_time_of_day_is_asked_in_japan() {
         let midnight = jiff::civil::date(2024, 5, 27).at(0, 0, 0, 0);
         assert_eq!(japan_instant(midnight), Some(1_716_735_600_000_000));
     }

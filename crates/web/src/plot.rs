@@ -4,6 +4,7 @@
 use app::view::Bar;
 
 use crate::html::thousands;
+use crate::lang::Lang;
 
 /// The height of the drawing area in pixels; below it stand the labels.
 pub(crate) const HEIGHT: u32 = 220;
@@ -17,15 +18,20 @@ const FILL: f64 = 0.8;
 
 /// A plot, ready for its template.
 pub(crate) struct Plot {
+    pub words: Words,
+    pub bars: Vec<PlotBar>,
+    pub lines: Vec<Line>,
+    pub marks: Vec<Mark>,
+}
+
+/// What a plot is called.
+pub(crate) struct Words {
     /// For the ids of its parts.
     pub id: &'static str,
     /// What it shows.
     pub title: &'static str,
-    /// The heading of the first column of its table.
+    /// What its classes are: the foot of the drawing, the first column of its table.
     pub class_heading: &'static str,
-    pub bars: Vec<PlotBar>,
-    pub lines: Vec<Line>,
-    pub marks: Vec<Mark>,
 }
 
 /// A bar: a class and its count.
@@ -73,31 +79,35 @@ fn share(part: u64, whole: u64) -> f64 {
 }
 
 impl Plot {
-    /// Holders by year of registration.
-    pub(crate) fn by_year(bars: &[Bar]) -> Self {
-        Self::new("by-year", "登録年別の登録件数", "登録年", bars, |bar| {
-            if bar.from == bar.to {
-                format!("{}年", bar.from)
-            } else {
-                format!("{}年〜{}年", bar.from, bar.to)
-            }
+    /// Entries by year of registration.
+    pub(crate) fn by_year(bars: &[Bar], lang: Lang) -> Self {
+        let words = Words {
+            id: "by-year",
+            title: lang.t("登録年別の登録件数", "Entries by year of registration"),
+            class_heading: lang.t("登録年", "Year of registration"),
+        };
+        Self::new(words, bars, |bar| match (bar.from == bar.to, lang) {
+            (true, Lang::Ja) => format!("{}年", bar.from),
+            (false, Lang::Ja) => format!("{}年〜{}年", bar.from, bar.to),
+            (true, Lang::En) => bar.from.to_string(),
+            (false, Lang::En) => format!("{} to {}", bar.from, bar.to),
         })
     }
 
-    /// Holders by age.
-    pub(crate) fn by_age(bars: &[Bar]) -> Self {
-        Self::new("by-age", "年齢別の登録件数", "年齢", bars, |bar| {
-            format!("{}〜{}歳", bar.from, bar.to)
+    /// Entries by the holder's age.
+    pub(crate) fn by_age(bars: &[Bar], lang: Lang) -> Self {
+        let words = Words {
+            id: "by-age",
+            title: lang.t("年齢別の登録件数", "Entries by age of the holder"),
+            class_heading: lang.t("年齢", "Age"),
+        };
+        Self::new(words, bars, |bar| match lang {
+            Lang::Ja => format!("{}〜{}歳", bar.from, bar.to),
+            Lang::En => format!("{} to {}", bar.from, bar.to),
         })
     }
 
-    fn new(
-        id: &'static str,
-        title: &'static str,
-        class_heading: &'static str,
-        bars: &[Bar],
-        label: impl Fn(&Bar) -> String,
-    ) -> Self {
+    fn new(words: Words, bars: &[Bar], label: impl Fn(&Bar) -> String) -> Self {
         let first = bars.iter().map(|bar| bar.from).min().unwrap_or(0);
         let last = bars.iter().map(|bar| bar.to).max().unwrap_or(first);
         let span = u64::try_from(last - first + 1).unwrap_or(1);
@@ -125,14 +135,7 @@ impl Plot {
         let middle = if bars.iter().all(|bar| bar.from == bar.to) { along(first + 1) / 2.0 } else { 0.0 };
         let marks = marks(first, last)
             .map(|place| Mark { x: format!("{:.3}%", along(place) + middle), label: place.to_string() });
-        Self {
-            id,
-            title,
-            class_heading,
-            bars: drawn.collect(),
-            lines: lines.collect(),
-            marks: marks.collect(),
-        }
+        Self { words, bars: drawn.collect(), lines: lines.collect(), marks: marks.collect() }
     }
 }
 
@@ -154,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_highest_bar_stays_within_the_area_and_bars_stand_in_their_class() {
-        let plot = Plot::by_year(&[bar(1990, 1990, 40), bar(1992, 1992, 80), bar(1993, 1993, 10)]);
+        let plot = Plot::by_year(&[bar(1990, 1990, 40), bar(1992, 1992, 80), bar(1993, 1993, 10)], Lang::Ja);
         let xs: Vec<&str> = plot.bars.iter().map(|bar| bar.x.as_str()).collect();
         assert_eq!(xs, ["2.500%", "52.500%", "77.500%"], "1991 is missing and leaves its room");
         assert!(plot.bars.iter().all(|bar| bar.y.parse::<f64>().unwrap() >= HEADROOM));
@@ -169,17 +172,18 @@ mod tests {
     #[test]
     fn labels_are_round_and_few() {
         let years: Vec<Bar> = (1926..=2024).map(|year| bar(year, year, 20_000)).collect();
-        let labels: Vec<String> = Plot::by_year(&years).marks.into_iter().map(|mark| mark.label).collect();
+        let labels: Vec<String> =
+            Plot::by_year(&years, Lang::Ja).marks.into_iter().map(|mark| mark.label).collect();
         assert_eq!(labels, ["1940", "1960", "1980", "2000", "2020"]);
         let ages: Vec<Bar> = (4..20).map(|n| bar(n * 5, n * 5 + 4, 7)).collect();
-        assert!(Plot::by_age(&ages).marks.len() <= 9);
+        assert!(Plot::by_age(&ages, Lang::Ja).marks.len() <= 9);
     }
 
     #[test]
     fn no_bars_and_zero_counts_draw_nothing_strange() {
-        let none = Plot::by_year(&[]);
+        let none = Plot::by_year(&[], Lang::En);
         assert!(none.bars.is_empty() && none.lines.len() == 2);
-        let zero = Plot::by_age(&[bar(20, 24, 0)]);
+        let zero = Plot::by_age(&[bar(20, 24, 0)], Lang::En);
         assert_eq!(zero.bars[0].height, "0.0");
     }
 }

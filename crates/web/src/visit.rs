@@ -7,7 +7,7 @@ use app::{Actor, AppError, ErrorKind};
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use crate::cookie;
@@ -16,11 +16,17 @@ use crate::lang::Lang;
 use crate::pages::{FailurePage, Frame, Officer, Place, is_demo, status_of};
 use crate::permission::permit;
 
+/// Where officers sign in, and where they are afterwards.
+pub(crate) const SIGN_IN: &str = "/desk/sign-in";
+pub(crate) const HOME: &str = "/desk";
+
 /// Anybody; an officer when the session is good.
 pub(crate) struct Visitor {
     pub edge: Edge,
     pub lang: Lang,
     pub address: IpAddr,
+    /// The page that the visitor is on, for showing it in the other language.
+    here: String,
     officer: Option<Officer>,
 }
 
@@ -32,19 +38,25 @@ pub(crate) struct SignedIn {
 }
 
 impl Visitor {
-    /// Somebody of whom nothing is known.
-    pub(crate) fn unknown(edge: Edge, query: Option<&str>) -> Self {
-        Self { edge, lang: Lang::of_query(query), address: Ipv4Addr::UNSPECIFIED.into(), officer: None }
+    /// Somebody of whom nothing is known but what the request says itself.
+    pub(crate) fn unknown(edge: Edge, (method, uri, headers): (&Method, &Uri, &HeaderMap)) -> Self {
+        Self {
+            edge,
+            lang: Lang::of_request(uri.query(), headers),
+            address: Ipv4Addr::UNSPECIFIED.into(),
+            here: here(method, uri),
+            officer: None,
+        }
     }
 
     /// What surrounds a page of a place.
     pub(crate) fn frame(&self, place: Place) -> Frame {
         Frame {
-            lang: if self.officer.is_some() { Lang::Ja } else { self.lang },
+            lang: self.lang,
             place,
             officer: self.officer.clone(),
             demo: is_demo(&self.edge.app.demo_accounts()),
-            both_languages_at: None,
+            here: self.here.clone(),
         }
     }
 
@@ -93,7 +105,26 @@ pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Respons
     }
 }
 
-async fn session(edge: &Edge, headers: &HeaderMap) -> Result<Option<(Officer, Actor, String)>, AppError> {
+/// The address of the page that a request is about, without a choice of language: a posted form stands on the page of its own
+/// address, or on the desk's home where there is none.
+fn here(method: &Method, uri: &Uri) -> String {
+    if !matches!(*method, Method::GET | Method::HEAD) && uri.path() != SIGN_IN {
+        return HOME.to_owned();
+    }
+    let kept: Vec<&str> = uri
+        .query()
+        .unwrap_or("")
+        .split('&')
+        .filter(|part| !part.is_empty() && !part.starts_with("lang="))
+        .collect();
+    if kept.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), kept.join("&")) }
+}
+
+async fn session(
+    edge: &Edge,
+    headers: &HeaderMap,
+    lang: Lang,
+) -> Result<Option<(Officer, Actor, String)>, AppError> {
     let Some(token) = cookie::token(headers, edge.config.https) else { return Ok(None) };
     let session = match edge.app.session(token).await {
         Ok(session) => session,
@@ -101,10 +132,10 @@ async fn session(edge: &Edge, headers: &HeaderMap) -> Result<Option<(Officer, Ac
         Err(error) => return Err(error),
     };
     let actor = session.actor();
-    let words = edge.app.purposes().into_iter().find(|(code, _)| *code == session.purpose);
+    let words = edge.app.purposes().into_iter().find(|purpose| purpose.code == session.purpose);
     let officer = Officer {
         display_name: session.account.display_name,
-        purpose: words.map_or(session.purpose, |(_, words)| words.to_owned()),
+        purpose: words.map_or(session.purpose, |purpose| lang.t(purpose.words, purpose.words_en).to_owned()),
         roles: session.account.roles,
         form_key: session.form_key,
     };
@@ -116,9 +147,9 @@ fn address(parts: &Parts) -> IpAddr {
 }
 
 async fn visit(parts: &Parts, edge: &Edge) -> (Visitor, Option<(Actor, String)>, Option<AppError>) {
-    let mut visitor = Visitor::unknown(edge.clone(), parts.uri.query());
+    let mut visitor = Visitor::unknown(edge.clone(), (&parts.method, &parts.uri, &parts.headers));
     visitor.address = address(parts);
-    match session(edge, &parts.headers).await {
+    match session(edge, &parts.headers, visitor.lang).await {
         Ok(Some((officer, actor, token))) => {
             visitor.officer = Some(officer);
             (visitor, Some((actor, token)), None)
@@ -157,10 +188,10 @@ impl FromRequestParts<Edge> for SignedIn {
 /// The sign-in page with the way back, for pages that one can ask for again.
 fn sign_in_address(parts: &Parts) -> String {
     let wanted = parts.uri.path_and_query().map_or("", axum::http::uri::PathAndQuery::as_str);
-    if parts.method != axum::http::Method::GET || wanted == "/desk" {
-        return "/desk/sign-in".to_owned();
+    if parts.method != Method::GET || wanted == HOME {
+        return SIGN_IN.to_owned();
     }
-    let mut address = "/desk/sign-in?next=".to_owned();
+    let mut address = format!("{SIGN_IN}?next=");
     for byte in wanted.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
@@ -170,4 +201,18 @@ fn sign_in_address(parts: &Parts) -> String {
         }
     }
     address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_shown_in_the_other_language_at_its_own_address() {
+        let at = |method, uri: &'static str| here(&method, &Uri::from_static(uri));
+        assert_eq!(at(Method::GET, "/?lang=en"), "/");
+        assert_eq!(at(Method::GET, "/desk/entries?name=a&lang=ja&born="), "/desk/entries?name=a&born=");
+        assert_eq!(at(Method::POST, "/desk/sign-in?lang=en"), "/desk/sign-in");
+        assert_eq!(at(Method::POST, "/desk/sign-out"), "/desk", "cannot be asked for");
+    }
 }

@@ -135,13 +135,17 @@ impl Era {
     }
 }
 
+/// The era of a day and its year in it; none where no era is read.
+pub(super) fn era_year(on: Date) -> Option<(Era, i16)> {
+    let era = Era::ALL.into_iter().find(|era| era.first() <= on)?;
+    Some((era, on.year() - era.offset()))
+}
+
 /// `昭和63年`, `令和元年`, or `1868年` where no era is read.
 pub(super) fn year_text(on: Date) -> String {
-    let Some(era) = Era::ALL.into_iter().find(|era| era.first() <= on) else {
-        return format!("{}年", on.year());
-    };
-    match on.year() - era.offset() {
-        1 => format!("{}元年", era.name()),
-        year => format!("{}{year}年", era.name()),
+    match era_year(on) {
+        None => format!("{}年", on.year()),
+        Some((era, 1)) => format!("{}元年", era.name()),
+        Some((era, year)) => format!("{}{year}年", era.name()),
     }
 }

@@ -7,6 +7,7 @@
 mod era;
 mod fault;
 mod parse;
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use jiff::civil::Date;
+use law::Lang;
 
 pub use era::Era;
 pub use fault::DateFault;
@@ -85,13 +87,14 @@ impl PartialDate {
 
     /// Reads a date as people and files write it: `2024-05-27`, `2024/5/27`, `20240527`, `昭和63年1月8日`,
     /// `S63.1.8`, `令和元年`, `昭和六十三年一月八日`, `二〇二四年五月`, full-width digits, `不詳`. The whole grammar is described at
-    /// [`DateStyle`]; this is [`DateStyle::Free`].
+    /// [`DateStyle`]; this is [`DateStyle::Free`], and what [`Self::shown`] writes: a date copied from a page can be
+    /// typed into another.
     ///
     /// # Errors
     /// A [`DateFault`] that says why: the text is not a date, the calendar has no such day, the era has no
     /// such day, the text allows two readings.
     pub fn parse(text: &str) -> Result<Self, DateFault> {
-        DateStyle::Free.read(text)
+        shown::read_back(text).map_or_else(|| DateStyle::Free.read(text), Ok)
     }
 
     /// The whole date, where it is known to the day.
@@ -136,20 +139,11 @@ impl PartialDate {
         self == Self::Unknown
     }
 
-    /// The date in the Japanese calendar, as pages show it: `昭和63年1月8日`, `令和元年5月`, `不詳`.
-    ///
-    /// A month or a year in which the era changed is shown in the era of its first day. Before 1873 Japan
-    /// kept another calendar, so such dates are shown as `1868年9月8日`.
-    pub fn japanese(self) -> String {
-        let Some(first) = self.earliest() else {
-            return "不詳".to_owned();
-        };
-        let year = era::year_text(first);
-        match self {
-            Self::Unknown | Self::Year(_) => year,
-            Self::Month(_, month) => format!("{year}{month}月"),
-            Self::Day(date) => format!("{year}{}月{}日", date.month(), date.day()),
-        }
+    /// The date as people read it, in both calendars: `令和6年5月27日（2024-05-27）`, `昭和63年1月（1988-01）`,
+    /// `27 May 2024 (Reiwa 6)`. A bare month or year in which the era changed names both eras, since the
+    /// register does not say which; before 1873 only the Western date stands.
+    pub fn shown(self, lang: Lang) -> String {
+        shown::both_calendars(self, lang)
     }
 
     fn parts(self) -> (i16, i8, i8) {

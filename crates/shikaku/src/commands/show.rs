@@ -1,6 +1,7 @@
 //! `shikaku show`.
 
-use app::view::EntryView;
+use app::Lang;
+use app::view::{EntryView, ItemView, RecordView};
 
 use crate::cli::{Common, ShowArgs};
 use crate::output::{Failure, Outcome, print, print_json, say};
@@ -14,46 +15,71 @@ pub(crate) async fn run(common: &Common, args: &ShowArgs) -> Result<Outcome, Fai
     if common.json {
         print_json(&serde_json::to_value(&view).map_err(Failure::internal)?);
     } else {
-        print(&as_text(common, &view));
+        print(&as_text(common.lang(), &view));
     }
     Ok(Outcome::Done)
 }
 
-fn as_text(common: &Common, view: &EntryView) -> String {
-    let lang = common.lang();
-    let mut lines = vec![format!(
-        "{}  {}  {}  {}",
-        view.qualification_name, view.entry.number, view.entry.name, view.state_label
-    )];
-    lines.push(format!("{} {}  {}", view.register_name, view.authority_name, view.entry.id));
-    lines.push(say(lang, format!("{} 現在", view.as_of), format!("as of {}", view.as_of)));
-    lines.extend(view.deletion.iter().map(|d| say(lang, format!("抹消: {d}"), format!("deleted: {d}"))));
-    lines.extend(view.items.iter().map(|item| format!("  {}: {}", item.label, item.value)));
+/// The entry for people: words in the language of the messages, registered text to the character.
+fn as_text(lang: Lang, view: &EntryView) -> String {
+    let t = |ja: &str, en: &str| say(lang, ja, en);
+    let date = |iso: &str| app::shown_date(iso, lang);
+    let mut lines = vec![
+        format!(
+            "{}  {}  {}  {}",
+            t(&view.qualification_name, &view.qualification_name_en),
+            view.entry.number,
+            view.entry.name,
+            t(&view.state_label, &view.state_label_en)
+        ),
+        format!(
+            "{}  {}  {}",
+            t(&view.register_name, &view.register_name_en),
+            t(&view.authority_name, &view.authority_name_en),
+            view.entry.id
+        ),
+        say(lang, format!("{} 現在", date(&view.as_of)), format!("as of {}", date(&view.as_of))),
+    ];
+    if let (Some(ja), Some(en)) = (&view.deletion, &view.deletion_en) {
+        lines.push(say(lang, format!("抹消: {ja}"), format!("deleted: {en}")));
+    }
+    let item = |item: &ItemView| format!("{}: {}", t(&item.label, &item.label_en), item.shown(lang));
+    lines.extend(view.items.iter().map(|one| format!("  {}", item(one))));
     for restriction in &view.restrictions {
-        lines.push(format!("  {}: {} – {}", restriction.label, restriction.from, restriction.until));
+        let label = t(&restriction.label, &restriction.label_en);
+        let until = if restriction.until.is_empty() { String::new() } else { date(&restriction.until) };
+        lines.push(format!("  {label}: {} – {until}", date(&restriction.from)));
     }
-    lines.push(format!("  {}: {}", view.certificate.name, view.certificate.state));
-    lines.push(say(lang, "履歴", "history"));
-    for record in &view.history {
-        let recorded = app::japan_time(&record.recorded_at);
-        lines.push(format!(
-            "  {}. {}  {}  ({}: {recorded}, {})",
-            record.version,
-            record.effective_on,
-            record.act_label,
-            say(lang, "記録", "recorded"),
-            record.actor
-        ));
-        lines.push(format!("     {} / {}", record.citation, record.ground));
-        if record.erased {
-            lines.push(format!(
-                "     {}",
-                say(lang, "本文は法令により消去されています", "the body was erased by order of law")
-            ));
-        }
-        if record.version > 1 {
-            lines.extend(record.items.iter().map(|item| format!("     {}: {}", item.label, item.value)));
-        }
-    }
+    let paper = &view.certificate;
+    lines.push(format!("  {}: {}", t(&paper.name, &paper.name_en), t(&paper.state, &paper.state_en)));
+    lines.push(t("履歴", "history"));
+    lines.extend(view.history.iter().flat_map(|record| record_lines(lang, record)));
     lines.join("\n")
+}
+
+fn record_lines(lang: Lang, record: &RecordView) -> Vec<String> {
+    let t = |ja: &str, en: &str| say(lang, ja, en);
+    let mut lines = vec![
+        format!(
+            "  {}. {}  {}  ({}: {}, {})",
+            record.version,
+            app::shown_date(&record.effective_on, lang),
+            t(&record.act_label, &record.act_label_en),
+            t("記録", "recorded"),
+            app::shown_instant(&record.recorded_at, lang),
+            record.actor
+        ),
+        format!("     {} / {}", record.citation, record.ground),
+    ];
+    if record.erased {
+        lines.push(t("     本文は法令により消去されています", "     the body was erased by order of law"));
+    }
+    // The first record holds what the entry began with, which stands above unless it was changed.
+    if record.version > 1 {
+        let item = |item: &ItemView| {
+            format!("     {}: {}", t(&item.label, &item.label_en), record.shown(item, lang))
+        };
+        lines.extend(record.items.iter().map(item));
+    }
+    lines
 }

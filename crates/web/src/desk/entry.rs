@@ -6,14 +6,14 @@ use axum::response::Response;
 
 use crate::forms::{FieldErrors, Moment, MomentForm, Pairs};
 use crate::pages::{DisclosuresPage, EntryPage, Place};
-use crate::visit::{SignedIn, page_with};
+use crate::visit::{SignedIn, page, page_with};
 
 /// `GET /desk/entries/{id}?as_of=…&known_at=…`
 pub(crate) async fn entry(officer: SignedIn, Path(id): Path<String>, Query(pairs): Query<Pairs>) -> Response {
     let app = &officer.visitor.edge.app;
     let form = MomentForm::read(&pairs);
     // What was typed wrongly is said at its field, above the entry as it stands today.
-    let (moment, errors) = match form.parse() {
+    let (moment, errors) = match form.parse(officer.visitor.lang) {
         Ok(moment) => (moment, FieldErrors::default()),
         Err(errors) => (Moment::default(), errors),
     };
@@ -30,8 +30,8 @@ pub(crate) async fn entry(officer: SignedIn, Path(id): Path<String>, Query(pairs
 pub(crate) async fn disclosures(officer: SignedIn, Path(id): Path<String>) -> Response {
     match officer.visitor.edge.app.list_disclosures(&officer.actor, &id).await {
         Ok(looks) => {
-            let frame = officer.frame(Place::Search);
-            page_with(StatusCode::OK, &DisclosuresPage { frame, entry: id, looks })
+            let purposes = officer.visitor.edge.app.purposes();
+            page(&DisclosuresPage { frame: officer.frame(Place::Search), entry: id, looks, purposes })
         }
         Err(error) => officer.refuse(error),
     }

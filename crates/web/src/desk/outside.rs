@@ -9,12 +9,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::cookie;
 use crate::forms::{FieldErrors, Pairs, SignInForm, value};
-use crate::pages::{Frame, Place, SignInPage, StartPage};
+use crate::pages::{Place, SignInPage, StartPage};
 use crate::visit::{SignedIn, Visitor, page, page_with};
-
-fn frame_at(visitor: &Visitor, path: &'static str) -> Frame {
-    Frame { both_languages_at: Some(path), ..visitor.frame(Place::Outside) }
-}
 
 /// `GET /`
 pub(crate) async fn start(visitor: Visitor) -> Response {
@@ -22,10 +18,11 @@ pub(crate) async fn start(visitor: Visitor) -> Response {
     let ledger = app.ledger_head().await.ok();
     let registers = app.list_registers(&everybody()).await.unwrap_or_default();
     let rows = |register: &app::view::RegisterSummary| {
-        register.importing.map(|rows| (register.register_name.clone(), rows))
+        let name = visitor.lang.t(&register.register_name, &register.register_name_en);
+        register.importing.map(|rows| (name.to_owned(), rows))
     };
     page(&StartPage {
-        frame: frame_at(&visitor, "/"),
+        frame: visitor.frame(Place::Outside),
         ledger,
         importing: registers.iter().filter_map(rows).collect(),
         registers: registers.iter().filter(|register| register.entries.unwrap_or(0) > 0).count(),
@@ -46,7 +43,7 @@ fn everybody() -> Actor {
 
 fn sign_in_page(visitor: &Visitor, form: SignInForm, errors: FieldErrors, refused: &str) -> SignInPage {
     SignInPage {
-        frame: frame_at(visitor, "/desk/sign-in"),
+        frame: visitor.frame(Place::Outside),
         form,
         errors,
         refused: refused.to_owned(),
@@ -82,7 +79,7 @@ pub(crate) async fn sign_in(visitor: Visitor, Form(pairs): Form<Pairs>) -> Respo
             welcome(&visitor, &signed_in.token, form.next())
         }
         Err(error) if error.kind == ErrorKind::NotSignedIn => {
-            let words = visitor.lang.t(&error.for_person, &error.for_person_en).to_owned();
+            let words = visitor.lang.words(&error).to_owned();
             page_with(StatusCode::UNAUTHORIZED, &sign_in_page(&visitor, form, FieldErrors::default(), &words))
         }
         Err(error) => visitor.refuse(error),

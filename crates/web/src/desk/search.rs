@@ -16,7 +16,7 @@ pub(crate) async fn home(officer: SignedIn) -> Response {
             frame: officer.frame(Place::Search),
             form: SearchForm::default(),
             errors: FieldErrors::default(),
-            qualifications: qualifications(&registers),
+            qualifications: qualifications(&registers, officer.visitor.lang),
             registers: largest(&registers),
         }),
         Err(error) => officer.refuse(error),
@@ -35,12 +35,12 @@ pub(crate) async fn results(officer: SignedIn, Query(pairs): Query<Pairs>) -> Re
         frame: officer.frame(Place::Search),
         errors: FieldErrors::default(),
         refused: String::new(),
-        qualifications: qualifications(&registers),
+        qualifications: qualifications(&registers, officer.visitor.lang),
         registers,
         found: None,
         form,
     };
-    let search = match shown.form.parse() {
+    let search = match shown.form.parse(officer.visitor.lang) {
         Ok(search) => search,
         Err(errors) => {
             shown.errors = errors;
@@ -53,7 +53,7 @@ pub(crate) async fn results(officer: SignedIn, Query(pairs): Query<Pairs>) -> Re
             page(&shown)
         }
         Err(error) if error.kind == ErrorKind::BadInput => {
-            shown.refused = error.for_person;
+            officer.visitor.lang.words(&error).clone_into(&mut shown.refused);
             page_with(status_of(error.kind), &shown)
         }
         Err(error) => officer.refuse(error),

@@ -1,5 +1,7 @@
 //! The sign-in form.
 
+use app::Purpose;
+
 use super::{FieldErrors, Pairs, value};
 use crate::lang::Lang;
 
@@ -34,7 +36,7 @@ impl SignInForm {
     }
 
     /// What is missing, at its field.
-    pub(crate) fn check(&self, lang: Lang, purposes: &[(&str, &str)]) -> Result<(), FieldErrors> {
+    pub(crate) fn check(&self, lang: Lang, purposes: &[Purpose]) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         if self.login.is_empty() || self.login.chars().count() > MAX_LOGIN {
             errors.add("login", lang.t("ログイン名を入力してください。", "Enter your login."));
@@ -42,7 +44,7 @@ impl SignInForm {
         if self.password.is_empty() || self.password.chars().count() > MAX_PASSWORD {
             errors.add("password", lang.t("パスワードを入力してください。", "Enter your password."));
         }
-        if !purposes.iter().any(|(code, _)| *code == self.purpose) {
+        if !purposes.iter().any(|purpose| purpose.code == self.purpose) {
             errors.add(
                 "purpose",
                 lang.t("閲覧の目的を選んでください。", "Choose the purpose of this session."),
@@ -63,8 +65,8 @@ impl SignInForm {
 mod tests {
     use super::*;
 
-    fn purposes() -> Vec<(&'static str, &'static str)> {
-        vec![("inquiry", "照会への回答")]
+    fn purposes() -> Vec<Purpose> {
+        vec![Purpose { code: "inquiry", words: "照会への回答", words_en: "Answering inquiries" }]
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! `/desk/entries/{id}/disclosures`: who looked at an entry, why and when.
 
+use app::Purpose;
 use app::view::DisclosureView;
 use askama::Template;
 
 use super::Frame;
-use crate::html;
 
 /// The disclosure records of an entry, newest first.
 #[derive(Template)]
@@ -13,17 +13,52 @@ pub(crate) struct DisclosuresPage {
     pub frame: Frame,
     pub entry: String,
     pub looks: Vec<DisclosureView>,
+    /// To say the purposes of work sessions in words.
+    pub purposes: Vec<Purpose>,
 }
 
 impl DisclosuresPage {
     /// A door in words.
-    pub(crate) fn door(code: &str) -> &str {
+    pub(crate) fn door<'a>(&self, code: &'a str) -> &'a str {
+        let l = self.frame.lang;
         match code {
-            "desk" => "窓口の画面",
-            "api" => "プログラム",
-            "command" => "コマンド",
-            "job" => "定期処理",
+            "desk" => l.t("窓口の画面", "The desk's pages"),
+            "api" => l.t("プログラム", "A program"),
+            "command" => l.t("コマンド", "A command"),
+            "job" => l.t("定期処理", "A job"),
             other => other,
         }
+    }
+
+    /// What was asked, in words as far as the record is a word of ours (`App::find_entries` and others write it).
+    pub(crate) fn request(&self, recorded: &str) -> String {
+        let l = self.frame.lang;
+        let (word, rest) = recorded.split_once(' ').unwrap_or((recorded, ""));
+        let words = match word {
+            "show" => l.t("登録の表示", "The entry"),
+            "find" => l.t("検索：", "A search by"),
+            "prove" => l.t("台帳の証明：記録", "The proof of record"),
+            _ => return recorded.to_owned(),
+        };
+        let condition = |part: &str| match part.split_once('=') {
+            Some(("number", number)) => format!("{}{number}", l.t("登録番号 ", "number ")),
+            Some(("qualification", id)) => format!("{}{id}", l.t("資格 ", "qualification ")),
+            Some(("authority", code)) => format!("{}{code}", l.t("登録権者 ", "authority ")),
+            _ => match part {
+                "name" => l.t("氏名", "name"),
+                "kana" => l.t("フリガナ", "kana"),
+                "born" => l.t("生年月日", "date of birth"),
+                other => other,
+            }
+            .to_owned(),
+        };
+        let conditions: Vec<String> = rest.split_whitespace().map(condition).collect();
+        format!("{words} {}", conditions.join(l.t("、", ", "))).trim_end().to_owned()
+    }
+
+    /// A purpose in words; programs and commands have words of their own.
+    pub(crate) fn purpose<'a>(&'a self, code: &'a str) -> &'a str {
+        let known = self.purposes.iter().find(|purpose| purpose.code == code);
+        known.map_or(code, |purpose| self.frame.lang.t(purpose.words, purpose.words_en))
     }
 }

@@ -81,7 +81,7 @@ impl FailurePage {
 
     /// The words of the use case in the page's language.
     pub(crate) fn words(&self) -> &str {
-        self.frame.lang.t(&self.error.for_person, &self.error.for_person_en)
+        self.frame.lang.words(&self.error)
     }
 
     /// The status code, for the small print.

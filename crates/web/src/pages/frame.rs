@@ -28,16 +28,6 @@ pub(crate) struct Officer {
 }
 
 impl Officer {
-    /// What the account may do, in words.
-    pub(crate) fn role_names(&self) -> String {
-        let name = |role: &Role| match role {
-            Role::Reader => "閲覧",
-            Role::Registrar => "登録担当",
-            Role::Auditor => "監査",
-        };
-        self.roles.iter().map(name).collect::<Vec<_>>().join("・")
-    }
-
     /// Whether the account may see who looked.
     pub(crate) fn may_list_disclosures(&self) -> bool {
         permit(Some(Action::ListDisclosures), &self.roles).is_ok()
@@ -52,14 +42,31 @@ pub(crate) struct Frame {
     pub officer: Option<Officer>,
     /// Whether everybody here is invented.
     pub demo: bool,
-    /// The path, where the page stands in both languages.
-    pub both_languages_at: Option<&'static str>,
+    /// The address of this page without its language.
+    pub here: String,
 }
 
 impl Frame {
     /// The address of the style sheet.
     pub(crate) fn style(&self) -> &'static str {
         crate::assets::style_address()
+    }
+
+    /// What the officer's account may do, in words.
+    pub(crate) fn role_names(&self) -> String {
+        let name = |role: &Role| match role {
+            Role::Reader => self.lang.t("閲覧", "reader"),
+            Role::Registrar => self.lang.t("登録担当", "registrar"),
+            Role::Auditor => self.lang.t("監査", "auditor"),
+        };
+        let roles = self.officer.iter().flat_map(|officer| &officer.roles);
+        roles.map(name).collect::<Vec<_>>().join(self.lang.t("・", ", "))
+    }
+
+    /// This page in another language.
+    pub(crate) fn here_in(&self, tag: &str) -> String {
+        let separator = if self.here.contains('?') { '&' } else { '?' };
+        format!("{}{separator}lang={tag}", self.here)
     }
 
     /// The attribute of a menu link: marked when the page belongs to it.

@@ -6,6 +6,7 @@ use askama::Template;
 use super::Frame;
 use crate::forms::{FieldErrors, SearchForm};
 use crate::html;
+use crate::lang::Lang;
 
 /// The desk's home.
 #[derive(Template)]
@@ -20,12 +21,13 @@ pub(crate) struct HomePage {
     pub registers: Vec<RegisterSummary>,
 }
 
-/// The qualifications of some registers, each once, in their order.
-pub(crate) fn qualifications(registers: &[RegisterSummary]) -> Vec<(String, String)> {
+/// The qualifications of some registers, each once, in their order: rule id and name.
+pub(crate) fn qualifications(registers: &[RegisterSummary], lang: Lang) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     for register in registers {
         if !all.iter().any(|(id, _)| *id == register.qualification) {
-            all.push((register.qualification.clone(), register.qualification_name.clone()));
+            let name = lang.t(&register.qualification_name, &register.qualification_name_en);
+            all.push((register.qualification.clone(), name.to_owned()));
         }
     }
     all

@@ -19,6 +19,6 @@ pub(crate) use failure::{FailurePage, status_of};
 pub(crate) use frame::{Frame, Officer, Place, is_demo};
 pub(crate) use home::{HomePage, largest, qualifications};
 pub(crate) use registers::{RegisterPage, RegistersPage};
-pub(crate) use results::{ResultsPage, state_name};
+pub(crate) use results::ResultsPage;
 pub(crate) use sign_in::SignInPage;
 pub(crate) use start::StartPage;

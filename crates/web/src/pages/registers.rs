@@ -1,6 +1,6 @@
 //! `/desk/registers` and `/desk/registers/{qualification}/{authority}`.
 
-use app::view::{RegisterSummary, RegisterView};
+use app::view::{RegisterFigures, RegisterSummary, RegisterView};
 use askama::Template;
 
 use super::Frame;
@@ -32,7 +32,10 @@ impl RegistersPage {
                     all.push(register);
                     *sum += entries;
                 }
-                None => groups.push((register.qualification_name.clone(), vec![register], entries)),
+                None => {
+                    let name = frame.lang.t(&register.qualification_name, &register.qualification_name_en);
+                    groups.push((name.to_owned(), vec![register], entries));
+                }
             }
         }
         let (many, single): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, all, _)| all.len() > 1);
@@ -52,10 +55,10 @@ pub(crate) struct RegisterPage {
 impl RegisterPage {
     /// Draws the plots.
     pub(crate) fn new(frame: Frame, view: RegisterView) -> Self {
-        let draw = |figures: &app::view::RegisterFigures| {
+        let draw = |figures: &RegisterFigures| {
             [
-                (Plot::by_year(&figures.by_year), figures.by_year.is_empty()),
-                (Plot::by_age(&figures.by_age), figures.by_age.is_empty()),
+                (Plot::by_year(&figures.by_year, frame.lang), figures.by_year.is_empty()),
+                (Plot::by_age(&figures.by_age, frame.lang), figures.by_age.is_empty()),
             ]
         };
         let plots =
@@ -65,17 +68,30 @@ impl RegisterPage {
 
     /// The register's name with its authority.
     pub(crate) fn title(&self) -> String {
-        register_title(&self.view.register)
+        register_title(&self.view.register, self.frame.lang)
+    }
+
+    /// The counts, in their order, with their names.
+    pub(crate) fn counts(&self, figures: &RegisterFigures) -> [(&'static str, u64); 5] {
+        let l = self.frame.lang;
+        [
+            (l.t("登録中", "Registered"), figures.active),
+            (l.t("停止中", "Suspended"), figures.suspended),
+            (l.t("取消し", "Revoked"), figures.revoked),
+            (l.t("抹消", "Deleted"), figures.deleted),
+            (l.t("すべての登録", "All entries"), figures.entries),
+        ]
     }
 
     /// The mark beside a sentence of law that is not cited from a statute; empty beside one that is.
-    pub(crate) fn grade(confidence: &str) -> &str {
+    pub(crate) fn grade(&self, confidence: &str) -> &'static str {
+        let l = self.frame.lang;
         match confidence {
             "statute" => "",
-            "official-page" => "公式資料による",
-            "report" => "要確認（検討会報告書による）",
-            "inferred" => "要確認（推定）",
-            _ => "要確認",
+            "official-page" => l.t("公式資料による", "from an official page"),
+            "report" => l.t("要確認（検討会報告書による）", "to be confirmed (from the committee's report)"),
+            "inferred" => l.t("要確認（推定）", "to be confirmed (inferred)"),
+            _ => l.t("要確認", "to be confirmed"),
         }
     }
 }
@@ -83,11 +99,12 @@ impl RegisterPage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
     use crate::pages::samples;
 
     #[test]
     fn registers_of_prefectures_stand_together() {
-        let page = RegistersPage::new(samples::frame(), samples::registers_list());
+        let page = RegistersPage::new(samples::frame(Lang::Ja), samples::registers_list());
         assert!(page.single.iter().all(|register| register.qualification != "assistant-sample-keeper"));
         let (name, all, sum) = &page.many[0];
         assert_eq!((name.as_str(), all.len()), ("准見本管理士", 47));

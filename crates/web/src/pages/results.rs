@@ -6,6 +6,7 @@ use askama::Template;
 use super::Frame;
 use crate::forms::{FieldErrors, SearchForm};
 use crate::html;
+use crate::lang::Lang;
 
 /// The results of a search, with its form.
 #[derive(Template)]
@@ -24,34 +25,36 @@ pub(crate) struct ResultsPage {
 }
 
 impl ResultsPage {
+    /// A state in words; the entry's page takes the words of the use case.
+    pub(crate) fn state<'a>(&self, code: &'a str) -> &'a str {
+        let l = self.frame.lang;
+        match code {
+            "active" => l.t("登録中", "registered"),
+            "suspended" => l.t("停止中", "suspended"),
+            "revoked" => l.t("取消し", "revoked"),
+            "deleted" => l.t("抹消", "deleted"),
+            other => other,
+        }
+    }
+
     /// The name of an entry's register, and of its authority where the register does not tell: 准看護師籍（東京都）.
     pub(crate) fn register_of(&self, entry: &FoundEntry) -> String {
         let same = |register: &&RegisterSummary| {
             register.qualification == entry.qualification && register.authority == entry.authority
         };
         match self.registers.iter().find(same) {
-            Some(register) => register_title(register),
-            None => format!("{}（{}）", entry.qualification, entry.authority),
+            Some(register) => register_title(register, self.frame.lang),
+            None => format!("{} ({})", entry.qualification, entry.authority),
         }
     }
 }
 
 /// A register's name, with its authority in brackets when it is not the minister.
-pub(crate) fn register_title(register: &RegisterSummary) -> String {
-    if register.authority == "JP" {
-        register.register_name.clone()
-    } else {
-        format!("{}（{}）", register.register_name, register.authority_name)
-    }
-}
-
-/// A state in words; the entry's page takes the words of the use case.
-pub(crate) fn state_name(state: &str) -> &str {
-    match state {
-        "active" => "登録中",
-        "suspended" => "停止中",
-        "revoked" => "取消し",
-        "deleted" => "抹消",
-        other => other,
+pub(crate) fn register_title(register: &RegisterSummary, lang: Lang) -> String {
+    let name = lang.t(&register.register_name, &register.register_name_en);
+    match (register.authority.as_str(), lang) {
+        ("JP", _) => name.to_owned(),
+        (_, Lang::Ja) => format!("{name}（{}）", register.authority_name),
+        (_, Lang::En) => format!("{name} ({})", register.authority_name_en),
     }
 }

@@ -1,6 +1,6 @@
 //! `/desk/sign-in`.
 
-use app::DemoAccount;
+use app::{DemoAccount, Purpose};
 use askama::Template;
 
 use super::Frame;
@@ -16,8 +16,8 @@ pub(crate) struct SignInPage {
     pub errors: FieldErrors,
     /// Why the sign-in failed as a whole; empty when it did not.
     pub refused: String,
-    /// What one works for: code and words.
-    pub purposes: Vec<(&'static str, &'static str)>,
+    /// What one works for.
+    pub purposes: Vec<Purpose>,
     pub accounts: Vec<DemoAccount>,
     pub provider: Option<Provider>,
 }

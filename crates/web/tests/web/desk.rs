@@ -19,7 +19,7 @@ async fn an_officer_signs_in_finds_a_variant_reads_the_history_and_signs_out() {
     let entry = desk.page(&format!("/desk/entries/{id}"), &cookie).await;
     assert_eq!(entry.status, 200);
     assert!(entry.body.contains("<h1>髙橋　花子</h1>") && entry.body.contains("class=\"timeline\""));
-    assert!(entry.body.contains("1988年1月8日"));
+    assert!(entry.body.contains("昭和63年1月8日（1988-01-08）"));
 
     let without_key = desk.post("/desk/sign-out", &cookie, "form_key=guessed").await;
     assert_eq!(without_key.status, 403);
@@ -142,4 +142,46 @@ async fn every_page_carries_the_protecting_headers() {
     let style = desk.page(&format!("/assets/desk.css{}", address.expect("a style sheet")), "").await;
     assert!(style.header("cache-control").contains("immutable"));
     assert_eq!(desk.page("/assets/desk.css?v=old", "").await.header("cache-control"), "no-cache");
+}
+
+/// The value of the query parameter `lang` goes with no link; the choice is kept by a cookie.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_choice_of_a_language_holds_through_the_desk_and_back() {
+    let desk = Desk::start().await;
+    let english = desk.page("/desk/sign-in?lang=en", "").await;
+    assert!(english.body.contains("<html lang=\"en\">") && english.body.contains("Purpose of this session"));
+    let choice = english.cookie();
+    assert_eq!(choice, "lang=en");
+    let session = desk.sign_in("auditor").await;
+    let cookies = format!("{choice}; {session}");
+    let id = desk.first_id("number=102").await;
+    for (path, words) in [
+        ("/desk".to_owned(), "Search for entries"),
+        (format!("/desk/entries?name={TAKAHASHI}"), "entries found"),
+        ("/desk/entries?born=soon".to_owned(), "Please check what you entered"),
+        (format!("/desk/entries/{id}"), "3 November 1951 (Showa 26)"),
+        (format!("/desk/entries/{id}?as_of=soon"), "not a date"),
+        (format!("/desk/entries/{id}/disclosures"), "Answering inquiries"),
+        ("/desk/registers".to_owned(), "Nurse register"),
+        ("/desk/registers/nurse/JP".to_owned(), "The law of this qualification"),
+        ("/desk/entries/none".to_owned(), "Page or entry not found"),
+        ("/nowhere".to_owned(), "Page or entry not found"),
+    ] {
+        let page = desk.page(&path, &cookies).await;
+        assert!(
+            page.body.contains("<html lang=\"en\">") && page.body.contains(words),
+            "{path}: {}",
+            page.body
+        );
+        assert_eq!(page.header("set-cookie"), "", "{path}: the choice is kept already");
+        let back = format!(
+            "href=\"{}{}lang=ja\"",
+            path.replace('&', "&#38;"),
+            if path.contains('?') { "&#38;" } else { "?" }
+        );
+        assert!(page.body.contains(&back), "{path}: {back} is not there");
+    }
+    let again = desk.page("/desk?lang=ja", &cookies).await;
+    assert!(again.body.contains("<html lang=\"ja\">"));
+    assert_eq!(again.cookie(), "lang=ja");
 }

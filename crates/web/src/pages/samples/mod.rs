@@ -22,33 +22,40 @@ use crate::lang::Lang;
 
 /// A page of the gallery.
 pub(crate) struct Sample {
+    pub lang: Lang,
     pub page: &'static str,
     pub case: &'static str,
     pub html: Result<String, askama::Error>,
 }
 
-fn sample(page: &'static str, case: &'static str, template: impl Template) -> Sample {
-    Sample { page, case, html: template.render() }
+/// Renders the samples of a page's language.
+#[derive(Clone, Copy)]
+struct In(Lang);
+
+impl In {
+    fn sample(self, page: &'static str, case: &'static str, template: impl Template) -> Sample {
+        Sample { lang: self.0, page, case, html: template.render() }
+    }
 }
 
 /// The surroundings for an officer.
-pub(crate) fn frame() -> Frame {
+pub(crate) fn frame(lang: Lang) -> Frame {
     Frame {
-        lang: Lang::Ja,
+        lang,
         place: Place::Search,
         officer: Some(Officer {
             display_name: "厚生労働省　佐藤　一郎".into(),
-            purpose: "照会への回答".into(),
+            purpose: lang.t("照会への回答", "Answering inquiries").into(),
             roles: Role::ALL.to_vec(),
             form_key: "f0rm-key".into(),
         }),
         demo: true,
-        both_languages_at: None,
+        here: "/desk/entries?name=高橋&born=".into(),
     }
 }
 
 fn outside(lang: Lang, at: &'static str) -> Frame {
-    Frame { lang, place: Place::Outside, officer: None, demo: true, both_languages_at: Some(at) }
+    Frame { lang, place: Place::Outside, officer: None, demo: true, here: at.into() }
 }
 
 fn errors(all: &[(&'static str, &str)]) -> FieldErrors {
@@ -61,82 +68,88 @@ fn errors(all: &[(&'static str, &str)]) -> FieldErrors {
 
 /// All of them.
 pub(crate) fn all() -> Vec<Sample> {
-    [start(), sign_in(), home(), results(), entries(), others(), failures()].into_iter().flatten().collect()
+    let pages = [start, sign_in, home, results, entries, others, failures];
+    [Lang::Ja, Lang::En].into_iter().flat_map(|lang| pages.map(|page| page(In(lang)))).flatten().collect()
 }
 
-fn start() -> Vec<Sample> {
-    let page = |lang, ledger, importing| StartPage {
-        frame: outside(lang, "/"),
+fn start(r: In) -> Vec<Sample> {
+    let page = |ledger, importing| StartPage {
+        frame: outside(r.0, "/"),
         ledger,
         importing,
         registers: 8,
         entries: 5_494_919,
     };
-    let filling = vec![("見本管理士籍".to_owned(), 1_234_567)];
-    let bare = StartPage { registers: 0, entries: 0, ..page(Lang::Ja, Some(LedgerHead::default()), vec![]) };
+    let filling = vec![(r.0.t("見本管理士籍", "Sample keeper register").to_owned(), 1_234_567)];
+    let bare = StartPage { registers: 0, entries: 0, ..page(Some(LedgerHead::default()), vec![]) };
     vec![
-        sample("start", "usual", page(Lang::Ja, Some(registers::ledger()), filling)),
-        sample("start", "english", page(Lang::En, Some(registers::ledger()), vec![])),
-        sample("start", "empty", bare),
-        sample("start", "outage", page(Lang::Ja, None, vec![])),
-        sample("start", "officer", StartPage { frame: frame(), ..page(Lang::Ja, None, vec![]) }),
+        r.sample("start", "usual", page(Some(registers::ledger()), filling)),
+        r.sample("start", "empty", bare),
+        r.sample("start", "outage", page(None, vec![])),
+        r.sample("start", "officer", StartPage { frame: frame(r.0), ..page(None, vec![]) }),
     ]
 }
 
-fn sign_in() -> Vec<Sample> {
-    let account =
-        |login, display_name, what| DemoAccount { login, password: "sakura-2024", display_name, what };
-    let page = |lang| SignInPage {
-        frame: outside(lang, "/desk/sign-in"),
+fn sign_in(r: In) -> Vec<Sample> {
+    let account = |login, display_name, what, what_en| DemoAccount {
+        login,
+        password: "sakura-2024",
+        display_name,
+        what,
+        what_en,
+    };
+    let page = || SignInPage {
+        frame: outside(r.0, "/desk/sign-in"),
         form: SignInForm::default(),
         errors: FieldErrors::default(),
         refused: String::new(),
-        purposes: vec![("inquiry", "照会への回答"), ("application", "申請・届出の処理"), ("audit", "監査")],
+        purposes: data::purposes(),
         accounts: vec![
-            account("reader", "閲覧　太郎", "登録を検索して見る"),
-            account("auditor", "監査　花子", "だれが見たかを確かめる"),
+            account("reader", "閲覧　太郎", "登録を検索して見る", "Searches and reads"),
+            account("auditor", "監査　花子", "だれが見たかを確かめる", "Sees who looked"),
         ],
         provider: None,
     };
     let typed =
         SignInForm { login: "ｓａｔｏ\"><b>".into(), purpose: "audit".into(), ..SignInForm::default() };
-    let wrong =
-        errors(&[("login", "ログイン名を入力してください。"), ("purpose", "閲覧の目的を選んでください。")]);
+    let wrong = errors(&[
+        ("login", r.0.t("ログイン名を入力してください。", "Enter your login.")),
+        ("purpose", r.0.t("閲覧の目的を選んでください。", "Choose the purpose of this session.")),
+    ]);
     let provider =
         Provider { name: "職員認証基盤でログイン".into(), start: "/desk/provider".into() };
     vec![
-        sample("sign-in", "usual", page(Lang::Ja)),
-        sample("sign-in", "english", page(Lang::En)),
-        sample("sign-in", "error", SignInPage { form: typed, errors: wrong, ..page(Lang::Ja) }),
-        sample(
+        r.sample("sign-in", "usual", page()),
+        r.sample("sign-in", "error", SignInPage { form: typed, errors: wrong, ..page() }),
+        r.sample(
             "sign-in",
             "refused",
             SignInPage {
-                refused: "ログイン名またはパスワードが違います。".into(), ..page(Lang::Ja)
+                refused: r
+                    .0
+                    .t("ログイン名またはパスワードが違います。", "Login or password is wrong.")
+                    .into(),
+                ..page()
             },
         ),
-        sample(
-            "sign-in",
-            "provider",
-            SignInPage { accounts: vec![], provider: Some(provider), ..page(Lang::Ja) },
-        ),
+        r.sample("sign-in", "provider", SignInPage { accounts: vec![], provider: Some(provider), ..page() }),
     ]
 }
 
-fn home() -> Vec<Sample> {
+fn home(r: In) -> Vec<Sample> {
     let page = |registers: Vec<app::view::RegisterSummary>| HomePage {
-        frame: frame(),
+        frame: frame(r.0),
         form: SearchForm::default(),
         errors: FieldErrors::default(),
-        qualifications: qualifications(&registers),
+        qualifications: qualifications(&registers, r.0),
         registers: largest(&registers),
     };
-    vec![sample("home", "usual", page(registers_list())), sample("home", "empty", page(vec![]))]
+    vec![r.sample("home", "usual", page(registers_list())), r.sample("home", "empty", page(vec![]))]
 }
 
-fn results() -> Vec<Sample> {
+fn results(r: In) -> Vec<Sample> {
     let page = |entries: Vec<app::view::FoundEntry>, more| ResultsPage {
-        frame: frame(),
+        frame: frame(r.0),
         form: SearchForm {
             name: "高橋".into(),
             born: "昭和63年1月8日".into(),
@@ -145,24 +158,27 @@ fn results() -> Vec<Sample> {
         },
         errors: FieldErrors::default(),
         refused: String::new(),
-        qualifications: qualifications(&registers_list()),
+        qualifications: qualifications(&registers_list(), r.0),
         registers: registers_list(),
         found: Some(Found { entries, more }),
     };
     let wrong = errors(&[
-        ("born", "「昭和70年」という年はありません。"),
-        ("kana", "フリガナは100文字以内で入力してください。"),
+        ("born", r.0.t("「昭和70年」という年はありません。", "There is no such year.")),
+        (
+            "kana",
+            r.0.t("フリガナは100文字以内で入力してください。", "The kana may have up to 100 characters."),
+        ),
     ]);
     vec![
-        sample("results", "usual", page(data::results(), true)),
-        sample("results", "one", page(data::results().into_iter().take(1).collect(), false)),
-        sample("results", "empty", page(vec![], false)),
-        sample("results", "error", ResultsPage { errors: wrong, found: None, ..page(vec![], false) }),
-        sample(
+        r.sample("results", "usual", page(data::results(), true)),
+        r.sample("results", "one", page(data::results().into_iter().take(1).collect(), false)),
+        r.sample("results", "empty", page(vec![], false)),
+        r.sample("results", "error", ResultsPage { errors: wrong, found: None, ..page(vec![], false) }),
+        r.sample(
             "results",
             "refused",
             ResultsPage {
-                refused: "その資格の登録簿はありません。".into(),
+                refused: r.0.t("その資格の登録簿はありません。", "There is no such register.").into(),
                 found: None,
                 ..page(vec![], false)
             },
@@ -170,48 +186,53 @@ fn results() -> Vec<Sample> {
     ]
 }
 
-fn entries() -> Vec<Sample> {
+fn entries(r: In) -> Vec<Sample> {
     let page = |entry| EntryPage {
-        frame: frame(),
+        frame: frame(r.0),
         entry,
         form: MomentForm::default(),
         errors: FieldErrors::default(),
     };
     let earlier = MomentForm { as_of: "令和8年10月2日".into(), known_at: "2026-10-05".into() };
     let typed = MomentForm { as_of: "いつか".into(), known_at: String::new() };
-    let wrong = errors(&[("as_of", "正しい日付を入力してください。")]);
+    let wrong = errors(&[("as_of", r.0.t("正しい日付を入力してください。", "Enter a date."))]);
     vec![
-        sample("entry", "usual", page(data::entry())),
-        sample("entry", "empty", page(data::bare_entry())),
-        sample("entry", "private-use", EntryPage { form: earlier, ..page(data::suspended_entry()) }),
-        sample("entry", "longest-past-due", page(data::deleted_entry())),
-        sample("entry", "error", EntryPage { form: typed, errors: wrong, ..page(data::entry()) }),
-        sample(
+        r.sample("entry", "usual", page(data::entry())),
+        r.sample("entry", "empty", page(data::bare_entry())),
+        r.sample("entry", "private-use", EntryPage { form: earlier, ..page(data::suspended_entry()) }),
+        r.sample("entry", "longest-past-due", page(data::deleted_entry())),
+        r.sample("entry", "error", EntryPage { form: typed, errors: wrong, ..page(data::entry()) }),
+        r.sample(
             "disclosures",
             "usual",
-            DisclosuresPage { frame: frame(), entry: data::ID.into(), looks: data::looks() },
+            DisclosuresPage {
+                frame: frame(r.0),
+                entry: data::ID.into(),
+                looks: data::looks(),
+                purposes: data::purposes(),
+            },
         ),
-        sample(
+        r.sample(
             "disclosures",
             "empty",
-            DisclosuresPage { frame: frame(), entry: data::ID.into(), looks: vec![] },
+            DisclosuresPage { frame: frame(r.0), entry: data::ID.into(), looks: vec![], purposes: vec![] },
         ),
     ]
 }
 
-fn others() -> Vec<Sample> {
-    let at = || Frame { place: Place::Registers, ..frame() };
+fn others(r: In) -> Vec<Sample> {
+    let at = || Frame { place: Place::Registers, ..frame(r.0) };
     let uncounted = RegisterView { figures: None, register: registers_list().remove(2), law: vec![] };
     vec![
-        sample("registers", "usual", RegistersPage::new(at(), registers_list())),
-        sample("registers", "empty", RegistersPage::new(at(), vec![])),
-        sample("register", "usual", RegisterPage::new(at(), registers::full())),
-        sample("register", "empty", RegisterPage::new(at(), registers::empty())),
-        sample("register", "uncounted", RegisterPage::new(at(), uncounted)),
+        r.sample("registers", "usual", RegistersPage::new(at(), registers_list())),
+        r.sample("registers", "empty", RegistersPage::new(at(), vec![])),
+        r.sample("register", "usual", RegisterPage::new(at(), registers::full())),
+        r.sample("register", "empty", RegisterPage::new(at(), registers::empty())),
+        r.sample("register", "uncounted", RegisterPage::new(at(), uncounted)),
     ]
 }
 
-fn failures() -> Vec<Sample> {
+fn failures(r: In) -> Vec<Sample> {
     let kinds = [
         ("400", ErrorKind::BadInput),
         ("401", ErrorKind::NotSignedIn),
@@ -228,7 +249,7 @@ fn failures() -> Vec<Sample> {
             .with_detail("for the log only"),
     };
     let mut all: Vec<Sample> =
-        kinds.into_iter().map(|(case, kind)| sample("failure", case, page(kind, frame()))).collect();
-    all.push(sample("failure", "english", page(ErrorKind::Internal, outside(Lang::En, "/"))));
+        kinds.into_iter().map(|(case, kind)| r.sample("failure", case, page(kind, frame(r.0)))).collect();
+    all.push(r.sample("failure", "outside", page(ErrorKind::Internal, outside(r.0, "/"))));
     all
 }

@@ -15,7 +15,9 @@ pub(crate) fn register(
         qualification_name_en: qualification.into(),
         authority: authority.0.into(),
         authority_name: authority.1.into(),
+        authority_name_en: format!("Authority {}", authority.0),
         register_name: format!("{name}籍"),
+        register_name_en: format!("{qualification} register"),
         entries,
         importing: None,
     }
@@ -43,7 +45,9 @@ pub(crate) fn list() -> Vec<RegisterSummary> {
 fn sentence(topic: &str, text: &str, citation: &str, confidence: &str) -> LawSentence {
     LawSentence {
         topic: topic.into(),
+        topic_en: "What the rule is about".into(),
         text: text.into(),
+        text_en: "The sentence of the law, said in English.".into(),
         citation: citation.into(),
         confidence: confidence.into(),
     }

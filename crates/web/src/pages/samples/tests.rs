@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Sample, all};
+use crate::lang::Lang;
 
 fn html(sample: &Sample) -> &str {
     match &sample.html {
@@ -151,8 +152,13 @@ fn nothing_is_written_that_the_content_policy_blocks() {
 fn registered_text_is_shown_to_the_character_and_never_as_markup() {
     let samples = all();
     let page = |page: &str, case: &str| {
-        html(samples.iter().find(|sample| (sample.page, sample.case) == (page, case)).expect("the sample"))
-            .to_owned()
+        html(
+            samples
+                .iter()
+                .find(|sample| (sample.lang, sample.page, sample.case) == (Lang::Ja, page, case))
+                .expect("the sample"),
+        )
+        .to_owned()
     };
     let entry = page("entry", "private-use");
     assert!(entry.contains("<span class=\"gaiji\">外字 U+E000</span>") && entry.contains("外字 U+F0123"));
@@ -178,4 +184,69 @@ fn errors_stand_at_their_fields_and_what_was_typed_is_kept() {
     assert_eq!(get(born, "aria-describedby"), Some("born-error born-hint"));
     assert_eq!(get(born, "value"), Some("昭和63年1月8日"));
     assert!(html(sample).contains("id=\"born-error\">＊「昭和70年」"));
+}
+
+/// What an English page says outside of the elements that are marked as Japanese, scripts of the eye left out.
+fn english_text(html: &str) -> String {
+    const VOID: [&str; 5] = ["meta", "link", "input", "br", "hr"];
+    let mut text = String::new();
+    // For each open element: whether its text is Japanese.
+    let mut open: Vec<bool> = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        if !open.last().copied().unwrap_or(false) {
+            text.push_str(&rest[..start]);
+        }
+        let end = start + rest[start..].find('>').expect("a tag ends");
+        let inside = &rest[start + 1..end];
+        rest = &rest[end + 1..];
+        if inside.starts_with('/') {
+            open.pop();
+        } else if inside.starts_with(|c: char| c.is_ascii_alphabetic()) && !inside.ends_with('/') {
+            let name = inside.split(char::is_whitespace).next().unwrap_or(inside);
+            let own = attributes_of(inside.split_once(' ').map_or("", |(_, attributes)| attributes));
+            let japanese = match get(&own, "lang") {
+                Some(tag) => tag == "ja",
+                None => open.last().copied().unwrap_or(false),
+            };
+            if !VOID.contains(&name) {
+                open.push(japanese);
+            }
+        }
+    }
+    text
+}
+
+/// Kana, kanji and the sign of a note; the marks of Japanese sentences may stand in any text.
+fn is_japanese(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
+}
+
+/// WCAG 2.2, 3.1.1 and 3.1.2; and nothing is left untranslated.
+#[test]
+fn an_english_page_is_english_but_for_what_is_marked() {
+    let mut pages = 0;
+    for sample in all().iter().filter(|sample| sample.lang == Lang::En) {
+        let html = html(sample);
+        assert!(html.contains("<html lang=\"en\">"), "{} {}", sample.page, sample.case);
+        // The title cannot be marked: an entry's holds the name as registered.
+        let body = html.split_once("<body>").expect("a body").1;
+        let text = english_text(body);
+        let left: Vec<&str> = text.lines().filter(|line| line.chars().any(is_japanese)).collect();
+        assert!(left.is_empty(), "{} {}: {left:#?}", sample.page, sample.case);
+        pages += 1;
+    }
+    assert!(pages > 30, "only {pages} pages were looked at");
+}
+
+#[test]
+fn every_page_leads_to_itself_in_the_other_language() {
+    for sample in all() {
+        let other = if sample.lang == Lang::Ja { "en" } else { "ja" };
+        let tags = tags(html(&sample));
+        let link = tags.iter().find(|(tag, own)| tag == "a" && get(own, "hreflang") == Some(other));
+        let (_, own) = link.expect("the link");
+        assert!(get(own, "href").is_some_and(|href| href.ends_with(&format!("lang={other}"))), "{own:?}");
+        assert!(html(&sample).contains(&format!("<html lang=\"{}\">", sample.lang.tag())));
+    }
 }
