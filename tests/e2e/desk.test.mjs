@@ -21,23 +21,33 @@ before(async () => {
 
 after(() => browser?.close());
 
-for (const width of widths) {
-  test(`pages before the sign-in, ${width} wide`, async () => {
+const views = widths.flatMap((width) => ["ja", "en"].map((lang) => [width, lang]));
+
+for (const [width, lang] of views) {
+  // The Japanese pages keep their names; a page is looked at only when it is in its language.
+  const lookIn = async (page, name) => {
+    assert.equal(await page.getAttribute("html", "lang"), lang, `${name} is in its language`);
+    await look(page, lang === "ja" ? name : `${name}-${lang}`);
+  };
+
+  test(`pages before the sign-in, ${width} wide, ${lang}`, async () => {
     const page = await open(browser, width);
-    for (const [name, path] of [["start", "/"], ["start-en", "/?lang=en"], ["sign-in", "/desk/sign-in"], ["sign-in-en", "/desk/sign-in?lang=en"], ["not-found", "/nowhere"]]) {
+    await page.goto(`${base}/?lang=${lang}`);
+    for (const [name, path] of [["start", "/"], ["sign-in", "/desk/sign-in"], ["session-ended", "/desk/sign-in?ended=1"], ["not-found", "/nowhere"]]) {
       await page.goto(base + path);
-      await look(page, name);
+      await lookIn(page, name);
     }
     await page.goto(`${base}/desk/sign-in`);
     await page.click("main button");
     assert.equal(await page.locator(".error").count(), 3, "login, password and purpose are asked for");
-    await look(page, "sign-in-error");
+    await lookIn(page, "sign-in-error");
     await page.context().close();
   });
 
-  test(`pages of the desk, ${width} wide`, async () => {
+  test(`pages of the desk, ${width} wide, ${lang}`, async () => {
     const page = await open(browser, width);
     await signIn(page, officer);
+    if (lang !== "ja") await page.click(`.languages a[hreflang=${lang}]`);
     const search = (query) => `${base}/desk/entries?${new URLSearchParams(query)}`;
     const pages = [
       ["home", `${base}/desk`],
@@ -50,10 +60,11 @@ for (const width of widths) {
       ["registers", `${base}/desk/registers`],
       ["register", register],
       ["not-permitted", `${entry}/disclosures`],
+      ["unreadable", `${base}/desk/entries?name=%FF`],
     ];
     for (const [name, address] of pages) {
       await page.goto(address);
-      await look(page, name);
+      await lookIn(page, name);
     }
     await page.context().close();
   });
@@ -144,6 +155,24 @@ test("enlarged to 200 and 400 per cent, and with letters twice as large, nothing
     await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
     await assertFits(page, `${address} with letters of 200 per cent`);
   }
+  await page.context().close();
+});
+
+test("the choice of a language leads to the same page and holds, without scripts", async () => {
+  const page = await open(browser, 390, { javaScriptEnabled: false });
+  await signIn(page, officer);
+  const search = `${base}/desk/entries?${new URLSearchParams({ name: surname, born: "いつか" })}`;
+  await page.goto(search);
+  await page.click(".languages a");
+  assert.equal(await page.getAttribute("html", "lang"), "en");
+  assert.equal(await page.inputValue("#name"), surname, "what was typed is kept");
+  assert.match(await page.textContent("#born-error"), /not a date/, "the error at its field is English too");
+  await page.click(".menu a >> nth=1");
+  assert.equal(await page.getAttribute("html", "lang"), "en", "it holds");
+  await page.click("header form button");
+  assert.equal(await page.getAttribute("html", "lang"), "en", "and after the sign-out");
+  await page.click(".languages a");
+  assert.equal(await page.getAttribute("html", "lang"), "ja");
   await page.context().close();
 });
 

@@ -11,6 +11,9 @@ use registry::record::Record;
 use crate::time::shown_date;
 use crate::view::{ItemView, RecordView, RestrictionView};
 
+/// How a ground begins that is an imported file; its digest follows.
+pub(crate) const FILE_GROUND: &str = "file sha256:";
+
 /// The same date in both languages, within a sentence.
 fn with_date(date: &str, words: impl Fn(Lang, String) -> String) -> Both {
     Both::new(words(Lang::Ja, shown_date(date, Lang::Ja)), words(Lang::En, shown_date(date, Lang::En)))
@@ -35,11 +38,19 @@ pub(crate) fn item_label(rules: &Rules, item: EntryItem, code: &str) -> Both {
         EntryItem::ErasedVersion => ("消去した記録の番号", "Version of the erased record"),
         _ => {
             let known = rules.item(code);
-            return known
-                .map_or_else(|| Both::new(code, code), |item| Both::new(&item.label_ja, &item.label_en));
+            return known.map_or_else(
+                || Both::new(code, code),
+                |item| Both::new(&item.label_ja, capital(&item.label_en)),
+            );
         }
     };
     Both::new(ja, en)
+}
+
+/// A noun of the rules as a heading.
+pub(crate) fn capital(noun: &str) -> String {
+    let mut rest = noun.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 impl ItemView {
@@ -89,6 +100,12 @@ impl RestrictionView {
 }
 
 impl RecordView {
+    /// The SHA-256 of the file whose import is the record's ground (`App::import_register` writes it so).
+    #[must_use]
+    pub fn imported_from(&self) -> Option<&str> {
+        self.ground.strip_prefix(FILE_GROUND)
+    }
+
     /// The value of one of its items as people read it; a correction may take an item away.
     #[must_use]
     pub fn shown(&self, item: &ItemView, lang: Lang) -> String {

@@ -8,8 +8,14 @@ use registry::ids::RegisterId;
 use store::register::Register;
 
 use crate::time::today_in_japan;
-use crate::view::{RegisterFigures, RegisterSummary};
+use crate::view::RegisterSummary;
 use crate::{Actor, App, AppError};
+
+/// The one figure that a list shows; the others are passed over.
+#[derive(serde::Deserialize)]
+struct Counted {
+    entries: u64,
+}
 
 impl App {
     /// The registers within the actor's reach, in the order of the rules.
@@ -17,13 +23,19 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn list_registers(&self, actor: &Actor) -> Result<Vec<RegisterSummary>, AppError> {
+        self.summaries(|register| actor.reach.covers(&register.authority)).await
+    }
+
+    /// The registers that somebody may see, in the order of the rules.
+    pub(crate) async fn summaries(
+        &self,
+        seen: impl Fn(&Register) -> bool,
+    ) -> Result<Vec<RegisterSummary>, AppError> {
         let mut reader = self.0.db.reader().await?;
         let figures = store::statistics::read_all(&mut reader).await?;
         let counted: HashMap<RegisterId, u64> = figures
             .into_iter()
-            .filter_map(|(id, _, json)| {
-                Some((id, serde_json::from_str::<RegisterFigures>(&json).ok()?.entries))
-            })
+            .filter_map(|(id, _, json)| Some((id, serde_json::from_str::<Counted>(&json).ok()?.entries)))
             .collect();
         let importing: HashMap<RegisterId, u64> = store::import::unfinished(&mut reader)
             .await?
@@ -35,7 +47,7 @@ impl App {
         let mut all: Vec<RegisterSummary> = self
             .registers()
             .iter()
-            .filter(|r| actor.reach.covers(&r.authority))
+            .filter(|r| seen(r))
             .map(|r| self.summary(r, counted.get(&r.id).copied(), importing.get(&r.id).copied()))
             .collect();
         all.sort_by_key(|r| {

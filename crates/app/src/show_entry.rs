@@ -11,7 +11,7 @@ use store::disclosure::Disclosure;
 use store::entry::EntryRow;
 use store::register::Register;
 
-use crate::entry_words::{certificate_words, deletion_words, item_label, restrictions};
+use crate::entry_words::{capital, certificate_words, deletion_words, item_label, restrictions};
 use crate::time::{day_in_japan, now_micros, rfc3339};
 use crate::view::{CertificateView, EntryView, ItemView, RecordView};
 use crate::{Actor, App, AppError, ErrorKind};
@@ -132,7 +132,7 @@ impl App {
         let state = certificate_words(present, history, (valid_until.as_deref(), has_term), day);
         CertificateView {
             name: certificate.as_ref().map_or_else(String::new, |c| c.value().name.clone()),
-            name_en: certificate.map_or_else(String::new, |c| c.value().kind.label(Lang::En).to_owned()),
+            name_en: certificate.map_or_else(String::new, |c| capital(c.value().kind.label(Lang::En))),
             number: item(EntryItem::CertificateNumber),
             issued_on: item(EntryItem::CertificateIssuedOn),
             valid_until,

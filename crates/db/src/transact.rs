@@ -27,6 +27,8 @@ pub struct TxStats {
     pub failed: u64,
     /// Microseconds from begin to commit, summed over the committed.
     pub micros: u64,
+    /// The longest of them.
+    pub longest: u64,
 }
 
 /// The figures by name.
@@ -61,6 +63,7 @@ impl Db {
                     self.stats().note(name, |s| {
                         s.committed += 1;
                         s.micros = s.micros.saturating_add(micros);
+                        s.longest = s.longest.max(micros);
                     });
                     return Ok(value);
                 }

@@ -1,6 +1,7 @@
 //! The words and flags of the command line: a contract with scripts (docs/generated/commands.md).
 
 mod account;
+mod serve;
 mod vault;
 
 use std::path::PathBuf;
@@ -8,6 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::account::AccountCommand;
+#[cfg(feature = "demo")]
+pub(crate) use self::serve::DemoArgs;
+pub(crate) use self::serve::ServeArgs;
 pub(crate) use self::vault::{VaultArgs, VaultCommand, VaultPlace};
 
 /// 国家資格の登録簿 / Japan's register of professional qualifications
@@ -254,25 +258,4 @@ pub(crate) enum LedgerCommand {
         /// フォルダ / the folder
         dir: PathBuf,
     },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ServeArgs {
-    /// アドレス / where to listen
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub(crate) listen: String,
-}
-
-#[cfg(feature = "demo")]
-#[derive(Debug, Args)]
-pub(crate) struct DemoArgs {
-    /// 種 / the seed of the country
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// 人口 / how many people live in the country (default: as many as in Japan)
-    #[arg(long, default_value_t = 124_000_000)]
-    pub(crate) people: u64,
-    /// アドレス / where to listen
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub(crate) listen: String,
 }

@@ -6,6 +6,8 @@ pub struct Config {
     /// Whether people reach the pages by HTTPS (usually through a proxy in front). Then the session cookie is `Secure` and has the
     /// `__Host-` prefix, and HSTS is sent.
     pub https: bool,
+    /// Whether a proxy of ours stands in front: then the last address of `X-Forwarded-For` is believed to be the visitor's.
+    pub behind_proxy: bool,
     /// The sign-in service of the authority, when there is one.
     pub provider: Option<Provider>,
 }

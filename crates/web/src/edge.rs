@@ -2,17 +2,17 @@
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use app::App;
 use axum::Router;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 use crate::attempts::Attempts;
 use crate::config::Config;
-use crate::routes;
+use crate::connections::{CountingListener, Peer};
+use crate::metrics::Metrics;
+use crate::{health, routes};
 
 /// What every handler has.
 #[derive(Clone)]
@@ -20,16 +20,33 @@ pub(crate) struct Edge {
     pub app: App,
     pub config: Arc<Config>,
     pub attempts: Arc<Attempts>,
+    pub metrics: Arc<Metrics>,
+}
+
+impl Edge {
+    fn new(app: App, config: Config) -> Self {
+        Self { app, config: Arc::new(config), attempts: Arc::default(), metrics: Arc::default() }
+    }
+}
+
+/// Where the server listens.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For everybody: pages and API.
+    pub pages: TcpListener,
+    /// For those who run it: `/metrics`, and `/healthz` once more.
+    pub metrics: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(pages: TcpListener) -> Self {
+        Self { pages, metrics: None }
+    }
 }
 
 /// All routes of this installation, with the default settings.
 pub fn router(app: App) -> Router {
-    router_with(app, Config::default())
-}
-
-/// All routes of this installation.
-pub fn router_with(app: App, config: Config) -> Router {
-    routes::all(Edge { app, config: Arc::new(config), attempts: Arc::default() })
+    routes::all(Edge::new(app, Config::default()))
 }
 
 /// Serves until `shutdown` ends; then takes no new requests and finishes those under way.
@@ -39,15 +56,21 @@ pub fn router_with(app: App, config: Config) -> Router {
 pub async fn serve(
     app: App,
     config: Config,
-    listener: TcpListener,
+    listeners: impl Into<Listeners>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    // Answers are small and written at once: waiting to fill a packet would only cost time.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY");
-        }
+    let Listeners { pages, metrics } = listeners.into();
+    let edge = Edge::new(app, config);
+    // Figures are worth nothing once the pages have gone, so this ends with them and is not waited for.
+    let watched = metrics.map(|listener| {
+        let router = health::router(edge.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await })
     });
-    let service = router_with(app, config).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+    let listener = CountingListener { listener: pages, open: edge.metrics.open.clone() };
+    let service = routes::all(edge).into_make_service_with_connect_info::<Peer>();
+    let outcome = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
+    if let Some(watched) = watched {
+        watched.abort();
+    }
+    outcome
 }

@@ -1,8 +1,9 @@
 //! What holds for every answer and every posted form.
 
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -35,12 +36,17 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
 /// Two years, as the HSTS preload lists ask.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
-/// Refuses forms that another site posts, keeps the choice of a language, and adds the headers.
+/// Refuses forms that another site posts, makes pages of bare refusals, keeps the choice of a language, adds the headers.
 pub(crate) async fn pages(State(edge): State<Edge>, request: Request<Body>, next: Next) -> Response {
-    let foreign = request.method() == Method::POST && is_foreign(request.headers());
     let https = edge.config.https;
     let choice = Lang::choice(request.uri().query(), request.headers());
-    let mut response = if foreign { refuse_foreign(edge, &request) } else { next.run(request).await };
+    let mut parts = bare(&request);
+    let mut response = if request.method() == Method::POST && is_foreign(request.headers()) {
+        Visitor::unknown(edge, (&parts.method, &parts.uri, &parts.headers)).refuse(foreign())
+    } else {
+        let response = next.run(request).await;
+        if is_bare_refusal(&response) { as_page(&edge, &mut parts, response).await } else { response }
+    };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, value);
@@ -54,6 +60,68 @@ pub(crate) async fn pages(State(edge): State<Edge>, request: Request<Body>, next
     // Pages hold personal data; assets say themselves how long they may be kept.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// The head of a request, to be looked at again once its handler has refused it.
+fn bare(request: &Request<Body>) -> Parts {
+    let (mut parts, ()) = Request::new(()).into_parts();
+    parts.method = request.method().clone();
+    parts.uri = request.uri().clone();
+    parts.headers = request.headers().clone();
+    parts
+}
+
+/// A refusal that no handler has made a page of: it comes from the router or from reading the request.
+fn is_bare_refusal(response: &Response) -> bool {
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    !is_page && (response.status().is_client_error() || response.status().is_server_error())
+}
+
+/// The page of a bare refusal, in the words of whoever asked; what the router says of other methods stays.
+async fn as_page(edge: &Edge, parts: &mut Parts, refusal: Response) -> Response {
+    let Ok(visitor) = Visitor::from_request_parts(parts, edge).await;
+    let status = refusal.status();
+    let mut response = visitor.refuse_with(status, refusal_words(status));
+    if let Some(allowed) = refusal.headers().get(header::ALLOW) {
+        response.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    response
+}
+
+/// A status in words.
+pub(crate) fn refusal_words(status: StatusCode) -> AppError {
+    let (kind, ja, en) = match status {
+        StatusCode::NOT_FOUND => {
+            (ErrorKind::NotFound, "お探しのページはありません。", "There is no such page.")
+        }
+        StatusCode::METHOD_NOT_ALLOWED => (
+            ErrorKind::BadInput,
+            "このアドレスは、この方法では使えません。",
+            "This address does not take that method.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            ErrorKind::BadInput,
+            "送られた内容が大きすぎるため、受け付けられません。",
+            "What was sent is too large to be accepted.",
+        ),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => (
+            ErrorKind::BadInput,
+            "この形式の内容は受け付けられません。画面の様式から送ってください。",
+            "This kind of content is not accepted. Please send the form of the page.",
+        ),
+        status if status.is_server_error() => {
+            (ErrorKind::Internal, "内部の誤りが起きました。", "Something went wrong on our side.")
+        }
+        _ => (
+            ErrorKind::BadInput,
+            "送られた内容を読み取れませんでした。文字の符号が壊れている可能性があります。",
+            "What was sent could not be read: its encoding may be broken.",
+        ),
+    };
+    AppError::new(kind, ja, en)
 }
 
 /// Whether the browser says that another site sent this. Old browsers send neither header; for them stand the cookie's
@@ -70,13 +138,12 @@ fn is_foreign(headers: &HeaderMap) -> bool {
     }
 }
 
-fn refuse_foreign(edge: Edge, request: &Request<Body>) -> Response {
-    let visitor = Visitor::unknown(edge, (request.method(), request.uri(), request.headers()));
-    visitor.refuse(AppError::new(
+fn foreign() -> AppError {
+    AppError::new(
         ErrorKind::NotPermitted,
         "別のサイトから送られた操作は受け付けられません。",
         "This was sent from another site and cannot be accepted.",
-    ))
+    )
 }
 
 #[cfg(test)]

@@ -28,10 +28,25 @@ impl Lang {
         Registered(Cow::Owned(item.shown(self.into())))
     }
 
+    /// A date of the register (ISO, perhaps partial).
+    pub(crate) fn date(self, iso: &str) -> Registered<'static> {
+        Registered(Cow::Owned(app::shown_date(iso, self.into())))
+    }
+
+    /// An instant (RFC 3339), in Japan's time.
+    pub(crate) fn instant(self, rfc3339: &str) -> Registered<'static> {
+        Registered(Cow::Owned(app::shown_instant(rfc3339, self.into())))
+    }
+
     /// The value of an item that a record wrote.
     pub(crate) fn written(self, record: &RecordView, item: &ItemView) -> Registered<'static> {
         Registered(Cow::Owned(record.shown(item, self.into())))
     }
+}
+
+/// Words of a use case with dates in them.
+pub(crate) fn shown(text: String) -> Registered<'static> {
+    Registered(Cow::Owned(text))
 }
 
 /// Whether a character is of one of Unicode's private-use areas (The Unicode Standard, 23.5).
@@ -41,19 +56,39 @@ fn is_private(c: char) -> bool {
 
 impl fmt::Display for Registered<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.0.chars() {
-            match c {
-                '&' => f.write_str("&amp;")?,
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '"' => f.write_str("&quot;")?,
-                '\'' => f.write_str("&#39;")?,
-                c if is_private(c) => write!(f, "<span class=\"gaiji\">外字 U+{:04X}</span>", u32::from(c))?,
-                c => write!(f, "{c}")?,
-            }
+        let mut rest = self.0.as_ref();
+        // A line ends before the bracket of a date, never within.
+        while let Some((before, bracket, after)) = date_bracket(rest) {
+            escaped(f, before)?;
+            write!(f, "<span class=\"nowrap\">{bracket}</span>")?;
+            rest = after;
         }
-        Ok(())
+        escaped(f, rest)
     }
+}
+
+/// The first `（2024-05-27）` of a text, with what stands before and after it.
+fn date_bracket(text: &str) -> Option<(&str, &str, &str)> {
+    let start = text.find('（')?;
+    let end = start + text.get(start..)?.find('）')? + '）'.len_utf8();
+    let bracket = text.get(start..end)?;
+    let is_date = bracket.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '（' | '）'));
+    is_date.then_some((text.get(..start)?, bracket, text.get(end..)?))
+}
+
+fn escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for c in text.chars() {
+        match c {
+            '&' => f.write_str("&amp;")?,
+            '<' => f.write_str("&lt;")?,
+            '>' => f.write_str("&gt;")?,
+            '"' => f.write_str("&quot;")?,
+            '\'' => f.write_str("&#39;")?,
+            c if is_private(c) => write!(f, "<span class=\"gaiji\">外字 U+{:04X}</span>", u32::from(c))?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    Ok(())
 }
 
 impl HtmlSafe for Registered<'_> {}
@@ -101,6 +136,15 @@ mod tests {
         );
         assert_eq!(registered("\u{F0001}").to_string(), "<span class=\"gaiji\">外字 U+F0001</span>");
         assert_eq!(plain("高\u{E000}"), "高〔外字 U+E000〕");
+    }
+
+    #[test]
+    fn a_date_is_not_broken_in_its_bracket() {
+        assert_eq!(
+            registered("令和6年（2024）から昭和<b>（x）").to_string(),
+            "令和6年<span class=\"nowrap\">（2024）</span>から昭和&lt;b&gt;（x）"
+        );
+        assert_eq!(registered("（").to_string(), "（");
     }
 
     #[test]

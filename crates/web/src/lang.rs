@@ -82,16 +82,6 @@ impl Lang {
     pub(crate) fn ja_unless(self, in_words: bool) -> InJapanese {
         InJapanese(if in_words { Self::Ja } else { self })
     }
-
-    /// A date of the register (ISO, perhaps partial).
-    pub(crate) fn date(self, iso: &str) -> String {
-        app::shown_date(iso, self.into())
-    }
-
-    /// An instant (RFC 3339), in Japan's time.
-    pub(crate) fn instant(self, rfc3339: &str) -> String {
-        app::shown_instant(rfc3339, self.into())
-    }
 }
 
 impl From<Lang> for app::Lang {

@@ -4,9 +4,11 @@
 //! script; their look is the Digital Agency's design system (`assets-src/`, built into `static/desk.css`).
 
 mod api;
+mod asked;
 mod assets;
 mod attempts;
 mod config;
+mod connections;
 mod cookie;
 mod desk;
 mod edge;
@@ -14,8 +16,10 @@ mod forms;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 mod guard;
+mod health;
 mod html;
 mod lang;
+mod metrics;
 mod pages;
 mod permission;
 mod plot;
@@ -23,5 +27,5 @@ mod routes;
 mod visit;
 
 pub use config::{Config, Provider};
-pub use edge::{router, router_with, serve};
+pub use edge::{Listeners, router, serve};
 pub use routes::who_may;

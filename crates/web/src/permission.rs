@@ -9,6 +9,8 @@ use app::{AppError, ErrorKind, Role};
 pub(crate) enum Action {
     /// Pages that hold nothing about anybody.
     SeeStart,
+    /// Whether the program can work now: a yes or a no.
+    CheckHealth,
     SignIn,
     SignOut,
     FindEntries,
@@ -24,6 +26,7 @@ impl Action {
     pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::SeeStart => "see-start",
+            Self::CheckHealth => "check-health",
             Self::SignIn => "sign-in",
             Self::SignOut => "sign-out",
             Self::FindEntries => "find-entries",
@@ -39,6 +42,7 @@ impl Action {
         match self {
             Self::ListDisclosures => &[Role::Auditor],
             Self::SeeStart
+            | Self::CheckHealth
             | Self::SignIn
             | Self::SignOut
             | Self::FindEntries

@@ -7,13 +7,9 @@ use axum::middleware;
 use axum::routing::{MethodFilter, on};
 use axum::{Extension, Router};
 
-use app::{AppError, ErrorKind};
-use axum::response::Response;
-
 use crate::edge::Edge;
 use crate::permission::Action;
-use crate::visit::Visitor;
-use crate::{api, assets, desk, guard};
+use crate::{api, assets, desk, guard, health, metrics};
 
 /// By which door a route is entered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,12 +93,13 @@ fn pages() -> Routes {
 }
 
 fn interface() -> Routes {
-    use Action::{FindEntries, SeeStart, ShowEntry};
+    use Action::{CheckHealth, FindEntries, SeeStart, ShowEntry};
     use Door::{Open, Token};
     Routes::default()
         .get("/api/entries", (FindEntries, Token), api::find)
         .get("/api/entries/{id}", (ShowEntry, Token), api::show)
         .get("/api/openapi.json", (SeeStart, Open), api::document)
+        .get("/healthz", (CheckHealth, Open), health::health)
 }
 
 /// Who may do what by which address: every route with its action and its door, as a table in Markdown. The same list makes the
@@ -123,30 +120,16 @@ pub fn who_may() -> String {
     text
 }
 
-/// All routes. The interface for programs has no layers: it is the fast path, and its answers are built with their headers.
+/// All routes. The interface for programs has no layer but the counter: it is the fast path, and its answers are built with
+/// their headers.
 pub(crate) fn all(edge: Edge) -> Router {
     let pages = pages()
         .router
-        .fallback(missing)
-        .method_not_allowed_fallback(wrong_method)
+        .fallback(async || StatusCode::NOT_FOUND)
         .layer(middleware::from_fn_with_state(edge.clone(), guard::pages))
         .layer(DefaultBodyLimit::max(guard::MAX_FORM_BYTES));
     let interface =
         interface().router.method_not_allowed_fallback(api::wrong_method).layer(DefaultBodyLimit::max(0));
-    pages.merge(interface.route("/api/{*rest}", axum::routing::any(api::missing))).with_state(edge)
-}
-
-async fn missing(visitor: Visitor) -> Response {
-    visitor.refuse(AppError::new(
-        ErrorKind::NotFound,
-        "お探しのページはありません。",
-        "There is no such page.",
-    ))
-}
-
-async fn wrong_method(visitor: Visitor) -> Response {
-    let words = ("この操作はこのアドレスではできません。", "This address does not take that method.");
-    let mut response = visitor.refuse(AppError::new(ErrorKind::BadInput, words.0, words.1));
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    response
+    let all = pages.merge(interface.route("/api/{*rest}", axum::routing::any(api::missing)));
+    all.layer(middleware::from_fn_with_state(edge.clone(), metrics::count)).with_state(edge)
 }

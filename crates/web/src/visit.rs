@@ -1,15 +1,16 @@
 //! Who asks for a page: anybody, or an officer with a session.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use app::{Actor, AppError, ErrorKind};
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use crate::connections::Peer;
 use crate::cookie;
 use crate::edge::Edge;
 use crate::lang::Lang;
@@ -27,6 +28,8 @@ pub(crate) struct Visitor {
     pub address: IpAddr,
     /// The page that the visitor is on, for showing it in the other language.
     here: String,
+    /// The page of the desk whose form was posted.
+    form_page: Option<String>,
     officer: Option<Officer>,
 }
 
@@ -45,6 +48,7 @@ impl Visitor {
             lang: Lang::of_request(uri.query(), headers),
             address: Ipv4Addr::UNSPECIFIED.into(),
             here: here(method, uri),
+            form_page: form_page(headers),
             officer: None,
         }
     }
@@ -62,11 +66,16 @@ impl Visitor {
 
     /// The page of an error.
     pub(crate) fn refuse(&self, error: AppError) -> Response {
-        let status = status_of(error.kind);
+        self.refuse_with(status_of(error.kind), error)
+    }
+
+    /// The page of an error that has a status of its own.
+    pub(crate) fn refuse_with(&self, status: StatusCode, error: AppError) -> Response {
         if status.is_server_error() {
             tracing::error!(detail = %error.for_operator, "{}", error.for_person_en);
         }
-        page_with(status, &FailurePage { frame: self.frame(Place::Outside), error })
+        let back = sign_in_address(self.form_page.as_deref(), false);
+        page_with(status, &FailurePage { frame: self.frame(Place::Outside), status, error, back })
     }
 }
 
@@ -142,13 +151,21 @@ async fn session(
     Ok(Some((officer, actor, token.to_owned())))
 }
 
-fn address(parts: &Parts) -> IpAddr {
-    parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(Ipv4Addr::UNSPECIFIED.into(), |info| info.0.ip())
+/// Whose address a request comes from: the other end of the connection, or what the proxy in front says of it. A proxy adds
+/// its word at the end; what stands before may be anybody's.
+fn address(parts: &Parts, behind_proxy: bool) -> IpAddr {
+    let told = || {
+        let all = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
+        all.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    };
+    let peer = || parts.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
+    let address = if behind_proxy { told().or_else(peer) } else { peer() };
+    address.unwrap_or(Ipv4Addr::UNSPECIFIED.into())
 }
 
 async fn visit(parts: &Parts, edge: &Edge) -> (Visitor, Option<(Actor, String)>, Option<AppError>) {
     let mut visitor = Visitor::unknown(edge.clone(), (&parts.method, &parts.uri, &parts.headers));
-    visitor.address = address(parts);
+    visitor.address = address(parts, edge.config.behind_proxy);
     match session(edge, &parts.headers, visitor.lang).await {
         Ok(Some((officer, actor, token))) => {
             visitor.officer = Some(officer);
@@ -180,31 +197,60 @@ impl FromRequestParts<Edge> for SignedIn {
                 Err(error) => Err(visitor.refuse(error)),
             },
             (visitor, None, Some(error)) => Err(visitor.refuse(error)),
-            (_, None, None) => Err(Redirect::to(&sign_in_address(parts)).into_response()),
+            (visitor, None, None) if parts.method != Method::GET => Err(visitor.refuse(session_over())),
+            (visitor, None, None) => {
+                let ended = cookie::token(&parts.headers, edge.config.https).is_some();
+                Err(Redirect::to(&sign_in_address(Some(&visitor.here), ended)).into_response())
+            }
         }
     }
 }
 
-/// The sign-in page with the way back, for pages that one can ask for again.
-fn sign_in_address(parts: &Parts) -> String {
-    let wanted = parts.uri.path_and_query().map_or("", axum::http::uri::PathAndQuery::as_str);
-    if parts.method != Method::GET || wanted == HOME {
-        return SIGN_IN.to_owned();
-    }
-    let mut address = format!("{SIGN_IN}?next=");
-    for byte in wanted.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                address.push(char::from(byte))
+/// A form that came after the end of its session: nothing was done, and the way back is its page.
+fn session_over() -> AppError {
+    AppError::new(
+        ErrorKind::NotSignedIn,
+        "ログインの有効期間が終わっています。送られた操作は行われていません。",
+        "Your session has ended. What you sent was not carried out.",
+    )
+}
+
+/// The page of the desk that the browser was on (`Referer`), where it is one of this site.
+fn form_page(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let (_, address) = text(header::REFERER)?.split_once("://")?;
+    let path = address.strip_prefix(text(header::HOST)?)?;
+    (path == HOME || path.starts_with("/desk/")).then(|| path.to_owned())
+}
+
+/// The sign-in page with the way back to a page of the desk, and whether it says that a session has ended.
+fn sign_in_address(wanted: Option<&str>, ended: bool) -> String {
+    let mut address = SIGN_IN.to_owned();
+    let mut separator = '?';
+    if let Some(wanted) = wanted.filter(|wanted| *wanted != HOME && !wanted.starts_with(SIGN_IN)) {
+        address.push_str("?next=");
+        for byte in wanted.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                    address.push(char::from(byte))
+                }
+                _ => address.push_str(&format!("%{byte:02X}")),
             }
-            _ => address.push_str(&format!("%{byte:02X}")),
         }
+        separator = '&';
+    }
+    if ended {
+        address.push_str(&format!("{separator}ended=1"));
     }
     address
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
+    use axum::http::HeaderValue;
+
     use super::*;
 
     #[test]
@@ -214,5 +260,41 @@ mod tests {
         assert_eq!(at(Method::GET, "/desk/entries?name=a&lang=ja&born="), "/desk/entries?name=a&born=");
         assert_eq!(at(Method::POST, "/desk/sign-in?lang=en"), "/desk/sign-in");
         assert_eq!(at(Method::POST, "/desk/sign-out"), "/desk", "cannot be asked for");
+    }
+
+    #[test]
+    fn the_way_back_is_a_page_of_this_desk() {
+        let from = |referer: &'static str| {
+            let pairs = [(header::HOST, "desk.example"), (header::REFERER, referer)];
+            form_page(&HeaderMap::from_iter(
+                pairs.map(|(name, value)| (name, HeaderValue::from_static(value))),
+            ))
+        };
+        assert_eq!(from("https://desk.example/desk/entries?name=a").as_deref(), Some("/desk/entries?name=a"));
+        for other in
+            ["https://evil.example/desk", "https://desk.example.evil/desk", "https://desk.example/", "x"]
+        {
+            assert_eq!(from(other), None, "{other}");
+        }
+        assert_eq!(sign_in_address(Some("/desk"), true), "/desk/sign-in?ended=1");
+        assert_eq!(
+            sign_in_address(Some("/desk/entries?name=a"), true),
+            "/desk/sign-in?next=/desk/entries%3Fname%3Da&ended=1"
+        );
+        assert_eq!(sign_in_address(None, false), "/desk/sign-in");
+    }
+
+    #[test]
+    fn only_the_proxy_in_front_is_believed() {
+        let mut request = axum::http::Request::new(());
+        request.headers_mut().insert("x-forwarded-for", HeaderValue::from_static("198.51.100.9, 192.0.2.1"));
+        request.extensions_mut().insert(ConnectInfo(Peer(SocketAddr::from(([127, 0, 0, 1], 1)))));
+        let (parts, ()) = request.into_parts();
+        assert_eq!(address(&parts, false), IpAddr::from([127, 0, 0, 1]));
+        assert_eq!(
+            address(&parts, true),
+            IpAddr::from([192, 0, 2, 1]),
+            "the client may have written the rest"
+        );
     }
 }

@@ -85,7 +85,7 @@ pub struct ImportReport {
     /// Whether it was told to stop before its end.
     pub stopped: bool,
     /// What the person should know: columns that are not taken over.
-    pub notes: Vec<String>,
+    pub notes: Vec<law::Both>,
 }
 
 /// Where progress is told; returning `false` asks to stop at the next safe point.
@@ -180,7 +180,7 @@ impl App {
             .to_owned();
         Basis {
             actor: actor.name.clone(),
-            ground: format!("file sha256:{}", registry::hash::hex(&scan.digest)),
+            ground: format!("{}{}", crate::entry_words::FILE_GROUND, registry::hash::hex(&scan.digest)),
             citation,
             rules_digest: *self.0.rules.digest().as_bytes(),
         }

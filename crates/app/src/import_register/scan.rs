@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use registry::ids::RegisterId;
 use registry::source::{
-    Decoder, Encoding, HEAD_BYTES, Heading, Layout, MAX_RECORD_BYTES, Mapping, Record, Required, Separator,
-    Splitter, Step, find_encoding,
+    Decoder, Encoding, HEAD_BYTES, Layout, MAX_RECORD_BYTES, Mapping, Record, Required, Separator, Splitter,
+    Step, find_encoding,
 };
 
 use super::unfinished::is_through;
@@ -35,7 +35,7 @@ pub(super) struct Source {
     pub(super) today: Date,
     /// Items that the qualification registers.
     pub(super) items: HashSet<String>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<law::Both>,
     mapping: String,
 }
 
@@ -99,7 +99,7 @@ impl Source {
             (encoding, separator, start),
         )?;
         Ok(Self {
-            notes: notes(&layout, &items),
+            notes: super::text::notes(&layout, &items),
             path: path.clone(),
             rejects: options.rejects.clone().unwrap_or_else(|| beside(path)),
             size,
@@ -190,17 +190,6 @@ fn layout_of(
         None => Layout::from_headings(&row, required),
     };
     Ok((layout.map_err(faults)?, (splitter.offset(), splitter.line())))
-}
-
-/// Columns that this register's law does not know and that are nobody's contact: said, not dropped silently.
-fn notes(layout: &Layout, items: &HashSet<String>) -> Vec<String> {
-    super::text::OWN_ITEM_COLUMNS
-        .iter()
-        .filter(|(heading, item)| layout.gives(*heading) && !items.contains(*item))
-        .map(|(heading, _)| {
-            format!("「{}」はこの資格の登録事項ではないため、取り込みません。", Heading::label(*heading))
-        })
-        .collect()
 }
 
 fn read_full(file: &mut File, buffer: &mut [u8]) -> std::io::Result<usize> {

@@ -1,10 +1,12 @@
 //! A row of a file as the line text of an entry.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
+use law::Both;
 use registry::item::EntryItem;
 use registry::present::REVOKED;
-use registry::source::{Heading, SourceEntry};
+use registry::source::{Heading, Layout, SourceEntry};
 
 /// Columns that are taken over only where the qualification registers them.
 pub(super) const OWN_ITEM_COLUMNS: [(Heading, &str); 5] = [
@@ -14,6 +16,21 @@ pub(super) const OWN_ITEM_COLUMNS: [(Heading, &str); 5] = [
     (Heading::ExamPlace, "exam-prefecture"),
     (Heading::ExamNumber, "exam-pass-month"),
 ];
+
+/// Columns that this register's law does not know and that are nobody's contact: said, not dropped silently.
+pub(super) fn notes(layout: &Layout, items: &HashSet<String>) -> Vec<Both> {
+    let left = OWN_ITEM_COLUMNS
+        .iter()
+        .filter(|(heading, item)| layout.gives(*heading) && !items.contains(*item))
+        .map(|(heading, _)| Heading::label(*heading));
+    left.map(|label| {
+        Both::new(
+            format!("「{label}」はこの資格の登録事項ではないため、取り込みません。"),
+            format!("The column {label} is no registered item of this qualification and is not taken over."),
+        )
+    })
+    .collect()
+}
 
 /// Which columns this register takes over.
 #[derive(Clone, Copy, Debug, Default)]

@@ -2,6 +2,7 @@
 //! gone. The entries that they brought stand in the register and must be found like all others, and while such an import
 //! is open no act can be recorded. So the next import closes them; their own file goes on from there if it comes back.
 
+use law::Both;
 use registry::ids::RegisterId;
 use store::import::ImportJob;
 
@@ -26,7 +27,7 @@ impl App {
         register: RegisterId,
         digest: &[u8; 32],
         watch: Watch<'_>,
-    ) -> Result<Option<Vec<String>>, AppError> {
+    ) -> Result<Option<Vec<Both>>, AppError> {
         let open = store::import::unfinished(&mut self.0.db.reader().await?).await?;
         let mut notes = Vec::new();
         for mut job in open.into_iter().filter(|job| job.register == register && job.file_digest != *digest) {
@@ -37,10 +38,14 @@ impl App {
             store::import::settle_keys(&self.0.db, &job).await?;
             job.finished_at = Some(now_micros());
             store::import::keep(&self.0.db, &job).await?;
-            notes.push(format!(
-                "別のファイルの取込みが{rows}行で止まっていました。そこまでの登録を検索できるようにして閉じました。 / \
-                 The import of another file had stopped after {rows} rows; what it brought can be found now.",
-                rows = job.rows
+            let rows = job.rows;
+            notes.push(Both::new(
+                format!(
+                    "別のファイルの取込みが{rows}行で止まっていました。そこまでの登録を検索できるようにして閉じました。"
+                ),
+                format!(
+                    "The import of another file had stopped after {rows} rows; what it brought can be found now."
+                ),
             ));
         }
         Ok(Some(notes))

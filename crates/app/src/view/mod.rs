@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 pub use entry::{CertificateView, DisclosureView, EntryView, ItemView, RecordView, RestrictionView};
-pub use register::{Bar, LawSentence, LedgerHead, RegisterFigures, RegisterSummary, RegisterView};
+pub use register::{Bar, LawSentence, LedgerHead, RegisterFigures, RegisterSummary, RegisterView, StartView};
 
 /// An entry in a list of results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,5 +1,6 @@
 //! A register as people see it: its size, its figures, its law; and where the ledger stands.
 
+use law::Both;
 use serde::{Deserialize, Serialize};
 
 /// A register in a list.
@@ -104,4 +105,17 @@ pub struct LedgerHead {
     pub signed_at: Option<String>,
     /// Records written but not yet placed.
     pub waiting: u64,
+}
+
+/// What anybody may see: counts, and nothing about a person.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct StartView {
+    /// Registers that hold entries.
+    pub registers: usize,
+    /// All their entries, as of the last counts.
+    pub entries: u64,
+    /// Registers whose import is under way: their names and the rows done.
+    pub importing: Vec<(Both, u64)>,
+    /// Where the ledger stands.
+    pub ledger: LedgerHead,
 }

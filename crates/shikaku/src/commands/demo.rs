@@ -28,7 +28,7 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<Outcome, Fai
     }
     let app = App::open(&settings).await?;
     app.make_demo_accounts().await?;
-    let listener = bind(&args.listen).await?;
+    let listener = bind(&args.listen, "--listen").await?;
     announce(&listener)?;
     let token = app.issue_token(API_LOGIN, "demo", 1).await?;
     print(&format!("token {token}"));

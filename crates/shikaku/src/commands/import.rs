@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use app::{ImportOptions, ImportProgress, ImportReport};
+use law::Lang;
 use registry::source::Encoding;
 use serde_json::json;
 
@@ -52,9 +53,10 @@ pub(crate) async fn run(common: &Common, args: &ImportArgs) -> Result<Outcome, F
 fn tell(common: &Common, args: &ImportArgs, report: &ImportReport) {
     let lang = common.lang();
     for note in &report.notes {
-        eprintln!("{note}");
+        eprintln!("{}", note.get(lang));
     }
     if common.json {
+        let in_language = |lang| report.notes.iter().map(|note| note.get(lang)).collect::<Vec<_>>();
         print_json(&json!({
             "rows": report.rows,
             "entries": report.entries,
@@ -64,7 +66,8 @@ fn tell(common: &Common, args: &ImportArgs, report: &ImportReport) {
             "resumed": report.resumed,
             "stopped": report.stopped,
             "reject_file": report.reject_file,
-            "notes": report.notes,
+            "notes": in_language(Lang::Ja),
+            "notes_en": in_language(Lang::En),
         }));
         return;
     }

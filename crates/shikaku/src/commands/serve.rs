@@ -1,25 +1,50 @@
 //! `shikaku serve`.
 
-use app::App;
 use tokio::net::TcpListener;
+use web::{Config, Listeners, Provider};
 
 use crate::cli::{Common, ServeArgs};
 use crate::output::{Failure, Outcome, print};
 use crate::session::{open, stop_signal};
 
 pub(crate) async fn run(common: &Common, args: &ServeArgs) -> Result<Outcome, Failure> {
+    let config = Config { https: args.https, behind_proxy: args.behind_proxy, provider: provider(args)? };
     let app = open(common).await?;
-    let listener = bind(&args.listen).await?;
-    announce(&listener)?;
-    serve(app, listener).await?;
+    let pages = bind(&args.listen, "--listen").await?;
+    let metrics = match &args.metrics_listen {
+        Some(address) => Some(bind(address, "--metrics-listen").await?),
+        None => None,
+    };
+    announce(&pages)?;
+    if let Some(listener) = &metrics {
+        print(&format!("metrics http://{}/metrics", listener.local_addr()?));
+    }
+    let jobs = app.start_jobs();
+    let outcome = web::serve(app, config, Listeners { pages, metrics }, stop_signal()).await;
+    jobs.abort();
+    outcome.map_err(Failure::internal)?;
     Ok(Outcome::Done)
 }
 
-pub(crate) async fn bind(address: &str) -> Result<TcpListener, Failure> {
+/// The sign-in service of the office. Its link leads to this site or is encrypted: a password would go there.
+fn provider(args: &ServeArgs) -> Result<Option<Provider>, Failure> {
+    let (Some(name), Some(start)) = (&args.provider_name, &args.provider_link) else { return Ok(None) };
+    let inside = start.starts_with('/') && !start.starts_with("//");
+    if !inside && !start.starts_with("https://") {
+        return Err(Failure::usage(
+            format!("--provider-link は / で始まるパスか https:// のアドレスです: {start}"),
+            format!("--provider-link is a path that begins with / or an https:// address: {start}"),
+        ));
+    }
+    Ok(Some(Provider { name: name.clone(), start: start.clone() }))
+}
+
+/// Listens at the address of a flag.
+pub(crate) async fn bind(address: &str, flag: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|e| {
         Failure::usage(
-            format!("{address} で待ち受けできません（{e}）。--listen で別のアドレスを指定してください。"),
-            format!("cannot listen on {address} ({e}); give another address with --listen"),
+            format!("{address} で待ち受けできません（{e}）。{flag} で別のアドレスを指定してください。"),
+            format!("cannot listen on {address} ({e}); give another address with {flag}"),
         )
     })
 }
@@ -31,11 +56,4 @@ pub(crate) fn announce(listener: &TcpListener) -> Result<(), Failure> {
     print(&format!("desk http://{address}/desk"));
     print(&format!("api http://{address}/api/entries"));
     Ok(())
-}
-
-pub(crate) async fn serve(app: App, listener: TcpListener) -> Result<(), Failure> {
-    let jobs = app.start_jobs();
-    let outcome = web::serve(app, web::Config::default(), listener, stop_signal()).await;
-    jobs.abort();
-    outcome.map_err(Failure::internal)
 }

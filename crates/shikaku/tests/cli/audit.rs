@@ -1,6 +1,7 @@
 //! `audit` finds what somebody changed behind the program's back, and says where.
 
-use crate::database::execute;
+use db::Db;
+
 use crate::support::{NURSES, Place, on_both_engines};
 
 on_both_engines!(
@@ -84,4 +85,14 @@ fn a_log_that_was_made_anew_is_found(place: &Place) {
     place.run(&["audit", "--from", "no-such-file"]).expect(2, "no-such-file");
     let no_note = place.file("no-note", "nothing\n");
     assert_ne!(place.run(&["audit", "--from", &no_note]).code, Some(0));
+}
+
+/// Changes rows behind the program's back.
+fn execute(place: &Place, sql: &'static str) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let db = Db::open(&place.url).await.unwrap();
+        let changed = db.transact("test", move |tx| Box::pin(async move { tx.execute(sql, &[]).await }));
+        assert!(changed.await.unwrap() > 0, "{sql}");
+    });
 }

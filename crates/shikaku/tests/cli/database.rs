@@ -27,16 +27,6 @@ pub(crate) fn number(place: &Place, sql: &str) -> i64 {
     runtime.block_on(async { ask(&Db::open(&place.url).await.unwrap(), sql).await.unwrap() })
 }
 
-/// Changes rows behind the program's back.
-pub(crate) fn execute(place: &Place, sql: &'static str) {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let db = Db::open(&place.url).await.unwrap();
-        let changed = db.transact("test", move |tx| Box::pin(async move { tx.execute(sql, &[]).await }));
-        assert!(changed.await.unwrap() > 0, "{sql}");
-    });
-}
-
 /// Waits until the number that a statement gives is at least `wanted`, or `ended` says that it never will be.
 pub(crate) fn wait_for(place: &Place, sql: &str, wanted: i64, mut ended: impl FnMut() -> bool) -> bool {
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -191,6 +191,7 @@ fn columns_that_the_law_does_not_register_are_told() {
     );
     let report = place.json(&["import", "--qualification", "nursery-teacher", "--authority", "JP-13", &file]);
     assert!(report["notes"][0].as_str().unwrap().contains("性別"), "{report}");
+    assert!(report["notes_en"][0].as_str().unwrap().contains("is not taken over"), "{report}");
     let view = place.show(&place.by_number("1"), &[]);
     assert_eq!(
         (item(&view, "sex"), item(&view, "address")),

@@ -11,6 +11,7 @@
 mod accounts;
 mod acts;
 mod audit;
+#[cfg(feature = "demo")]
 mod database;
 mod files;
 mod import;

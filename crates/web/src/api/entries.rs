@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use app::Actor;
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::problem::Problem;
 use super::query;
+use crate::asked::Query;
 use crate::edge::Edge;
-use crate::forms::Pairs;
 use crate::permission::{Action, permit};
 
 /// `GET /api/entries?…`
@@ -20,10 +21,10 @@ pub(crate) async fn find(
     State(edge): State<Edge>,
     Extension(action): Extension<Action>,
     headers: HeaderMap,
-    Query(pairs): Query<Pairs>,
+    Query(pairs): Query,
 ) -> Result<Response, Problem> {
     let actor = bearer(&edge, &headers, action).await?;
-    let search = query::search(&pairs)?;
+    let search = query::search(&pairs?)?;
     Ok(json(&edge.app.find_entries(&actor, &search).await?))
 }
 
@@ -32,11 +33,13 @@ pub(crate) async fn show(
     State(edge): State<Edge>,
     Extension(action): Extension<Action>,
     headers: HeaderMap,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
+    // An address that is no text names no entry.
+    id: Result<Path<String>, PathRejection>,
+    Query(pairs): Query,
 ) -> Result<Response, Problem> {
     let actor = bearer(&edge, &headers, action).await?;
-    let (as_of, known_at) = query::moment(&pairs)?;
+    let id = id.map(|Path(id)| id).unwrap_or_default();
+    let (as_of, known_at) = query::moment(&pairs?)?;
     Ok(json(&edge.app.show_entry(&actor, &id, as_of, known_at).await?))
 }
 

@@ -8,10 +8,10 @@ mod tests;
 
 pub(crate) use entries::{find, show};
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use problem::Problem;
+pub(crate) use problem::Problem;
 
 /// The committed description of the interface; a test compares it with what the interface does.
 pub(crate) const DOCUMENT: &str = include_str!("openapi.json");
@@ -31,5 +31,7 @@ pub(crate) async fn missing() -> Response {
 /// Any other method.
 pub(crate) async fn wrong_method() -> Response {
     let words = ("GET だけを受け付けます。", "Only GET is accepted.");
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, words.0, words.1).into_response()
+    let mut response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, words.0, words.1).into_response();
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
 }

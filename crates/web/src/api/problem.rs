@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::forms::Broken;
 use crate::pages::status_of;
 
 /// A problem of the type `about:blank`: the title is the status's own phrase, the detail says what happened.
@@ -48,6 +49,16 @@ impl From<AppError> for Problem {
             tracing::error!(detail = %error.for_operator, "{}", error.for_person_en);
         }
         Self::new(status, error.for_person, error.for_person_en)
+    }
+}
+
+impl From<Broken> for Problem {
+    fn from(Broken: Broken) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "引数を読み取れません。UTF-8 をパーセント符号化して送ってください。",
+            "The parameters cannot be read: send UTF-8, percent-encoded.",
+        )
     }
 }
 

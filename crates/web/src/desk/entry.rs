@@ -1,15 +1,16 @@
 //! An entry, and who looked at it.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::forms::{FieldErrors, Moment, MomentForm, Pairs};
+use crate::asked::Asked;
+use crate::forms::{FieldErrors, Moment, MomentForm};
 use crate::pages::{DisclosuresPage, EntryPage, Place};
 use crate::visit::{SignedIn, page, page_with};
 
 /// `GET /desk/entries/{id}?as_of=…&known_at=…`
-pub(crate) async fn entry(officer: SignedIn, Path(id): Path<String>, Query(pairs): Query<Pairs>) -> Response {
+pub(crate) async fn entry(officer: SignedIn, Path(id): Path<String>, Asked(pairs): Asked) -> Response {
     let app = &officer.visitor.edge.app;
     let form = MomentForm::read(&pairs);
     // What was typed wrongly is said at its field, above the entry as it stands today.

@@ -2,43 +2,21 @@
 
 use std::time::Instant;
 
-use app::{Actor, AppError, Channel, ErrorKind, Reach};
-use axum::extract::{Form, Query};
+use app::{AppError, ErrorKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::asked::{Asked, Posted};
 use crate::cookie;
-use crate::forms::{FieldErrors, Pairs, SignInForm, value};
+use crate::forms::{FieldErrors, SignInForm, value};
 use crate::pages::{Place, SignInPage, StartPage};
-use crate::visit::{SignedIn, Visitor, page, page_with};
+use crate::visit::{SIGN_IN, SignedIn, Visitor, page, page_with};
 
 /// `GET /`
 pub(crate) async fn start(visitor: Visitor) -> Response {
-    let app = &visitor.edge.app;
-    let ledger = app.ledger_head().await.ok();
-    let registers = app.list_registers(&everybody()).await.unwrap_or_default();
-    let rows = |register: &app::view::RegisterSummary| {
-        let name = visitor.lang.t(&register.register_name, &register.register_name_en);
-        register.importing.map(|rows| (name.to_owned(), rows))
-    };
-    page(&StartPage {
-        frame: visitor.frame(Place::Outside),
-        ledger,
-        importing: registers.iter().filter_map(rows).collect(),
-        registers: registers.iter().filter(|register| register.entries.unwrap_or(0) > 0).count(),
-        entries: registers.iter().filter_map(|register| register.entries).sum(),
-    })
-}
-
-/// Who reads the start page: nobody in particular. The list of registers and their sizes holds nothing about a person.
-fn everybody() -> Actor {
-    Actor {
-        name: "start page".to_owned(),
-        purpose: "start page".to_owned(),
-        channel: Channel::Desk,
-        roles: Vec::new(),
-        reach: Reach::All,
-    }
+    // Without the database the page still says what this is.
+    let figures = visitor.edge.app.show_start().await.ok();
+    page(&StartPage { frame: visitor.frame(Place::Outside), figures })
 }
 
 fn sign_in_page(visitor: &Visitor, form: SignInForm, errors: FieldErrors, refused: &str) -> SignInPage {
@@ -46,6 +24,7 @@ fn sign_in_page(visitor: &Visitor, form: SignInForm, errors: FieldErrors, refuse
         frame: visitor.frame(Place::Outside),
         form,
         errors,
+        ended: false,
         refused: refused.to_owned(),
         purposes: visitor.edge.app.purposes(),
         accounts: visitor.edge.app.demo_accounts(),
@@ -54,16 +33,17 @@ fn sign_in_page(visitor: &Visitor, form: SignInForm, errors: FieldErrors, refuse
 }
 
 /// `GET /desk/sign-in`
-pub(crate) async fn sign_in_form(visitor: Visitor, Query(pairs): Query<Pairs>) -> Response {
+pub(crate) async fn sign_in_form(visitor: Visitor, Asked(pairs): Asked) -> Response {
     let form = SignInForm { next: value(&pairs, "next"), ..SignInForm::default() };
-    page(&sign_in_page(&visitor, form, FieldErrors::default(), ""))
+    let ended = !value(&pairs, "ended").is_empty();
+    page(&SignInPage { ended, ..sign_in_page(&visitor, form, FieldErrors::default(), "") })
 }
 
 /// `POST /desk/sign-in`
 ///
 /// The door for an OpenID Connect provider stands beside this one: a handler for the provider's answer calls `App::admit`
 /// for the login that the verified ID token names, and ends in [`welcome`] as this one does.
-pub(crate) async fn sign_in(visitor: Visitor, Form(pairs): Form<Pairs>) -> Response {
+pub(crate) async fn sign_in(visitor: Visitor, Posted(pairs): Posted) -> Response {
     let form = SignInForm::read(&pairs);
     if let Err(errors) = form.check(visitor.lang, &visitor.edge.app.purposes()) {
         return page_with(StatusCode::BAD_REQUEST, &sign_in_page(&visitor, form, errors, ""));
@@ -109,7 +89,7 @@ fn too_many(visitor: &Visitor, seconds: u64) -> Response {
 }
 
 /// `POST /desk/sign-out`
-pub(crate) async fn sign_out(signed_in: SignedIn, Form(pairs): Form<Pairs>) -> Response {
+pub(crate) async fn sign_out(signed_in: SignedIn, Posted(pairs): Posted) -> Response {
     if !signed_in.owns(&value(&pairs, "form_key")) {
         return signed_in.refuse(AppError::new(
             ErrorKind::NotPermitted,
@@ -121,7 +101,7 @@ pub(crate) async fn sign_out(signed_in: SignedIn, Form(pairs): Form<Pairs>) -> R
     match edge.app.sign_out(&signed_in.token).await {
         Ok(()) => {
             let gone = cookie::clear(edge.config.https).map(|cookie| [(header::SET_COOKIE, cookie)]);
-            (gone, Redirect::to("/desk/sign-in")).into_response()
+            (gone, Redirect::to(SIGN_IN)).into_response()
         }
         Err(error) => signed_in.refuse(error),
     }

@@ -1,11 +1,11 @@
 //! The search and its results.
 
 use app::ErrorKind;
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::forms::{FieldErrors, Pairs, SearchForm};
+use crate::asked::Asked;
+use crate::forms::{FieldErrors, SearchForm};
 use crate::pages::{HomePage, Place, ResultsPage, largest, qualifications, status_of};
 use crate::visit::{SignedIn, page, page_with};
 
@@ -24,7 +24,7 @@ pub(crate) async fn home(officer: SignedIn) -> Response {
 }
 
 /// `GET /desk/entries?…`
-pub(crate) async fn results(officer: SignedIn, Query(pairs): Query<Pairs>) -> Response {
+pub(crate) async fn results(officer: SignedIn, Asked(pairs): Asked) -> Response {
     let app = &officer.visitor.edge.app;
     let registers = match app.list_registers(&officer.actor).await {
         Ok(registers) => registers,

@@ -1,20 +1,14 @@
 //! What people type: kept as typed, parsed to what a use case takes, with the errors at the field.
 
 mod moment;
+mod pairs;
 mod search;
 mod sign_in;
 
 pub(crate) use moment::{Moment, MomentForm};
+pub(crate) use pairs::{Broken, Pairs, read_pairs, value};
 pub(crate) use search::SearchForm;
 pub(crate) use sign_in::SignInForm;
-
-/// The pairs of a query or of a posted form, in their order.
-pub(crate) type Pairs = Vec<(String, String)>;
-
-/// The value of a name; empty when it is not there. The last one counts, as browsers send one each.
-pub(crate) fn value(pairs: &Pairs, name: &str) -> String {
-    pairs.iter().rfind(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
-}
 
 /// Errors, each at its field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -36,8 +36,8 @@ impl DisclosuresPage {
         let (word, rest) = recorded.split_once(' ').unwrap_or((recorded, ""));
         let words = match word {
             "show" => l.t("登録の表示", "The entry"),
-            "find" => l.t("検索：", "A search by"),
-            "prove" => l.t("台帳の証明：記録", "The proof of record"),
+            "find" => l.t("検索", "A search by"),
+            "prove" => l.t("台帳の証明（記録）", "The proof of record"),
             _ => return recorded.to_owned(),
         };
         let condition = |part: &str| match part.split_once('=') {

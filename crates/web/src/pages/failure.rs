@@ -11,7 +11,10 @@ use super::Frame;
 #[template(path = "desk/failure.html")]
 pub(crate) struct FailurePage {
     pub frame: Frame,
+    pub status: StatusCode,
     pub error: AppError,
+    /// The sign-in, with the way back to where the person was.
+    pub back: String,
 }
 
 /// The status of a kind of error.
@@ -32,6 +35,14 @@ impl FailurePage {
     /// The heading in the page's language.
     pub(crate) fn heading(&self) -> &'static str {
         let t = |ja, en| self.frame.lang.t(ja, en);
+        match self.status {
+            StatusCode::METHOD_NOT_ALLOWED => return t("この方法では使えません", "Not by that method"),
+            StatusCode::PAYLOAD_TOO_LARGE => return t("送られた内容が大きすぎます", "Too much was sent"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                return t("受け付けられない形式です", "Not a kind of content that is accepted");
+            }
+            _ => {}
+        }
         match self.error.kind {
             ErrorKind::BadInput => t("入力に誤りがあります", "Something in the request is wrong"),
             ErrorKind::NotSignedIn => t("ログインが必要です", "Please sign in"),
@@ -86,6 +97,6 @@ impl FailurePage {
 
     /// The status code, for the small print.
     pub(crate) fn code(&self) -> u16 {
-        status_of(self.error.kind).as_u16()
+        self.status.as_u16()
     }
 }

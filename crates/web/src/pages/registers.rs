@@ -1,6 +1,6 @@
 //! `/desk/registers` and `/desk/registers/{qualification}/{authority}`.
 
-use app::view::{RegisterFigures, RegisterSummary, RegisterView};
+use app::view::{LawSentence, RegisterFigures, RegisterSummary, RegisterView};
 use askama::Template;
 
 use super::Frame;
@@ -43,6 +43,9 @@ impl RegistersPage {
     }
 }
 
+/// Sentences of law that are shown at once.
+const LAW_SHOWN: usize = 10;
+
 /// A register: its counts, its plots, its law.
 #[derive(Template)]
 #[template(path = "desk/register.html")]
@@ -81,6 +84,16 @@ impl RegisterPage {
             (l.t("抹消", "Deleted"), figures.deleted),
             (l.t("すべての登録", "All entries"), figures.entries),
         ]
+    }
+
+    /// What the law says first: the register, the paper, who acts, what is due.
+    pub(crate) fn law_first(&self) -> &[LawSentence] {
+        self.view.law.get(..LAW_SHOWN).unwrap_or(&self.view.law)
+    }
+
+    /// The rest of it, on demand: fees and attachments go on for many screens of a telephone.
+    pub(crate) fn law_rest(&self) -> &[LawSentence] {
+        self.view.law.get(LAW_SHOWN..).unwrap_or_default()
     }
 
     /// The mark beside a sentence of law that is not cited from a statute; empty beside one that is.

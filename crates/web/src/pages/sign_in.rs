@@ -14,6 +14,8 @@ pub(crate) struct SignInPage {
     pub frame: Frame,
     pub form: SignInForm,
     pub errors: FieldErrors,
+    /// Whether one is here because a session has ended.
+    pub ended: bool,
     /// Why the sign-in failed as a whole; empty when it did not.
     pub refused: String,
     /// What one works for.

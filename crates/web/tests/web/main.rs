@@ -6,6 +6,8 @@ mod api;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod who_may;

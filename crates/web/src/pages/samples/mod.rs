@@ -5,19 +5,21 @@ mod registers;
 #[cfg(test)]
 mod tests;
 
-use app::view::{Found, LedgerHead, RegisterView};
-use app::{AppError, DemoAccount, ErrorKind, Role};
+use app::view::{Found, RegisterView, StartView};
+use app::{AppError, Both, DemoAccount, ErrorKind, Role};
 use askama::Template;
+use axum::http::StatusCode;
 
 pub(crate) use registers::list as registers_list;
 
 use super::home::{largest, qualifications};
 use super::{
     DisclosuresPage, EntryPage, FailurePage, Frame, HomePage, Officer, Place, RegisterPage, RegistersPage,
-    ResultsPage, SignInPage, StartPage,
+    ResultsPage, SignInPage, StartPage, status_of,
 };
 use crate::config::Provider;
 use crate::forms::{FieldErrors, MomentForm, SearchForm, SignInForm};
+use crate::guard::refusal_words;
 use crate::lang::Lang;
 
 /// A page of the gallery.
@@ -73,20 +75,18 @@ pub(crate) fn all() -> Vec<Sample> {
 }
 
 fn start(r: In) -> Vec<Sample> {
-    let page = |ledger, importing| StartPage {
-        frame: outside(r.0, "/"),
-        ledger,
-        importing,
+    let page = |figures| StartPage { frame: outside(r.0, "/"), figures };
+    let full = StartView {
         registers: 8,
         entries: 5_494_919,
+        importing: vec![(Both::new("見本管理士籍", "Sample keeper register"), 1_234_567)],
+        ledger: registers::ledger(),
     };
-    let filling = vec![(r.0.t("見本管理士籍", "Sample keeper register").to_owned(), 1_234_567)];
-    let bare = StartPage { registers: 0, entries: 0, ..page(Some(LedgerHead::default()), vec![]) };
     vec![
-        r.sample("start", "usual", page(Some(registers::ledger()), filling)),
-        r.sample("start", "empty", bare),
-        r.sample("start", "outage", page(None, vec![])),
-        r.sample("start", "officer", StartPage { frame: frame(r.0), ..page(None, vec![]) }),
+        r.sample("start", "usual", page(Some(full))),
+        r.sample("start", "empty", page(Some(StartView::default()))),
+        r.sample("start", "outage", page(None)),
+        r.sample("start", "officer", StartPage { frame: frame(r.0), figures: None }),
     ]
 }
 
@@ -102,6 +102,7 @@ fn sign_in(r: In) -> Vec<Sample> {
         frame: outside(r.0, "/desk/sign-in"),
         form: SignInForm::default(),
         errors: FieldErrors::default(),
+        ended: false,
         refused: String::new(),
         purposes: data::purposes(),
         accounts: vec![
@@ -245,11 +246,22 @@ fn failures(r: In) -> Vec<Sample> {
     ];
     let page = |kind, frame| FailurePage {
         frame,
+        status: status_of(kind),
         error: AppError::new(kind, "この登録は見つかりません。", "There is no such entry.")
             .with_detail("for the log only"),
+        back: "/desk/sign-in?next=/desk/entries".into(),
     };
     let mut all: Vec<Sample> =
         kinds.into_iter().map(|(case, kind)| r.sample("failure", case, page(kind, frame(r.0)))).collect();
+    for (case, status) in [
+        ("405", StatusCode::METHOD_NOT_ALLOWED),
+        ("413", StatusCode::PAYLOAD_TOO_LARGE),
+        ("415", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+    ] {
+        let error = refusal_words(status);
+        let bare = FailurePage { status, error, ..page(ErrorKind::BadInput, frame(r.0)) };
+        all.push(r.sample("failure", case, bare));
+    }
     all.push(r.sample("failure", "outside", page(ErrorKind::Internal, outside(r.0, "/"))));
     all
 }
