@@ -9,6 +9,16 @@ use crate::session::actor;
 
 /// Lines that one call shows.
 const LINES_AT_MOST: u32 = 10_000;
+/// What stands over the columns of the log.
+const HEADINGS: [(&str, &str); 7] = [
+    ("番号", "no."),
+    ("日時", "at"),
+    ("行為", "act"),
+    ("件数", "count"),
+    ("操作者", "operator"),
+    ("案件", "case"),
+    ("目的", "purpose"),
+];
 
 pub(crate) async fn run(common: &Common, args: &VaultArgs) -> Result<Outcome, Failure> {
     let key = key(&args.place)?;
@@ -147,10 +157,7 @@ async fn log(
             ]
         })
         .collect();
-    let headings = match common.lang() {
-        law::Lang::Ja => ["番号", "日時", "行為", "件数", "操作者", "案件", "目的"],
-        law::Lang::En => ["no.", "at", "act", "count", "operator", "case", "purpose"],
-    };
+    let headings = HEADINGS.map(|(ja, en)| if common.lang() == law::Lang::Ja { ja } else { en });
     print(&table(&headings, &rows, &[0, 1, 3]));
     print(&say(common.lang(), format!("終わりの行: {head}"), format!("head: {head}")));
     Ok(Outcome::Done)
