@@ -31,8 +31,8 @@ const ENTRY: usize = 12;
 const ENTRIES_AT: u64 = HEAD + 8 * (BUCKETS as u64 + 1);
 /// The entries are sorted in so many parts, one after the other: at 124 million people a part is some ten megabytes.
 const PARTS: usize = 256;
-/// Entries that a worker collects of a part before it writes them: with 256 parts some 12 MB a worker.
-const COLLECTED: usize = 4_096;
+/// Entries that a worker collects of a part before it writes them: with 256 parts some 2 MB a worker.
+const COLLECTED: usize = 512;
 
 /// The opened file.
 #[derive(Debug)]

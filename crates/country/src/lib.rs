@@ -1,14 +1,14 @@
-//! An invented country: its people and the files of its registers.
+//! An invented country: its people, the files of its registers, and simulators of the national systems.
 //!
 //! Everything follows from a seed. Nothing is kept: a household, a register's row, a file is made again whenever it is asked for, so
 //! twenty million people need no more memory than one. The people of the registers are people of the country: the holder in row *i* of
 //! a register is the head of the household *first household of the register + i*, so what is true of an entry can always be told.
 //!
-//! What is made: names with their variants and 外字, lives (marriage, divorce, moves, naturalisation, death), households, and registers
-//! with what is wrong in real ones: names not corrected, deaths never notified. The tables in `data/` name their sources; weights and
-//! rates without a source are marked as invented.
+//! What is made: names with their variants and 外字, lives (marriage, divorce, moves, naturalisation, death), households, registers with
+//! what is wrong in real ones (names not corrected, deaths never notified), and a [`Nation`] with a calendar that servers answer out of.
+//! The tables in `data/` name their sources; weights and rates without a source are marked as invented.
 //!
-//! What is not made yet: nobody holds two qualifications, and adult children and parents live in households of their own without a link.
+//! What is not made: nobody holds two qualifications or marries twice, and adult children and parents have no link (`README.md`).
 
 #![deny(missing_docs)]
 

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::codes::Codes;
@@ -35,7 +35,7 @@ pub struct Nation {
 struct Inner {
     country: Country,
     codes: Codes,
-    index: Option<Index>,
+    index: OnceLock<Index>,
     home: PathBuf,
     /// Days since 1970-01-01.
     today: AtomicI32,
@@ -55,7 +55,7 @@ impl Nation {
         let scenario = scenario.and_then(|text| Scenario::from_toml(&text).ok()).unwrap_or_default();
         let inner = Inner {
             codes: Codes::new(country.seed()),
-            index: Index::open(&home, &country),
+            index: Index::open(&home, &country).map_or_else(OnceLock::new, OnceLock::from),
             country,
             home,
             today: AtomicI32::new(today.0),

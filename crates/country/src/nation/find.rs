@@ -2,6 +2,7 @@
 
 use super::Nation;
 use crate::day::Day;
+use crate::index::Index;
 use crate::person::{Person, PersonId};
 use crate::resident::Resident;
 
@@ -30,7 +31,7 @@ impl Nation {
         };
         let found =
             |person: &Person| person.born == born && Resident::of(person, today).as_ref().is_some_and(fits);
-        let indexed = self.inner.index.as_ref().and_then(|index| match index.households(name, born) {
+        let indexed = self.inner.index.get().and_then(|index| match index.households(name, born) {
             Ok(households) => Some(households),
             Err(error) => {
                 // No answer is not "nobody": the slow way is still right.
@@ -46,7 +47,15 @@ impl Nation {
 
     /// Whether people are found by their items through an index (`shikaku country build`), not by looking through all.
     pub fn has_index(&self) -> bool {
-        self.inner.index.is_some()
+        self.inner.index.get().is_some()
+    }
+
+    /// Opens an index that was made after this nation was.
+    pub fn open_index(&self) {
+        if let Some(index) = Index::open(self.home(), self.country()) {
+            // Another thread may have opened the same one.
+            let _ = self.inner.index.set(index);
+        }
     }
 
     /// Whether finding by items is quick enough to be offered: with an index, or in a country of at most [`SCANNED`] households.

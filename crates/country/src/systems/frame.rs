@@ -13,7 +13,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post, put};
 use futures_util::{Stream, StreamExt};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::nation::Nation;
 use crate::random::{Random, key_of};
@@ -37,12 +37,17 @@ pub(super) struct Received {
     pub path: String,
     /// Headers in the order of arrival.
     pub headers: Vec<(String, String)>,
-    /// The beginning of the body, what is no UTF-8 replaced.
-    pub body: String,
+    /// The beginning of the body; told as text, what is no UTF-8 replaced.
+    #[serde(serialize_with = "as_text")]
+    pub body: Vec<u8>,
     /// Bytes of the body that have come.
     pub length: usize,
     /// Whether the body came to its end.
     pub whole: bool,
+}
+
+fn as_text<S: Serializer>(body: &[u8], to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&String::from_utf8_lossy(body))
 }
 
 /// One system's frame.
@@ -95,7 +100,7 @@ impl Frame {
         received.length += part.len();
         let room = REMEMBERED_BYTES.saturating_sub(received.body.len());
         if let Some(kept) = part.get(..part.len().min(room)) {
-            received.body.push_str(&String::from_utf8_lossy(kept));
+            received.body.extend_from_slice(kept);
         }
     }
 }
@@ -140,7 +145,7 @@ fn remembering(frame: &Frame, number: u64, request: Request) -> Request {
         method: request.method().to_string(),
         path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
         headers: headers.collect(),
-        body: String::new(),
+        body: Vec::new(),
         length: 0,
         whole: false,
     });
