@@ -1,6 +1,9 @@
 //! The words and flags of the command line: a contract with scripts (docs/generated/commands.md).
 
 mod account;
+#[cfg(feature = "demo")]
+mod country;
+mod ledger;
 mod serve;
 mod vault;
 
@@ -9,6 +12,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::account::AccountCommand;
+#[cfg(feature = "demo")]
+pub(crate) use self::country::{AddressesFile, CountryCommand, CountryDir};
+pub(crate) use self::ledger::LedgerCommand;
 #[cfg(feature = "demo")]
 pub(crate) use self::serve::DemoArgs;
 pub(crate) use self::serve::ServeArgs;
@@ -107,6 +113,10 @@ pub(crate) enum Command {
     /// 架空の国とその登録簿を作って動かす / an invented country, its registers, and serve: what ./run calls
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
+    /// 架空の国だけを作る・動かす / the invented country alone
+    #[cfg(feature = "demo")]
+    #[command(subcommand)]
+    Country(CountryCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -232,30 +242,4 @@ pub(crate) struct AuditArgs {
     /// 別に保管した署名 / a checkpoint kept elsewhere: the log must continue it
     #[arg(long)]
     pub(crate) from: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum LedgerCommand {
-    /// 最新の署名を出力する / print the last signed checkpoint
-    Checkpoint,
-    /// ある記録が台帳にあることの証明 / the proof that a record stands in the log
-    Prove {
-        /// 登録の ID / the entry's id
-        entry: String,
-        /// 記録の番号 / the record's version
-        version: i64,
-    },
-    /// 証明を確かめる / verify a proof, without the database
-    Verify {
-        /// 証明のファイル / the proof
-        file: PathBuf,
-        /// 検証鍵 / the verifier key (default: of this register's log)
-        #[arg(long)]
-        key: Option<String>,
-    },
-    /// タイル・署名を書き出す / write tiles, entry bundles and the checkpoint, as existing tools read them
-    Export {
-        /// フォルダ / the folder
-        dir: PathBuf,
-    },
 }

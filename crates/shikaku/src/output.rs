@@ -168,12 +168,18 @@ pub(crate) struct Progress {
     told: Mutex<Instant>,
     started: Instant,
     lang: Lang,
+    unit: (&'static str, &'static str),
 }
 
 const LINE_EVERY: Duration = Duration::from_secs(10);
 
 impl Progress {
     pub(crate) fn new(lang: Lang) -> Self {
+        Self::of(lang, ("行", "rows"))
+    }
+
+    /// Of other things than rows, in Japanese and in English.
+    pub(crate) fn of(lang: Lang, unit: (&'static str, &'static str)) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(0);
             let style =
@@ -181,14 +187,14 @@ impl Progress {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Self { bar, told: Mutex::new(Instant::now()), started: Instant::now(), lang }
+        Self { bar, told: Mutex::new(Instant::now()), started: Instant::now(), lang, unit }
     }
 
     /// Tells how far it is: `done` of `total` in any unit, `items` for the rate.
     pub(crate) fn at(&self, what: &str, (done, total): (u64, u64), items: u64) {
         #[expect(clippy::cast_precision_loss, reason = "a rate shown to people")]
         let rate = items as f64 / self.started.elapsed().as_secs_f64().max(0.001);
-        let unit = say(self.lang, "行", "rows");
+        let unit = say(self.lang, self.unit.0, self.unit.1);
         if let Some(bar) = &self.bar {
             bar.set_length(total.max(1));
             bar.set_position(done.min(total));

@@ -8,7 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use app::{App, ImportOptions, ImportProgress, init_register};
-use country::{Encoding, PlannedRegister, RegisterFile, RegisterPlan, Tables, write_register};
+use country::systems::{Simulator, serve_all};
+use country::{
+    Encoding, Nation, PlannedRegister, RegisterFile, RegisterPlan, Tables, build_index, write_register,
+};
 
 use crate::cli::{Common, DemoArgs};
 use crate::commands::serve::{announce, bind};
@@ -35,8 +38,10 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<Outcome, Fai
     for account in app.demo_accounts() {
         print(&format!("account {} {} {}", account.login, account.password, account.display_name));
     }
+    let systems = start_systems(common, args).await?;
+    let nation = systems.as_ref().map(|systems| systems.nation.clone());
     let stop = Arc::new(AtomicBool::new(false));
-    let filler = start_filling(&app, common, args, Arc::clone(&stop));
+    let filler = start_filling((&app, nation), common, args, Arc::clone(&stop));
     let jobs = app.start_jobs();
     let served = web::serve(app, web::Config::default(), listener, stop_signal()).await;
     stop.store(true, Ordering::Relaxed);
@@ -51,11 +56,40 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<Outcome, Fai
 
 type Filling = std::thread::JoinHandle<Result<(), Failure>>;
 
-fn start_filling(app: &App, common: &Common, args: &DemoArgs, stop: Arc<AtomicBool>) -> Filling {
+/// The country's simulators; its folder lies beside the database. Another country that is there from before stays and is named, and then
+/// no system runs.
+async fn start_systems(common: &Common, args: &DemoArgs) -> Result<Option<Systems>, Failure> {
+    let dir = folder(common).with_extension("country");
+    let made_from = super::country::description(common, (args.seed, args.people))?;
+    if let Err(error) = made_from.write(&dir) {
+        super::country::failure(error).tell(common.lang());
+        return Ok(None);
+    }
+    let nation = super::country::open(&dir)?;
+    let running = serve_all(&nation, &dir.join("addresses.json")).await?;
+    for simulator in &running {
+        print(&format!("system {} {}/", simulator.system, simulator.url));
+    }
+    Ok(Some(Systems { nation, _running: running }))
+}
+
+/// The nation, and its systems, which run until this is dropped.
+struct Systems {
+    nation: Nation,
+    _running: Vec<Simulator>,
+}
+
+fn start_filling(
+    (app, nation): (&App, Option<Nation>),
+    common: &Common,
+    args: &DemoArgs,
+    stop: Arc<AtomicBool>,
+) -> Filling {
     let (app, common, runtime) = (app.clone(), common.clone(), tokio::runtime::Handle::current());
     let (seed, people) = (args.seed, args.people);
     std::thread::spawn(move || {
-        let outcome = fill(&app, &common, (seed, people), &runtime, &stop);
+        let outcome = fill(&app, &common, (seed, people), &runtime, &stop)
+            .and_then(|()| nation.map_or(Ok(()), |nation| make_index(&nation, common.lang(), &stop)));
         if let Err(failure) = &outcome {
             failure.tell(common.lang());
         }
@@ -132,6 +166,23 @@ fn fill(
             format!("The registers are filled: {total} entries, {seconds} s."),
         )
     );
+    Ok(())
+}
+
+/// The index that finds people by their items, when the registers are filled.
+fn make_index(nation: &Nation, lang: law::Lang, stop: &AtomicBool) -> Result<(), Failure> {
+    if nation.has_index() || stop.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    let progress = Progress::of(lang, ("人", "people"));
+    let what = say(lang, "人を探す索引", "index of people");
+    let watch = |done, total, people| {
+        progress.at(&what, (done, total), people);
+        !stop.load(Ordering::Relaxed)
+    };
+    build_index(nation.country(), nation.home(), &watch)?;
+    nation.open_index();
+    progress.finish();
     Ok(())
 }
 

@@ -4,6 +4,8 @@ mod account;
 mod act;
 mod audit;
 #[cfg(feature = "demo")]
+mod country;
+#[cfg(feature = "demo")]
 mod demo;
 mod find;
 mod import;
@@ -35,5 +37,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Serve(args) => serve::run(&common, &args).await,
         #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&common, &args).await,
+        #[cfg(feature = "demo")]
+        Command::Country(command) => country::run(&common, &command).await,
     }
 }

@@ -12,6 +12,7 @@ mod accounts;
 mod acts;
 mod audit;
 #[cfg(feature = "demo")]
+mod country;
 mod database;
 mod files;
 mod import;
