@@ -3,6 +3,8 @@
 //! `SHIKAKU_HPKI_URL` points the contract test at another server of lists; `SHIKAKU_HPKI_ROOT`, `SHIKAKU_HPKI_ISSUING` (DER) and
 //! `SHIKAKU_HPKI_DOCUMENT` (XML) then name files.
 
+#![expect(clippy::unwrap_used, reason = "a test may say plainly what it expects")]
+
 #[path = "hpki/documents.rs"]
 mod documents;
 #[path = "hpki/forgeries.rs"]

@@ -3,6 +3,13 @@
 //! `SHIKAKU_JPKI_URL` points the contract test at another server; `SHIKAKU_JPKI_ANCHOR` and `SHIKAKU_JPKI_CMS` then name files (DER): the
 //! authority's certificate and a document that a test card signed with its signing certificate.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may say plainly what it expects"
+)]
+
 #[path = "jpki/bytes.rs"]
 mod bytes;
 #[path = "jpki/stage.rs"]

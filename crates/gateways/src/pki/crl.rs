@@ -21,6 +21,9 @@ pub const LONGEST_LIST: usize = 40 * 1024 * 1024;
 
 const WHAT: &str = "list of revocations";
 
+/// Since when and why, by serial number.
+type Entries = BTreeMap<Box<[u8]>, (Timestamp, Option<u8>)>;
+
 /// A list that could be read. That says nothing about who signed it.
 #[derive(Debug)]
 pub struct List {
@@ -32,7 +35,7 @@ pub struct List {
     this: Timestamp,
     next: Option<Timestamp>,
     scope: Scope,
-    revoked: BTreeMap<Box<[u8]>, (Timestamp, Option<u8>)>,
+    revoked: Entries,
 }
 
 /// Which certificates a list covers (issuingDistributionPoint); all of its issuer's when it says nothing.
@@ -210,7 +213,7 @@ fn place(extension: &Extension<'_>) -> Result<Scope, Failure> {
     Ok(scope)
 }
 
-fn revoked(list: Value<'_>) -> Result<BTreeMap<Box<[u8]>, (Timestamp, Option<u8>)>, Failure> {
+fn revoked(list: Value<'_>) -> Result<Entries, Failure> {
     let unreadable = |e: Unreadable| e.as_of(WHAT);
     let mut entries = BTreeMap::new();
     let mut values = list.values().map_err(unreadable)?;

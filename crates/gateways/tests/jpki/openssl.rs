@@ -1,6 +1,9 @@
 //! The program `openssl`, in both directions: it reads what the simulator wrote, and the validator reads what it wrote.
 
+use std::path::{Path, PathBuf};
+
 use country::pki::{CardKey, Cards, pem};
+use country::systems::Simulator;
 use gateways::jpki::Signed;
 use gateways::pki::{Certificate, Failure};
 use gateways::transport::{Client, Peer, Question};
@@ -18,105 +21,85 @@ fn issuer_of(cards: &Cards, certificate: &[u8]) -> Vec<u8> {
     anchors.iter().find(issued).expect("one of the generations").clone()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn openssl_reads_what_the_authority_and_the_card_wrote() {
+/// What the authority and a card wrote, in files.
+struct Written {
+    stage: Stage,
+    simulator: Simulator,
+    certificate: Vec<u8>,
+    ca: PathBuf,
+    cert: PathBuf,
+    crl: PathBuf,
+    attached: PathBuf,
+    detached: PathBuf,
+    document: PathBuf,
+}
+
+const CONTENT: &[u8] = b"an application";
+
+async fn written() -> Written {
     let stage = Stage::new();
     let (simulator, _http) = stage.serve().await;
     let person = stage.somebody();
     let certificate = stage.cards.signing_certificate(person).unwrap();
     let issuer = issuer_of(&stage.cards, &certificate);
-    let key = Certificate::read(&issuer)
-        .unwrap()
-        .key_identifier()
-        .unwrap()
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect::<String>();
+    let key = Certificate::read(&issuer).unwrap().key_identifier().unwrap().to_vec();
+    let hex = key.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let client = Client::new(Peer::at(simulator.url.parse().unwrap())).unwrap();
-    let list = client.ask(&Question::get(format!("signing/crl/{key}"))).await.answered().unwrap().body;
-    let content = b"an application";
-    let ca = stage.write("ca.pem", pem("CERTIFICATE", &issuer).as_bytes());
-    let cert = stage.write("cert.pem", pem("CERTIFICATE", &certificate).as_bytes());
-    let crl = stage.write("crl.pem", pem("X509 CRL", &list).as_bytes());
-    let attached = stage.write("attached.der", &stage.cards.cms_signed(person, content, false).unwrap());
-    let detached = stage.write("detached.der", &stage.cards.cms_signed(person, content, true).unwrap());
-    let document = stage.write("document", content);
-    let out = stage.folder.path().join("out");
+    let list = client.ask(&Question::get(format!("signing/crl/{hex}"))).await.answered().unwrap().body;
+    Written {
+        ca: stage.write("ca.pem", pem("CERTIFICATE", &issuer).as_bytes()),
+        cert: stage.write("cert.pem", pem("CERTIFICATE", &certificate).as_bytes()),
+        crl: stage.write("crl.pem", pem("X509 CRL", &list).as_bytes()),
+        attached: stage.write("attached.der", &stage.cards.cms_signed(person, CONTENT, false).unwrap()),
+        detached: stage.write("detached.der", &stage.cards.cms_signed(person, CONTENT, true).unwrap()),
+        document: stage.write("document", CONTENT),
+        stage,
+        simulator,
+        certificate,
+    }
+}
 
-    let (good, said) = openssl(["verify", "-x509_strict", "-CAfile", text(&ca), text(&cert)]);
+#[tokio::test(flavor = "multi_thread")]
+async fn openssl_verifies_certificate_list_and_answer() {
+    let written = written().await;
+    let (ca, cert, crl) = (text(&written.ca), text(&written.cert), text(&written.crl));
+    let (good, said) = openssl(["verify", "-x509_strict", "-CAfile", ca, cert]);
     assert!(good, "{said}");
-    let (good, said) =
-        openssl(["verify", "-crl_check", "-CAfile", text(&ca), "-CRLfile", text(&crl), text(&cert)]);
+    let (good, said) = openssl(["verify", "-crl_check", "-CAfile", ca, "-CRLfile", crl, cert]);
     assert!(good, "{said}");
-    let (good, said) = openssl(["crl", "-in", text(&crl), "-CAfile", text(&ca), "-noout", "-text"]);
+    let (good, said) = openssl(["crl", "-in", crl, "-CAfile", ca, "-noout", "-text"]);
     assert!(good && said.contains("verify OK"), "{said}");
-    let url = format!("{}/signing/ocsp", simulator.url);
-    let (good, said) = openssl([
-        "ocsp",
-        "-issuer",
-        text(&ca),
-        "-cert",
-        text(&cert),
-        "-url",
-        &url,
-        "-CAfile",
-        text(&ca),
-        "-nonce",
-    ]);
+    let url = format!("{}/signing/ocsp", written.simulator.url);
+    let (good, said) = openssl(["ocsp", "-issuer", ca, "-cert", cert, "-url", &url, "-CAfile", ca, "-nonce"]);
     assert!(good && said.contains("Response verify OK") && said.contains("cert.pem: good"), "{said}");
-    let sha_256 =
-        ["ocsp", "-sha256", "-issuer", text(&ca), "-cert", text(&cert), "-url", &url, "-CAfile", text(&ca)];
-    let (good, said) = openssl(sha_256);
-    assert!(good && said.contains("cert.pem: good"), "{said}");
-    let (_, said) = openssl([
-        "ocsp",
-        "-issuer",
-        text(&ca),
-        "-serial",
-        "0x1234",
-        "-url",
-        &url,
-        "-CAfile",
-        text(&ca),
-        "-nonce",
-    ]);
-    assert!(said.contains("0x1234: unknown"), "{said}");
-
-    let inside = [
-        "cms",
-        "-verify",
-        "-binary",
-        "-inform",
-        "DER",
-        "-in",
-        text(&attached),
-        "-CAfile",
-        text(&ca),
-        "-purpose",
-        "any",
-    ];
-    let (good, said) = openssl(inside.iter().copied().chain(["-out", text(&out)]));
-    assert!(good, "{said}");
-    assert_eq!(std::fs::read(&out).unwrap(), content);
-    let beside = [
-        "cms",
-        "-verify",
-        "-binary",
-        "-inform",
-        "DER",
-        "-in",
-        text(&detached),
-        "-CAfile",
-        text(&ca),
-        "-purpose",
-        "any",
-    ];
     let (good, said) =
-        openssl(beside.iter().copied().chain(["-content", text(&document), "-out", text(&out)]));
-    assert!(good, "{said}");
+        openssl(["ocsp", "-sha256", "-issuer", ca, "-cert", cert, "-url", &url, "-CAfile", ca]);
+    assert!(good && said.contains("cert.pem: good"), "{said}");
+    let (_, said) =
+        openssl(["ocsp", "-issuer", ca, "-serial", "0x1234", "-url", &url, "-CAfile", ca, "-nonce"]);
+    assert!(said.contains("0x1234: unknown"), "{said}");
+}
 
-    // To the byte: what the profile says, as another program reads it.
-    let (_, said) = openssl(["x509", "-in", text(&cert), "-noout", "-text"]);
+#[tokio::test(flavor = "multi_thread")]
+async fn openssl_verifies_what_a_card_signed() {
+    let written = written().await;
+    let out = written.stage.folder.path().join("out");
+    let verify = |signed: &Path, more: &[&str]| {
+        let usual = ["cms", "-verify", "-binary", "-inform", "DER", "-purpose", "any", "-in", text(signed)];
+        let files = ["-CAfile", text(&written.ca), "-out", text(&out)];
+        let (good, said) = openssl(usual.iter().chain(&files).chain(more).copied());
+        assert!(good, "{said}");
+        std::fs::read(&out).unwrap()
+    };
+    assert_eq!(verify(&written.attached, &[]), CONTENT);
+    assert_eq!(verify(&written.detached, &["-content", text(&written.document)]), CONTENT);
+}
+
+/// To the byte: what the profile says, as another program reads it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_profile_as_openssl_reads_it() {
+    let written = written().await;
+    let (_, said) = openssl(["x509", "-in", text(&written.cert), "-noout", "-text"]);
     for line in [
         "Signature Algorithm: sha256WithRSAEncryption",
         "Issuer: C = JP, O = JPKI, OU = JPKI for digital signature, OU = Japan Agency for Local Authority Information Systems",
@@ -130,15 +113,10 @@ async fn openssl_reads_what_the_authority_and_the_card_wrote() {
     ] {
         assert!(said.contains(line), "{line} in {said}");
     }
-    let (_, said) = openssl(["asn1parse", "-in", text(&cert)]);
-    assert!(said.contains("X509v3 Subject Alternative Name"), "{said}");
-    let names = stage.write("cert.der", &certificate);
-    let bytes = std::fs::read(names).unwrap();
     // The order of the otherName: .1 .4 .3 .5 .2 .6, each identifier 2A 83 08 8C 9B 55 08 05 05 n
     let arc = [0x2A, 0x83, 0x08, 0x8C, 0x9B, 0x55, 0x08, 0x05, 0x05];
-    let order: Vec<u8> =
-        bytes.windows(10).filter(|part| part[..9] == arc && part[9] <= 6).map(|part| part[9]).collect();
-    assert_eq!(order, [1, 4, 3, 5, 2, 6]);
+    let items = written.certificate.windows(10).filter(|part| part[..9] == arc && part[9] <= 6);
+    assert_eq!(items.map(|part| part[9]).collect::<Vec<u8>>(), [1, 4, 3, 5, 2, 6]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -183,45 +161,31 @@ async fn the_validator_reads_what_openssl_wrote() {
     );
     let pss = sign(&["-nodetach", "-keyopt", "rsa_padding_mode:pss"]);
     assert_eq!(check(&pss, None), Err(Failure::Algorithm("1.2.840.113549.1.1.10".into())));
-    let attached = sign(&["-nodetach", "-md", "sha256"]);
     let stray = foreign_certificate(&stage);
     assert!(matches!(check(&sign(&["-nodetach", "-certfile", text(&stray)]), None), Err(Failure::Stray(_))));
+}
 
-    // Signed a second time, by somebody whom nobody knows.
-    let first = stage.write("first.der", &attached);
-    let key = stage.folder.path().join("foreign.key");
-    let twice = [
-        "cms",
-        "-resign",
-        "-inform",
-        "DER",
-        "-in",
-        text(&first),
-        "-signer",
-        text(&stray),
-        "-inkey",
-        text(&key),
-    ];
-    let (good, said) = openssl(twice.iter().copied().chain(["-outform", "DER", "-out", text(&out)]));
-    assert!(good, "{said}");
-    assert_eq!(check(&std::fs::read(&out).unwrap(), None), Err(Failure::SeveralSigners));
-
-    // A certificate made by openssl under the authority's very name, which is no proof of anything.
-    let signed = [
-        "cms",
-        "-sign",
-        "-binary",
-        "-nodetach",
-        "-in",
-        text(&document),
-        "-signer",
-        text(&stray),
-        "-inkey",
-        text(&key),
-    ];
-    let (good, said) = openssl(signed.iter().copied().chain(["-outform", "DER", "-out", text(&out)]));
-    assert!(good, "{said}");
-    assert_eq!(check(&std::fs::read(&out).unwrap(), None), Err(Failure::UnknownIssuer));
+#[tokio::test(flavor = "multi_thread")]
+async fn what_strangers_sign_is_refused() {
+    let written = written().await;
+    let (stage, now) = (&written.stage, written.stage.now());
+    let stray = foreign_certificate(stage);
+    let (key, out) = (stage.folder.path().join("foreign.key"), stage.folder.path().join("signed.der"));
+    let sign = |how: &[&str]| {
+        let whose = ["-signer", text(&stray), "-inkey", text(&key), "-outform", "DER", "-out", text(&out)];
+        let (good, said) = openssl(["cms"].iter().chain(how).chain(&whose).copied());
+        assert!(good, "{said}");
+        stage
+            .validator()
+            .check(Signed::Cms { der: &std::fs::read(&out).unwrap(), content: None }, now)
+            .map(|_| ())
+    };
+    // A second time, by somebody whom nobody knows.
+    let twice = ["-resign", "-inform", "DER", "-in", text(&written.attached)];
+    assert_eq!(sign(&twice), Err(Failure::SeveralSigners));
+    // By one who gave himself the authority's very name, which is no proof of anything.
+    let alone = ["-sign", "-binary", "-nodetach", "-in", text(&written.document)];
+    assert_eq!(sign(&alone), Err(Failure::UnknownIssuer));
 }
 
 /// A self-signed certificate with the name of the real authority.
