@@ -5,8 +5,15 @@
 
 pub mod hpki;
 pub mod jpki;
+pub mod koseki;
+pub mod network;
+mod neutral;
+pub mod notice;
 pub mod outcome;
+pub mod payment;
 pub mod pki;
+pub mod push;
 pub mod transport;
 
+pub use neutral::Malformed;
 pub use outcome::{Outcome, Saved};

@@ -10,6 +10,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("store", "registry", "what the tables hold"),
     ("store", "law", "which registers there are, and the digest of the rules in force"),
     ("vault", "db", "a database of its own on the same two engines"),
+    ("gateways", "law", "amounts of money, and the days on which offices are open"),
     ("gateways", "registry", "facts about holders and entries"),
     ("gateways", "vault", "the resident register's client alone lets the vault encode a number"),
     ("credential", "registry", "the present state that a proof shows"),
