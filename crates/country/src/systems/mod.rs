@@ -5,7 +5,14 @@
 
 mod frame;
 mod hpki;
+mod journal;
 mod jpki;
+mod koseki;
+mod network;
+mod neutral;
+mod notice;
+mod payment;
+mod push;
 mod serve;
 
 use std::collections::BTreeMap;
@@ -55,6 +62,10 @@ type MakeRouter = fn(&Site) -> io::Result<Router>;
 const SYSTEMS: &[(&str, MakeRouter)] = &[
     ("jpki", jpki::router),
     ("hpki", hpki::router),
+    ("network", network::router),
+    ("koseki", koseki::router),
+    ("payment", payment::router),
+    ("notice", notice::router),
     // one line each, in the order of NAMES
 ];
 
