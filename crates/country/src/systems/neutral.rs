@@ -46,6 +46,12 @@ pub(super) fn on_day(day: Day, second: i64) -> i64 {
     i64::from(day.0) * DAY_SECONDS - JAPAN + second
 }
 
+/// A day as people write it: 2026年4月1日.
+pub(super) fn written(day: Day) -> String {
+    let (year, month, day) = day.parts();
+    format!("{year}年{month}月{day}日")
+}
+
 /// A text as it may stand in a page.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -90,7 +96,7 @@ pub(super) fn page(status: StatusCode, title: &str, body: &str) -> Response {
     let html = format!(
         "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title}</title><style>{STYLE}</style></head><body>\
-         <p class=\"mock\" role=\"note\">これは模擬のページです。お金は動きません。<span lang=\"en\">A simulation: no money moves.</span></p>\
+         <p class=\"mock\" role=\"note\">これは模擬のページです。お金も手紙も動きません。<span lang=\"en\">A simulation: nothing here is real.</span></p>\
          <main><h1>{title}</h1>{body}</main></body></html>\n"
     );
     let headers = [

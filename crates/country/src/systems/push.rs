@@ -104,7 +104,7 @@ async fn deliver(target: &Url, request: &str) -> io::Result<bool> {
     let host = target.host_str().unwrap_or_default();
     let mut stream = TcpStream::connect((host, target.port_or_known_default().unwrap_or(80))).await?;
     stream.write_all(request.as_bytes()).await?;
-    let mut answer = vec![0; STATUS_BYTES];
+    let mut answer = [0; STATUS_BYTES];
     let mut read = 0;
     while let Some(room) = answer.get_mut(read..).filter(|room| !room.is_empty()) {
         match stream.read(room).await? {

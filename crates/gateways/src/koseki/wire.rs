@@ -173,11 +173,11 @@ fn member(body: MemberBody) -> Result<Member, Malformed> {
 
 /// For a fuzzer: any bytes as facts and as a certificate.
 pub fn fuzz_koseki(bytes: &[u8]) {
-    if let Ok(value) = neutral::from_json(bytes) {
-        if let Ok(facts) = facts(&value) {
-            _ = super::sequence(&facts.facts);
-            _ = facts.ending();
-        }
+    if let Ok(value) = neutral::from_json(bytes)
+        && let Ok(facts) = facts(&value)
+    {
+        _ = super::sequence(&facts.facts);
+        _ = facts.ending();
     }
     _ = certificate(bytes);
 }

@@ -279,12 +279,12 @@ async fn push_all(network: Weak<Network>) {
             let file = network.file();
             file.target().and_then(target).zip(file.not_pushed().map(str::to_owned))
         };
-        if let Some((url, id)) = next {
-            if let Ok(Some(body)) = network.answer(&id) {
-                let push = Push { id: format!("reply-{id}"), body: body.to_string() };
-                if network.signer.send(&url, &push).await {
-                    _ = network.file().add(Entry::Pushed { inquiry_id: id });
-                }
+        if let Some((url, id)) = next
+            && let Ok(Some(body)) = network.answer(&id)
+        {
+            let push = Push { id: format!("reply-{id}"), body: body.to_string() };
+            if network.signer.send(&url, &push).await {
+                _ = network.file().add(Entry::Pushed { inquiry_id: id });
             }
         }
         drop(network);

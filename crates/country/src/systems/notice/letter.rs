@@ -3,7 +3,7 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::super::neutral::{escape, instant, page};
+use super::super::neutral::{day_of, escape, page, written};
 use super::{Notice, Recipient};
 use crate::day::Day;
 
@@ -27,7 +27,7 @@ pub(super) fn outbox(letters: &[(&Notice, i64)]) -> Response {
         let Recipient::Post { name, .. } = &notice.to else { return String::new() };
         format!(
             "<div><dt>{}</dt><dd><a href=\"/post/{}\">{}</a><br>{} 様</dd></div>",
-            escape(instant(*at).get(..10).unwrap_or_default()),
+            written(day_of(*at)),
             escape(&notice.notice_id),
             escape(&notice.subject),
             escape(name)
@@ -40,6 +40,13 @@ pub(super) fn outbox(letters: &[(&Notice, i64)]) -> Response {
         format!("<dl>{rows}</dl>")
     };
     page(StatusCode::OK, "発送した手紙", &body)
+}
+
+/// An address whose lines break between its parts where they can.
+fn in_parts(address: &str) -> String {
+    let parts: Vec<_> =
+        address.split_whitespace().map(|part| format!("<span>{}</span>", escape(part))).collect();
+    parts.join(" ")
 }
 
 /// One letter.
@@ -55,9 +62,9 @@ pub(super) fn letter(letter: &Letter<'_>) -> Response {
          <title>{subject}</title><style>{STYLE}</style></head><body>\
          <p class=\"mock\"><a href=\"/post\">発送の一覧</a>　模擬の手紙です。印刷はブラウザーの機能で行えます。</p>\
          <main><section class=\"address\" aria-label=\"宛先\">{postcode}<p>{}</p><p class=\"name\">{} 様</p></section>\
-         <section class=\"origin\"><p>{}</p><p>令和{}年{month}月{day}日</p><p class=\"sender\">{}</p></section>\
+         <section class=\"origin\"><p>通知番号 {}</p><p>令和{}年{month}月{day}日</p><p class=\"sender\">{}</p></section>\
          <h1>{subject}</h1><div class=\"text\">{paragraphs}</div></main></body></html>\n",
-        escape(address),
+        in_parts(address),
         escape(name),
         escape(letter.number),
         year - REIWA,

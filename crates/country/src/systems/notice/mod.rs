@@ -173,10 +173,10 @@ async fn take(State(carriers): Shared, Json(notice): Json<Notice>) -> Response {
             refusal(StatusCode::CONFLICT, "id-used")
         };
     }
-    if let Recipient::Portal { institution, linkage_code } = &notice.to {
-        if carriers.nation.person_of_linkage(institution, linkage_code).is_none() {
-            return refusal(StatusCode::NOT_FOUND, "unknown-person");
-        }
+    if let Recipient::Portal { institution, linkage_code } = &notice.to
+        && carriers.nation.person_of_linkage(institution, linkage_code).is_none()
+    {
+        return refusal(StatusCode::NOT_FOUND, "unknown-person");
     }
     let at = carriers.nation.now_unix();
     match outbox.add(Entry::Taken { notice: notice.clone(), at }) {

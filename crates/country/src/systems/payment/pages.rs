@@ -3,9 +3,10 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::super::neutral::{escape, grouped, list, page};
+use super::super::neutral::{escape, grouped, list, page, written};
 use super::COLLECTOR;
 use super::book::Bill;
+use crate::day::Day;
 
 /// Asks for the numbers.
 pub(super) fn numbers(wrong: Option<&str>) -> Response {
@@ -51,7 +52,7 @@ fn facts(bill: &Bill) -> String {
         ("内容", bill.wish.subject.clone()),
         ("収納機関番号", COLLECTOR.to_owned()),
         ("納付番号", bill.payment_number.clone()),
-        ("納付の期限", bill.wish.expires_on.clone()),
+        ("納付の期限", Day::parse(&bill.wish.expires_on).map(written).unwrap_or_default()),
     ];
     format!("<div class=\"amount\">{}</div>{}", list(&amount), list(&rest))
 }

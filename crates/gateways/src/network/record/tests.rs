@@ -1,3 +1,5 @@
+use std::slice::from_ref;
+
 use serde_json::json;
 
 use super::*;
@@ -49,16 +51,16 @@ fn a_record_says_what_became_of_the_inquiry() {
 fn the_two_sides_are_compared() {
     let provided = asked("q").answered(&reply("q", Said::NothingRecorded));
     let id = |text: &str| InquiryId::parse(text).unwrap();
-    assert_eq!(compare(&[provided.clone()], &[provided.clone()]), []);
-    assert_eq!(compare(&[asked("q")], &[provided.clone()]), [], "the reply is on its way");
+    assert_eq!(compare(from_ref(&provided), from_ref(&provided)), []);
+    assert_eq!(compare(&[asked("q")], from_ref(&provided)), [], "the reply is on its way");
     assert_eq!(compare(&[asked("q")], &[]), [(id("q"), Difference::OnlyOurs)]);
     assert_eq!(compare(&[], &[asked("q")]), [(id("q"), Difference::OnlyTheirs)]);
     let more = DisclosureRecord { items: vec![], ..provided.clone() };
-    assert_eq!(compare(&[provided.clone()], &[more]), [(id("q"), Difference::Content)]);
+    assert_eq!(compare(from_ref(&provided), &[more]), [(id("q"), Difference::Content)]);
     let earlier = DisclosureRecord { asked_at: time(9), ..provided.clone() };
     assert_eq!(compare(&[asked("q")], &[earlier]), [(id("q"), Difference::Times)]);
     let refused = DisclosureRecord { end: End::Refused("no".to_owned()), ..provided.clone() };
-    assert_eq!(compare(&[provided.clone()], &[refused]), [(id("q"), Difference::End)]);
+    assert_eq!(compare(from_ref(&provided), &[refused]), [(id("q"), Difference::End)]);
     assert_eq!(
         compare(&[provided], &[asked("q")]),
         [(id("q"), Difference::End)],
