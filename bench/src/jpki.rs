@@ -12,7 +12,6 @@ use gateways::jpki::{self, Kind, Signed, Validator};
 use gateways::pki::{Anchors, Answer, Nonce, Proof};
 use gateways::transport::{Client, Peer, Question};
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::Size;
 use crate::report::Measured;
@@ -30,7 +29,7 @@ struct Filed {
     answer: Vec<u8>,
 }
 
-pub(crate) async fn run(size: &Size) -> Result<Vec<Value>> {
+pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     let count = size.entries.unwrap_or(SIGNERS).max(1);
     let home = tempfile::tempdir()?;
     let tables = Tables::load()?;
@@ -137,7 +136,7 @@ fn measured(
     filed: &[Filed],
     (span, limit): (Duration, Option<(&'static str, f64)>),
     validate: impl Fn(&Filed) -> Result<()>,
-) -> Result<Value> {
+) -> Result<String> {
     let (mut latencies, started) = (Vec::new(), Instant::now());
     for one in filed.iter().cycle() {
         let begun = Instant::now();
@@ -161,5 +160,5 @@ fn measured(
         note: Some(format!("one core; {note}")),
         ..Measured::default()
     };
-    Ok(measured.json())
+    Ok(measured.json().to_string())
 }

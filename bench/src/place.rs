@@ -86,7 +86,7 @@ impl Place {
         init_register(&settings).await?;
         let app = App::open(&settings).await?;
         let tables = Tables::load().map_err(|e| anyhow::anyhow!("{e}"))?;
-        Ok(Self { app, dir, url, size: size.clone(), tables, server: server })
+        Ok(Self { app, dir, url, size: size.clone(), tables, server })
     }
 
     /// A fresh register with the report's professions, scaled so that they are `--entries` in all.
