@@ -22,6 +22,7 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     let many = entries(&place, None).await?;
     let largest = RegisterId::of("nurse", "JP");
     let one = entries(&place, Some(largest)).await?;
+    let bare = bare_commits(&place).await?;
     let mut lines = Vec::new();
     for (what, pool) in [("one register", one), ("many registers", many)] {
         let pool = Arc::new(pool);
@@ -36,7 +37,7 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
                 count: u64::try_from(latencies.len())?,
                 latencies,
                 db_bytes: place.app.db().size_bytes().await?,
-                limit: None,
+                limit: Some(("small rows into one table, 32 in each durable commit, nothing else", bare)),
                 note: None,
             };
             let line = measured.json().to_string();
@@ -46,6 +47,29 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     }
     jobs.abort();
     Ok(lines)
+}
+
+/// Rows a second that the engine takes when a row is all there is to do: 32 in a commit, one commit after the other.
+async fn bare_commits(place: &Place) -> Result<f64> {
+    let db = place.app.db();
+    let make = "CREATE TABLE bench_bare (id BIGINT NOT NULL PRIMARY KEY, words TEXT NOT NULL)";
+    db.transact::<_, db::DbError, _>("make-bare", |tx| Box::pin(tx.batch(make))).await?;
+    let (started, mut written) = (Instant::now(), 0i64);
+    while started.elapsed() < Duration::from_secs(3) {
+        let first = written;
+        db.transact::<_, db::DbError, _>("bare", move |tx| {
+            Box::pin(async move {
+                let words = db::Param::Text("a legal act in a few words, and nothing else");
+                let rows: Vec<_> = (first..first + 32).map(|id| vec![db::Param::Int(id), words]).collect();
+                tx.execute_many("INSERT INTO bench_bare (id, words) VALUES ($1, $2)", &rows).await
+            })
+        })
+        .await?;
+        written += 32;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "figures for people")]
+    let rate = written as f64 / started.elapsed().as_secs_f64();
+    Ok(rate)
 }
 
 /// Entries from all over one register, or all.

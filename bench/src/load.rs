@@ -14,10 +14,18 @@ pub(crate) struct Load {
     pub(crate) seconds: f64,
 }
 
+/// Whom the load asks.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) address: SocketAddr,
+    pub(crate) token: &'a str,
+    /// What every answer's body holds; anything else is an error of the bench.
+    pub(crate) holds: &'static str,
+}
+
 /// Sends requests on `connections` sockets until the time is over. `request` writes the next request's path.
 pub(crate) fn run(
-    address: SocketAddr,
-    token: &str,
+    asked: Asked<'_>,
     (connections, span): (u64, Duration),
     request: impl Fn(u64) -> Box<dyn FnMut(&mut String) + Send> + Sync,
 ) -> Result<Load> {
@@ -29,7 +37,7 @@ pub(crate) fn run(
                 let (mut next, stop) = (request(number), &stop);
                 std::thread::Builder::new()
                     .stack_size(256 * 1024)
-                    .spawn_scoped(scope, move || one(address, token, &mut *next, stop))
+                    .spawn_scoped(scope, move || one(asked, &mut *next, stop))
             })
             .collect();
         std::thread::sleep(span);
@@ -52,28 +60,28 @@ pub(crate) fn run(
 }
 
 fn one(
-    address: SocketAddr,
-    token: &str,
+    asked: Asked<'_>,
     next: &mut (dyn FnMut(&mut String) + Send),
     stop: &AtomicBool,
 ) -> Result<Vec<Duration>> {
-    let mut socket = TcpStream::connect(address)?;
+    let mut socket = TcpStream::connect(asked.address)?;
     socket.set_nodelay(true)?;
     let (mut path, mut latencies, mut buffer) = (String::new(), Vec::new(), vec![0; 64 * 1024]);
     while !stop.load(Ordering::Relaxed) {
         path.clear();
         next(&mut path);
+        let token = asked.token;
         let request = format!("GET {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n");
-        let asked = Instant::now();
+        let sent = Instant::now();
         socket.write_all(request.as_bytes())?;
-        read_answer(&mut socket, &mut buffer, &path)?;
-        latencies.push(asked.elapsed());
+        read_answer(&mut socket, &mut buffer, (&path, asked.holds))?;
+        latencies.push(sent.elapsed());
     }
     Ok(latencies)
 }
 
-/// Reads one answer with a Content-Length; anything but a 200 that holds an entry is an error of the bench.
-fn read_answer(socket: &mut TcpStream, buffer: &mut [u8], path: &str) -> Result<()> {
+/// Reads one answer with a Content-Length; anything but a 200 that holds what it must is an error of the bench.
+fn read_answer(socket: &mut TcpStream, buffer: &mut [u8], (path, holds): (&str, &str)) -> Result<()> {
     let mut filled = 0;
     loop {
         let room =
@@ -97,7 +105,7 @@ fn read_answer(socket: &mut TcpStream, buffer: &mut [u8], path: &str) -> Result<
             continue;
         }
         let body = seen.get(head + 4..).unwrap_or_default();
-        if !text.starts_with("HTTP/1.1 200") || !body.windows(5).any(|w| w == b"\"id\":") {
+        if !text.starts_with("HTTP/1.1 200") || !body.windows(holds.len()).any(|w| w == holds.as_bytes()) {
             bail!("{path}: {} {}", text.lines().next().unwrap_or_default(), String::from_utf8_lossy(body));
         }
         return Ok(());

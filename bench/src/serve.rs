@@ -1,5 +1,5 @@
 //! `bench/serve`: the look-ups through HTTP as JSON, with each look recorded durably before its answer; the load on
-//! the same cores. Held against the same server answering its health check.
+//! the same cores. Held against the same server giving away an icon.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +11,9 @@ use crate::place::{Chooser, Place};
 use crate::report::Measured;
 use crate::{Size, load};
 
+/// What the server gives away without any work, and how long that is measured.
+const ICON: &str = "/assets/icon.svg";
+const LIMIT_SPAN: Duration = Duration::from_secs(3);
 /// Connections of the load.
 const CONNECTIONS: u64 = 32;
 
@@ -39,16 +42,23 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
         let paths = Arc::clone(&paths);
         let token = token.clone();
         tokio::task::spawn_blocking(move || {
-            load::run(address, &token, (CONNECTIONS, span), |number| {
+            let icon = load::Asked { address, token: &token, holds: "<svg" };
+            let bare = load::run(icon, (CONNECTIONS, LIMIT_SPAN), |_| Box::new(|path| path.push_str(ICON)))?;
+            let entries = load::Asked { holds: "\"id\":", ..icon };
+            let looks = load::run(entries, (CONNECTIONS, span), |number| {
                 let (paths, mut chooser) = (Arc::clone(&paths), Chooser(seed ^ number));
                 Box::new(move |path: &mut String| {
                     path.push_str(chooser.pick(&paths).map_or("/", String::as_str))
                 })
-            })
+            })?;
+            anyhow::Ok((looks, bare))
         })
         .await??
     };
+    let (measured, bare) = measured;
     server.abort();
+    #[expect(clippy::cast_precision_loss, reason = "figures for people")]
+    let bare = bare.latencies.len() as f64 / bare.seconds;
     let line = Measured {
         bench: "serve",
         engine: size.engine.word(),
@@ -58,7 +68,7 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
         count: u64::try_from(measured.latencies.len())?,
         latencies: measured.latencies,
         db_bytes: place.app.db().size_bytes().await?,
-        limit: None,
+        limit: Some(("the same server and load, an icon from memory", bare)),
         note: Some(format!("{CONNECTIONS} connections, each look recorded durably; load on the same cores")),
     };
     Ok(vec![line.json().to_string()])
