@@ -1,13 +1,14 @@
 //! Search (検索): by number, name in any variant, kana, birth date.
 
 use jiff::civil::Date;
-use registry::ids::{EntryId, RegisterId};
+use registry::ids::RegisterId;
 use registry::item::{EntryItem, get};
 use registry::name::{kana_key, name_key};
 use registry::number::normalise_number;
 use registry::present::standing_of;
 use store::disclosure::Disclosure;
 use store::entry::{self, EntryRow};
+use store::import;
 use store::search::{self, KeyKind};
 
 use crate::time::{day_in_japan, now_micros};
@@ -27,9 +28,7 @@ impl App {
         let limit = usize::try_from(search.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)).unwrap_or(1);
         let registers = self.registers_in_reach(actor, search);
         let wanted = Wanted::of(search)?;
-        let mut rows = wanted.candidates(self, &registers, limit).await?;
-        // More than are looked at: there may be more that fit.
-        let cut = rows.len() >= LOOKED_AT;
+        let Candidates { mut rows, cut, whole } = wanted.candidates(self, &registers, limit).await?;
         rows.retain(|row| wanted.fits(row));
         let more = cut || rows.len() > limit;
         rows.truncate(limit);
@@ -45,7 +44,7 @@ impl App {
         };
         let entries = rows.iter().filter_map(|row| self.found(row, today)).collect();
         self.0.writer.look(look).await?;
-        Ok(Found { entries, more })
+        Ok(Found { entries, more, incomplete: !whole })
     }
 
     pub(crate) fn registers_in_reach(&self, actor: &Actor, search: &Search) -> Vec<RegisterId> {
@@ -71,6 +70,21 @@ impl App {
             born: text(EntryItem::Born),
             state: standing_of(&row.present, today).code().to_owned(),
         })
+    }
+}
+
+/// Entries that may fit.
+struct Candidates {
+    rows: Vec<EntryRow>,
+    /// Whether there were more than are looked at: there may be more that fit.
+    cut: bool,
+    /// Whether nothing was out of sight.
+    whole: bool,
+}
+
+impl Candidates {
+    const fn all(rows: Vec<EntryRow>) -> Self {
+        Self { rows, cut: false, whole: true }
     }
 }
 
@@ -122,28 +136,32 @@ impl Wanted {
         app: &App,
         registers: &[RegisterId],
         limit: usize,
-    ) -> Result<Vec<EntryRow>, AppError> {
+    ) -> Result<Candidates, AppError> {
         if let (Some(number), [only]) = (&self.number, registers) {
-            return Ok(app.0.lookups.by_number(*only, number).await?.into_iter().collect());
+            let row = app.0.lookups.by_number(*only, number).await?;
+            return Ok(Candidates::all(row.into_iter().collect()));
         }
         let mut reader = app.0.db.reader().await?;
         if let Some(number) = &self.number {
-            return Ok(entry::by_number(&mut reader, registers, number).await?);
+            return Ok(Candidates::all(entry::by_number(&mut reader, registers, number).await?));
         }
         let (kind, prefix) = match (&self.born, &self.name, &self.kana) {
             (Some(born), ..) => (KeyKind::Born, born),
             (None, Some(name), _) => (KeyKind::Name, name),
             (None, None, Some(kana)) => (KeyKind::Kana, kana),
-            (None, None, None) => return Ok(Vec::new()),
+            (None, None, None) => return Ok(Candidates::all(Vec::new())),
         };
         let alone = [&self.born, &self.name, &self.kana].iter().filter(|c| c.is_some()).count() == 1;
         let enough = if alone { limit + 1 } else { LOOKED_AT };
-        let mut ids: Vec<(RegisterId, EntryId)> =
-            search::by_prefix(&mut reader, registers, kind, prefix, enough).await?;
-        // A person found by the present and the former name is one entry.
+        // What a running import has brought first: while this looks, it may go into the index, and not back.
+        let staged = import::in_staged(&mut reader, registers, kind, prefix, enough).await?;
+        let mut ids = search::by_prefix(&mut reader, registers, kind, prefix, enough).await?;
+        let cut = ids.len() >= enough || staged.hits.len() >= enough;
+        ids.extend(staged.hits);
+        // A person found by the present and the former name, or in the tail and the index, is one entry.
         let mut seen = std::collections::HashSet::new();
         ids.retain(|id| seen.insert(*id));
-        Ok(entry::by_ids(&mut reader, &ids).await?)
+        Ok(Candidates { rows: entry::by_ids(&mut reader, &ids).await?, cut, whole: staged.whole })
     }
 
     /// The remaining conditions, on the entry itself.

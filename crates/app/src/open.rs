@@ -83,13 +83,7 @@ pub async fn init_register(settings: &Settings) -> Result<(), AppError> {
 /// When there is none, or it is of a later version than this program.
 pub async fn migrate_register(settings: &Settings) -> Result<(i64, i64), AppError> {
     let db = open_database(&settings.database).await?;
-    if !store::schema::is_there(&db).await? {
-        return Err(store::StoreError::NoRegister.into());
-    }
-    let found = store::schema::version(&db).await?;
-    // There is one version yet; a later one adds its steps here.
-    store::schema::check(&db).await?;
-    Ok((found, store::schema::VERSION))
+    Ok(store::migrate::migrate(&db).await?)
 }
 
 /// Opens the database; a missing file says what to do.

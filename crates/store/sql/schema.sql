@@ -93,6 +93,25 @@ CREATE TABLE search_key (
   PRIMARY KEY (register_id, key, entry_id)
 ) /*clustered*/;
 
+-- The search keys of a running import until they are merged into search_key: a run a chunk. staged 0: the keys of these
+-- entries are nowhere yet (an import that version 1 began).
+CREATE TABLE key_run (
+  register_id  BIGINT NOT NULL,
+  run_id       BYTEA NOT NULL,
+  file_digest  BYTEA NOT NULL,
+  staged       BIGINT NOT NULL,
+  PRIMARY KEY (register_id, run_id)
+) /*clustered*/;
+
+-- The keys of a run, sorted, those with the same first letters packed together (store::import::staged).
+CREATE TABLE staged_key (
+  register_id  BIGINT NOT NULL,
+  run_id       BYTEA NOT NULL,
+  bucket       TEXT /*bytewise*/ NOT NULL,
+  packed       BYTEA NOT NULL,
+  PRIMARY KEY (register_id, run_id, bucket)
+) /*clustered*/;
+
 -- What imported files tell of a holder that the law does not register.
 CREATE TABLE contact (
   register_id  BIGINT NOT NULL,

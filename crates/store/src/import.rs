@@ -1,9 +1,15 @@
 //! The state of imports, and the writing of their chunks.
 
 mod keys;
+mod staged;
+mod tail;
 
 pub(crate) use keys::{ACTS_SINCE, BEFORE_AND_NOW};
 pub use keys::{SortedKeys, keys_of, settle_keys, write_keys};
+pub(crate) use staged::{ADD_RUN, DROP_BLOCKS, DROP_RUN, RUNS_OF};
+pub use staged::{StagedRun, forget_staged};
+pub(crate) use tail::{BLOCKS, RUNS};
+pub use tail::{Staged, in_staged};
 
 use db::{Db, Param, Reader, Tx};
 use registry::ids::{EntryId, RegisterId};
@@ -150,7 +156,7 @@ pub async fn keep(db: &Db, job: &ImportJob) -> Result<(), StoreError> {
     .await
 }
 
-/// Writes one chunk: entries, records, their place in the log, and how far the job has come, all in one commit.
+/// Writes one chunk: entries, records, their keys, their place in the log, and how far the job has come, in one commit.
 /// If the machine dies before the commit, the chunk is made again from the file; after it, it is never made again.
 ///
 /// # Errors
@@ -171,6 +177,7 @@ pub async fn write_chunk(
                     return Ok(tail);
                 }
                 chunk.write(tx).await?;
+                staged::write_run(tx, &chunk, &job.file_digest).await?;
                 place_slice(tx, &tail, (chunk.register(), chunk.slice()), chunk.leaves()).await
             })
         })

@@ -10,6 +10,7 @@ pub mod import;
 pub mod ledger;
 pub mod log;
 pub mod lookup;
+pub mod migrate;
 pub mod register;
 pub mod schema;
 pub mod search;

@@ -5,7 +5,7 @@ use db::{Db, Engine, Param, clustered_ddl};
 use crate::StoreError;
 
 /// The version that this program writes and reads.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// The portable schema.
 pub const SCHEMA: &str = include_str!("../sql/schema.sql");
@@ -36,6 +36,8 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("slice", Placement::ByRegister),
     ("slice_pending", Placement::ByRegister),
     ("search_key", Placement::ByRegister),
+    ("key_run", Placement::ByRegister),
+    ("staged_key", Placement::ByRegister),
     ("contact", Placement::ByRegister),
     ("idempotency", Placement::ByRegister),
     ("import_job", Placement::ByRegister),

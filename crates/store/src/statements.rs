@@ -43,6 +43,14 @@ pub fn all() -> Vec<&'static str> {
         import::IS_TAKEN,
         import::ANY_ENTRY,
     ]);
+    all.extend([
+        import::RUNS,
+        import::BLOCKS,
+        import::ADD_RUN,
+        import::RUNS_OF,
+        import::DROP_BLOCKS,
+        import::DROP_RUN,
+    ]);
     all.extend([import::ACTS_SINCE, import::BEFORE_AND_NOW, ledger::LOCK_ENTRY]);
     all.extend([disclosure::LATEST, disclosure::OF_ENTRY]);
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);

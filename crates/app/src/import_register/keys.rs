@@ -16,10 +16,15 @@ const KEYS_A_RUN: usize = 400_000;
 /// Entries read at a time when runs are derived again.
 const SLICE: u32 = 20_000;
 
+/// Where a key's text lies, and its entry.
+type Place = (u32, u16, EntryId);
+
 /// Sorted runs in unnamed temporary files, and the run being filled.
 pub(super) struct KeyRuns {
     bytes: Vec<u8>,
-    keys: Vec<(u32, u16, EntryId)>,
+    /// Chunk by chunk, each sorted; from `open` on the chunk being filled.
+    keys: Vec<Place>,
+    open: usize,
     runs: Vec<File>,
     count: u64,
 }
@@ -31,7 +36,7 @@ fn failed(e: std::io::Error) -> AppError {
 
 impl KeyRuns {
     pub(super) fn new() -> Result<Self, AppError> {
-        Ok(Self { bytes: Vec::new(), keys: Vec::new(), runs: Vec::new(), count: 0 })
+        Ok(Self { bytes: Vec::new(), keys: Vec::new(), open: 0, runs: Vec::new(), count: 0 })
     }
 
     /// How many keys there are.
@@ -39,32 +44,41 @@ impl KeyRuns {
         self.count
     }
 
-    pub(super) fn add(&mut self, key: &str, entry: EntryId) -> Result<(), AppError> {
+    pub(super) fn add(&mut self, key: &str, entry: EntryId) {
         let start = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
         let length = u16::try_from(key.len()).unwrap_or(u16::MAX);
         self.bytes.extend_from_slice(key.as_bytes());
         self.keys.push((start, length, entry));
         self.count += 1;
+    }
+
+    /// Ends a chunk: shows its keys in order.
+    pub(super) fn close_chunk(&mut self, mut see: impl FnMut(&str, EntryId)) -> Result<(), AppError> {
+        let bytes = &self.bytes;
+        let chunk = self.keys.get_mut(self.open..).unwrap_or_default();
+        chunk.sort_unstable_by(|a, b| order(bytes, a, b));
+        for key in &*chunk {
+            see(std::str::from_utf8(text(bytes, key)).unwrap_or_default(), key.2);
+        }
+        self.open = self.keys.len();
         if self.keys.len() >= KEYS_A_RUN { self.spill() } else { Ok(()) }
     }
 
     fn spill(&mut self) -> Result<(), AppError> {
         let bytes = &self.bytes;
-        let text = |(start, length, _): &(u32, u16, EntryId)| {
-            let start = usize::try_from(*start).unwrap_or(0);
-            bytes.get(start..start + usize::from(*length)).unwrap_or_default()
-        };
-        self.keys.sort_unstable_by(|a, b| text(a).cmp(text(b)).then(a.2.cmp(&b.2)));
+        // The stable sort sees that it is given sorted chunks, and merges them.
+        self.keys.sort_by(|a, b| order(bytes, a, b));
         let mut out = BufWriter::with_capacity(1 << 20, tempfile::tempfile().map_err(failed)?);
         for key in &self.keys {
             out.write_all(&key.1.to_be_bytes()).map_err(failed)?;
-            out.write_all(text(key)).map_err(failed)?;
+            out.write_all(text(bytes, key)).map_err(failed)?;
             out.write_all(key.2.stored()).map_err(failed)?;
         }
         let mut file = out.into_inner().map_err(|e| failed(e.into_error()))?;
         file.rewind().map_err(failed)?;
         self.runs.push(file);
         self.keys.clear();
+        self.open = 0;
         self.bytes.clear();
         Ok(())
     }
@@ -83,6 +97,15 @@ impl KeyRuns {
         }
         Ok(Merge { heads, runs, done })
     }
+}
+
+fn text<'b>(bytes: &'b [u8], (start, length, _): &Place) -> &'b [u8] {
+    let start = usize::try_from(*start).unwrap_or(0);
+    bytes.get(start..start + usize::from(*length)).unwrap_or_default()
+}
+
+fn order(bytes: &[u8], a: &Place, b: &Place) -> Ordering {
+    text(bytes, a).cmp(text(bytes, b)).then(a.2.cmp(&b.2))
 }
 
 type Key = (String, EntryId);
@@ -152,22 +175,18 @@ pub(super) async fn derive_runs(db: &Db, job: &ImportJob) -> Result<KeyRuns, App
     let before = u128::from_be_bytes(*first.stored()).saturating_sub(1).to_be_bytes();
     let mut after = EntryId::from_stored(&before).unwrap_or(first);
     while after < last {
-        let (mut seen, mut kept) = (None, Ok(()));
+        let mut seen = None;
         let mut reader = db.reader().await?;
         store::entry::walk(&mut reader, job.register, after, SLICE, |row| {
             let id = EntryId::from_stored(row.bytes(1)?);
             seen = id;
             if let Some(id) = id.filter(|id| *id <= last) {
-                store::import::keys_of(row.text(4)?, |key| {
-                    if kept.is_ok() {
-                        kept = runs.add(&key, id);
-                    }
-                });
+                store::import::keys_of(row.text(4)?, |key| runs.add(&key, id));
             }
             Ok(())
         })
         .await?;
-        kept?;
+        runs.close_chunk(|_, _| ())?;
         match seen {
             Some(id) => after = id,
             None => break,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! scan    digest, layout, doubled numbers                         (nothing is written)
-//! chunks  parse · judge · hash on one core │ write on the other    (entries, records, log, job: one commit a chunk)
+//! chunks  parse · judge · hash on one core │ write on the other    (entries, records, staged keys, log, job: one commit a chunk)
 //! keys    merge the sorted runs of search keys into the index      (each commit says how far it came)
 //! ```
 //!
@@ -11,18 +11,18 @@
 mod keys;
 mod parse;
 mod rejects;
+mod report;
 mod scan;
 mod text;
 mod unfinished;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use registry::ids::RegisterId;
 use registry::record::Basis;
-use registry::source::Encoding;
 use store::import::ImportJob;
 use store::log::LogTail;
 
@@ -31,62 +31,9 @@ use crate::{Actor, App, AppError, ErrorKind};
 use keys::KeyRuns;
 use parse::{Chunk, Parser};
 use rejects::RejectFile;
+pub use report::{ImportOptions, ImportProgress, ImportReport};
+use report::{report, stopped};
 use scan::{Scan, Source};
-
-/// What to import.
-#[derive(Clone, Debug)]
-pub struct ImportOptions {
-    /// Rule id.
-    pub qualification: String,
-    /// Authority code; may be left out where the rules know only one.
-    pub authority: Option<String>,
-    /// A mapping for a file without our headings.
-    pub mapping: Option<PathBuf>,
-    /// Given instead of found.
-    pub encoding: Option<Encoding>,
-    /// Judge every row, write nothing into the register.
-    pub dry_run: bool,
-    /// Where rejects go; `FILE.rejects.csv` when not said.
-    pub rejects: Option<PathBuf>,
-    /// The file.
-    pub file: PathBuf,
-}
-
-/// How far it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ImportProgress {
-    /// `scan`, `rows` or `keys`.
-    pub phase: &'static str,
-    /// Done in this phase: bytes, rows' bytes, or keys.
-    pub done: u64,
-    /// In all.
-    pub total: u64,
-    /// Rows judged so far.
-    pub rows: u64,
-    /// Rows rejected so far.
-    pub rejects: u64,
-}
-
-/// What came of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ImportReport {
-    /// Rows of the file.
-    pub rows: u64,
-    /// Entries written.
-    pub entries: u64,
-    /// Rows rejected.
-    pub rejects: u64,
-    /// Wall time of this call.
-    pub seconds: f64,
-    /// The reject file, when there are rejects.
-    pub reject_file: Option<PathBuf>,
-    /// Whether it went on after a stop.
-    pub resumed: bool,
-    /// Whether it was told to stop before its end.
-    pub stopped: bool,
-    /// What the person should know: columns that are not taken over.
-    pub notes: Vec<law::Both>,
-}
 
 /// Where progress is told; returning `false` asks to stop at the next safe point.
 pub type Watch<'w> = &'w (dyn Fn(ImportProgress) -> bool + Sync);
@@ -257,6 +204,7 @@ impl App {
         }
         // Acts may have been recorded while it ran.
         store::import::settle_keys(&self.0.db, job).await?;
+        store::import::forget_staged(&self.0.db, job).await?;
         if job.entries >= SETTLED_FROM {
             self.0.db.settle().await?;
         }
@@ -391,31 +339,5 @@ fn taken_meanwhile(error: store::StoreError) -> AppError {
         )
         .with_detail(detail),
         other => other.into(),
-    }
-}
-
-fn report(job: &ImportJob, source: &Source, started: Instant) -> ImportReport {
-    ImportReport {
-        rows: job.rows,
-        entries: job.entries,
-        rejects: job.rejects,
-        seconds: started.elapsed().as_secs_f64(),
-        reject_file: (job.rejects > 0).then(|| source.rejects.clone()),
-        resumed: false,
-        stopped: false,
-        notes: source.notes.clone(),
-    }
-}
-
-fn stopped(started: Instant) -> ImportReport {
-    ImportReport {
-        rows: 0,
-        entries: 0,
-        rejects: 0,
-        seconds: started.elapsed().as_secs_f64(),
-        reject_file: None,
-        resumed: false,
-        stopped: true,
-        notes: Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use registry::ids::EntryId;
 use registry::record::Basis;
 use registry::source::{Decoder, Reason, Record, RowFault, SourceEntry};
-use store::import::ImportJob;
+use store::import::{ImportJob, StagedRun};
 use store::ledger::Transcriptions;
 use store::writer::fresh_stamp;
 
@@ -91,6 +91,9 @@ impl<'a> Parser<'a> {
         if let Some((first, last)) = entries.span() {
             self.job.first_entry.get_or_insert(first);
             self.job.last_entry = Some(last);
+            let mut staged = StagedRun::new(self.job.register, first);
+            self.runs.close_chunk(|key, entry| staged.add(key, entry))?;
+            entries.stage(staged.closed());
         }
         Ok(Some(Chunk { entries, rejects, job: self.job.clone() }))
     }
@@ -98,24 +101,18 @@ impl<'a> Parser<'a> {
     /// One row: written or rejected (true); `None` at the end.
     fn row(&mut self, entries: &mut Transcriptions, rejects: &mut Vec<u8>) -> Result<Option<bool>, AppError> {
         let Self { source, scan, records, decoder, runs, taken, text, .. } = self;
-        let outcome = records.next(|record| match judge(source, scan, decoder, record) {
+        records.next(|record| match judge(source, scan, decoder, record) {
             Err(faults) => {
                 rejects::describe(record, &faults, source.encoding, rejects);
-                Ok(true)
+                true
             }
             Ok(entry) => {
                 text::write(&entry, *taken, record.line, text);
                 let id = add(entries, &entry, text, *taken);
-                let mut kept = Ok(());
-                store::import::keys_of(text, |key| {
-                    if kept.is_ok() {
-                        kept = runs.add(&key, id);
-                    }
-                });
-                kept.map(|()| false)
+                store::import::keys_of(text, |key| runs.add(&key, id));
+                false
             }
-        })?;
-        outcome.transpose()
+        })
     }
 }
 

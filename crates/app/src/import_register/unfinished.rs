@@ -36,6 +36,7 @@ impl App {
                 return Ok(None);
             }
             store::import::settle_keys(&self.0.db, &job).await?;
+            store::import::forget_staged(&self.0.db, &job).await?;
             job.finished_at = Some(now_micros());
             store::import::keep(&self.0.db, &job).await?;
             let rows = job.rows;

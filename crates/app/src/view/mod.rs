@@ -39,6 +39,8 @@ pub struct Found {
     pub entries: Vec<FoundEntry>,
     /// Whether there are more.
     pub more: bool,
+    /// Whether entries of a running import may be missing that cannot be found by name, kana or birth date yet.
+    pub incomplete: bool,
 }
 
 /// A search as the desk, the command and the interface ask it. Empty text means "not asked".

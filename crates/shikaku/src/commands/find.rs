@@ -28,6 +28,24 @@ pub(crate) async fn run(common: &Common, args: &FindArgs) -> Result<Outcome, Fai
 
 fn as_table(common: &Common, found: &Found) -> String {
     let lang = common.lang();
+    let mut text = rows_of(lang, found);
+    let mut add = |ja: &str, en: &str| {
+        text.push('\n');
+        text.push_str(&say(lang, ja, en));
+    };
+    if found.more {
+        add("ほかにもあります。条件を加えてください。", "There are more: add a condition.");
+    }
+    if found.incomplete {
+        add(
+            "取込み中の登録は、まだ氏名・フリガナ・生年月日で見つからないことがあります。登録番号で探してください。",
+            "Entries of a running import may not be found by name, kana or birth date yet: try the number.",
+        );
+    }
+    text
+}
+
+fn rows_of(lang: law::Lang, found: &Found) -> String {
     if found.entries.is_empty() {
         return say(lang, "該当する登録はありません。", "No entry found.");
     }
@@ -51,14 +69,5 @@ fn as_table(common: &Common, found: &Found) -> String {
             ]
         })
         .collect();
-    let mut text = table(&headings, &rows, &[2, 5, 7]);
-    if found.more {
-        text.push('\n');
-        text.push_str(&say(
-            lang,
-            "ほかにもあります。条件を加えてください。",
-            "There are more: add a condition.",
-        ));
-    }
-    text
+    table(&headings, &rows, &[2, 5, 7])
 }

@@ -26,4 +26,6 @@ mod serve;
 mod stops;
 mod support;
 mod vault;
+#[cfg(feature = "demo")]
+mod tail;
 mod walk;

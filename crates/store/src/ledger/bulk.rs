@@ -8,6 +8,7 @@ use registry::record::{Basis, RecordHead, Salts, basis_id};
 
 use super::append::{ADD_BASIS, ADD_SLICE, Stamp};
 use crate::StoreError;
+use crate::import::StagedRun;
 
 const ENTRY: &[Column] = &[
     Column::int("register_id"),
@@ -59,6 +60,7 @@ pub struct Transcriptions {
     bodies: BulkRows,
     contacts: BulkRows,
     leaves: Vec<Hash>,
+    keys: Option<StagedRun>,
 }
 
 impl Transcriptions {
@@ -84,6 +86,7 @@ impl Transcriptions {
             bodies: BulkRows::new("ledger_body", BODY),
             contacts: BulkRows::new("contact", CONTACT),
             leaves: Vec::new(),
+            keys: None,
         }
     }
 
@@ -130,6 +133,15 @@ impl Transcriptions {
             .text(address)
             .text(telephone)
             .text(mail);
+    }
+
+    /// Their search keys, for look-ups until they are merged. Without them look-ups say that they are not whole.
+    pub fn stage(&mut self, keys: StagedRun) {
+        self.keys = Some(keys);
+    }
+
+    pub(crate) const fn staged(&self) -> Option<&StagedRun> {
+        self.keys.as_ref()
     }
 
     /// How many entries.

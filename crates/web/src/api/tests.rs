@@ -62,7 +62,11 @@ fn every_reference_leads_somewhere() {
 /// The answer to a search has these fields and no others: programs rely on it.
 #[test]
 fn the_answer_to_a_search_is_the_agreed_one() {
-    let found = app::view::Found { entries: data::results().into_iter().take(1).collect(), more: false };
+    let found = app::view::Found {
+        entries: data::results().into_iter().take(1).collect(),
+        more: false,
+        incomplete: false,
+    };
     let expected = format!(
         "{{\"entries\":[{{\"id\":\"{}\",\"qualification\":\"sample-keeper\",\"authority\":\"JP\",\"number\":\"第1234567号\",\
          \"name\":\"髙橋　花子\",\"kana\":\"タカハシ　ハナコ\",\"born\":\"1988-01-08\",\"state\":\"active\"}}],\"more\":false}}",

@@ -161,8 +161,10 @@ fn results(r: In) -> Vec<Sample> {
         refused: String::new(),
         qualifications: qualifications(&registers_list(), r.0),
         registers: registers_list(),
-        found: Some(Found { entries, more }),
+        found: Some(Found { entries, more, incomplete: false }),
     };
+    let found = Found { entries: vec![], more: false, incomplete: true };
+    let importing = ResultsPage { found: Some(found), ..page(vec![], false) };
     let wrong = errors(&[
         ("born", r.0.t("「昭和70年」という年はありません。", "There is no such year.")),
         (
@@ -174,6 +176,7 @@ fn results(r: In) -> Vec<Sample> {
         r.sample("results", "usual", page(data::results(), true)),
         r.sample("results", "one", page(data::results().into_iter().take(1).collect(), false)),
         r.sample("results", "empty", page(vec![], false)),
+        r.sample("results", "importing", importing),
         r.sample("results", "error", ResultsPage { errors: wrong, found: None, ..page(vec![], false) }),
         r.sample(
             "results",
