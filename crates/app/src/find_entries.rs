@@ -40,7 +40,7 @@ impl App {
             purpose: actor.purpose.clone(),
             channel: actor.channel.code(),
             request: describe(search),
-            entries: rows.iter().map(|row| row.id).collect(),
+            entries: rows.iter().map(|row| (row.register, row.id)).collect(),
         };
         let entries = rows.iter().filter_map(|row| self.found(row, today)).collect();
         self.0.writer.look(look).await?;

@@ -51,7 +51,7 @@ impl App {
             purpose: actor.purpose.clone(),
             channel: actor.channel.code(),
             request: format!("prove {version}"),
-            entries: vec![row.id],
+            entries: vec![(row.register, row.id)],
         };
         self.0.writer.look(look).await?;
         let mut reader = self.0.db.reader().await?;

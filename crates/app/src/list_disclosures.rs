@@ -1,13 +1,13 @@
 //! Who looked at an entry.
 
-use registry::ids::EntryId;
+use registry::ids::{EntryId, RegisterId};
 
 use crate::time::rfc3339;
 use crate::view::DisclosureView;
 use crate::{Actor, App, AppError, ErrorKind, Role};
 
-/// Looks shown at most.
-const LOOKS_SHOWN: u32 = 100;
+/// Looks shown at most: more than a person reads, less than a page can carry.
+const LOOKS_SHOWN: u32 = 1_000;
 
 impl App {
     /// The latest looks at an entry, newest first: for auditors.
@@ -27,10 +27,10 @@ impl App {
             ));
         }
         let (row, _) = self.entry_in_reach(actor, entry).await?;
-        self.looks(row.id).await
+        self.looks((row.register, row.id)).await
     }
 
-    async fn looks(&self, entry: EntryId) -> Result<Vec<DisclosureView>, AppError> {
+    async fn looks(&self, entry: (RegisterId, EntryId)) -> Result<Vec<DisclosureView>, AppError> {
         let rows = store::disclosure::of_entry(&mut self.0.db.reader().await?, entry, LOOKS_SHOWN).await?;
         Ok(rows
             .into_iter()

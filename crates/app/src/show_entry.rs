@@ -51,7 +51,7 @@ impl App {
             purpose: actor.purpose.clone(),
             channel: actor.channel.code(),
             request: "show".to_owned(),
-            entries: vec![row.id],
+            entries: vec![(row.register, row.id)],
         };
         self.0.writer.look(look).await?;
         let present = present.ok_or_else(|| {

@@ -1,48 +1,14 @@
 //! Many rows at once: COPY on the server, one prepared statement in the transaction on the embedded engine.
 
+mod rows;
+
 use futures_util::SinkExt;
+use futures_util::future::try_join;
 use rusqlite::types::ValueRef;
 
-use crate::engine::Conn;
+use crate::engine::{Conn, in_one_flight};
 use crate::{DbError, Param, Tx};
-
-/// The portable types.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ColumnKind {
-    /// BIGINT.
-    Int,
-    /// TEXT.
-    Text,
-    /// BYTEA.
-    Bytes,
-}
-
-/// A column of a bulk.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// Its name.
-    pub name: &'static str,
-    /// Its type.
-    pub kind: ColumnKind,
-}
-
-impl Column {
-    /// A BIGINT column.
-    #[must_use]
-    pub const fn int(name: &'static str) -> Self {
-        Self { name, kind: ColumnKind::Int }
-    }
-    /// A TEXT column.
-    #[must_use]
-    pub const fn text(name: &'static str) -> Self {
-        Self { name, kind: ColumnKind::Text }
-    }
-    /// A BYTEA column.
-    #[must_use]
-    pub const fn bytes(name: &'static str) -> Self {
-        Self { name, kind: ColumnKind::Bytes }
-    }
-}
+pub use rows::{BulkRows, Column, ColumnKind};
 
 /// Bytes handed to the server at a time.
 const COPY_CHUNK: usize = 1 << 20;
@@ -50,75 +16,6 @@ const COPY_CHUNK: usize = 1 << 20;
 const ROWS_AT_ONCE: usize = 1_000;
 /// The head of a binary COPY: signature, flags, no extension (PostgreSQL documentation, COPY, "Binary Format").
 const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-
-/// Rows for one table, packed as the server's binary COPY wants them: they are made on one core while another writes.
-#[derive(Debug)]
-pub struct BulkRows {
-    table: &'static str,
-    columns: &'static [Column],
-    packed: Vec<u8>,
-    rows: usize,
-}
-
-impl BulkRows {
-    /// No rows yet.
-    #[must_use]
-    pub const fn new(table: &'static str, columns: &'static [Column]) -> Self {
-        Self { table, columns, packed: Vec::new(), rows: 0 }
-    }
-
-    /// How many rows there are.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.rows
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.rows == 0
-    }
-
-    /// Bytes they take.
-    #[must_use]
-    pub const fn packed_bytes(&self) -> usize {
-        self.packed.len()
-    }
-
-    /// Begins a row; its fields follow in the order of the columns.
-    pub fn row(&mut self) -> &mut Self {
-        self.rows += 1;
-        let count = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
-        self.packed.extend_from_slice(&count.to_be_bytes());
-        self
-    }
-
-    /// A BIGINT.
-    pub fn int(&mut self, value: i64) -> &mut Self {
-        self.packed.extend_from_slice(&8u32.to_be_bytes());
-        self.packed.extend_from_slice(&value.to_be_bytes());
-        self
-    }
-
-    /// A TEXT.
-    pub fn text(&mut self, value: &str) -> &mut Self {
-        self.bytes(value.as_bytes())
-    }
-
-    /// A BYTEA.
-    pub fn bytes(&mut self, value: &[u8]) -> &mut Self {
-        let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
-        self.packed.extend_from_slice(&length.to_be_bytes());
-        self.packed.extend_from_slice(value);
-        self
-    }
-
-    /// A NULL.
-    pub fn null(&mut self) -> &mut Self {
-        self.packed.extend_from_slice(&u32::MAX.to_be_bytes());
-        self
-    }
-}
 
 impl Tx {
     /// Writes all the rows.
@@ -141,34 +38,73 @@ impl Tx {
     /// # Errors
     /// The engine's.
     pub async fn bulk_missing(&mut self, rows: &BulkRows) -> Result<(), DbError> {
-        self.insert_each(rows, " ON CONFLICT DO NOTHING").await
-    }
-
-    /// Writes all the rows by a statement for each: for a few, a COPY's further round trip would cost more.
-    ///
-    /// # Errors
-    /// As [`Tx::bulk`].
-    pub async fn bulk_few(&mut self, rows: &BulkRows) -> Result<(), DbError> {
-        self.insert_each(rows, "").await
-    }
-
-    async fn insert_each(&mut self, rows: &BulkRows, otherwise: &str) -> Result<(), DbError> {
-        let places = (1..=rows.columns.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
-        let sql = format!("INSERT INTO {} ({}) VALUES ({places}){otherwise}", rows.table, names(rows));
+        let sql = insert(rows, " ON CONFLICT DO NOTHING");
         let mut fields = Fields(&rows.packed);
         let mut left = rows.rows;
         while left > 0 {
-            let mut some = Vec::with_capacity(left.min(ROWS_AT_ONCE));
-            for _ in 0..left.min(ROWS_AT_ONCE) {
-                fields.take(2)?;
-                let row = rows.columns.iter().map(|column| fields.value(column.kind).and_then(param));
-                some.push(row.collect::<Result<Vec<_>, _>>()?);
-            }
+            let some = params_of(rows, left.min(ROWS_AT_ONCE), &mut fields)?;
             left -= some.len();
             self.execute_many(&sql, &some).await?;
         }
         Ok(())
     }
+
+    /// Writes all the rows, and runs the statements in the same flight: the server is at them while its answer to the
+    /// rows is still on the way.
+    ///
+    /// # Errors
+    /// As [`Tx::bulk`].
+    pub async fn bulk_and(
+        &mut self,
+        rows: &BulkRows,
+        statements: &[(&str, Vec<Param<'_>>)],
+    ) -> Result<(), DbError> {
+        let outcome = match self.conn()? {
+            Conn::Sqlite(handle) => handle.connection().and_then(|connection| sqlite(connection, rows)),
+            Conn::Postgres(client) => {
+                let both = try_join(postgres(client, rows), in_one_flight(client, statements)).await;
+                return self.noted(both.map(|_| ()));
+            }
+        };
+        self.noted(outcome)?;
+        self.execute_each(statements).await
+    }
+
+    /// The same with a statement for each row: for a few, a COPY's further round trip would cost more.
+    ///
+    /// # Errors
+    /// As [`Tx::bulk`].
+    pub async fn bulk_few_and(
+        &mut self,
+        rows: &BulkRows,
+        statements: &[(&str, Vec<Param<'_>>)],
+    ) -> Result<(), DbError> {
+        let sql = insert(rows, "");
+        let each = params_of(rows, rows.rows, &mut Fields(&rows.packed))?;
+        let mut all: Vec<(&str, Vec<Param<'_>>)> = each.into_iter().map(|row| (sql.as_str(), row)).collect();
+        all.extend(statements.iter().cloned());
+        self.execute_each(&all).await
+    }
+}
+
+fn insert(rows: &BulkRows, otherwise: &str) -> String {
+    let places = (1..=rows.columns.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    format!("INSERT INTO {} ({}) VALUES ({places}){otherwise}", rows.table, names(rows))
+}
+
+/// The next rows as parameters.
+fn params_of<'a>(
+    rows: &BulkRows,
+    count: usize,
+    fields: &mut Fields<'a>,
+) -> Result<Vec<Vec<Param<'a>>>, DbError> {
+    let mut some = Vec::with_capacity(count);
+    for _ in 0..count {
+        fields.take(2)?;
+        let row = rows.columns.iter().map(|column| fields.value(column.kind).and_then(param));
+        some.push(row.collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(some)
 }
 
 fn param(value: ValueRef<'_>) -> Result<Param<'_>, DbError> {

@@ -137,6 +137,18 @@ impl Tx {
         self.noted(outcome)
     }
 
+    /// Several statements, each with its parameters, in one flight.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn execute_each(&mut self, statements: &[(&str, Vec<Param<'_>>)]) -> Result<(), DbError> {
+        if statements.is_empty() {
+            return Ok(());
+        }
+        let outcome = self.conn()?.execute_each(statements).await;
+        self.noted(outcome)
+    }
+
     pub(crate) async fn commit(mut self) -> Result<(), DbError> {
         if self.failed {
             return Err(DbError::Engine(

@@ -8,6 +8,7 @@ CREATE TRIGGER slice_guard BEFORE UPDATE OR DELETE ON slice FOR EACH ROW EXECUTE
 CREATE TRIGGER log_slice_guard BEFORE UPDATE OR DELETE ON log_slice FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_checkpoint_guard BEFORE UPDATE OR DELETE ON log_checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER disclosure_guard BEFORE UPDATE OR DELETE ON disclosure FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER disclosure_entry_guard BEFORE UPDATE OR DELETE ON disclosure_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_truncate BEFORE TRUNCATE ON ledger EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER basis_truncate BEFORE TRUNCATE ON basis EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER slice_truncate BEFORE TRUNCATE ON slice EXECUTE FUNCTION refuse_change();
@@ -15,6 +16,7 @@ CREATE TRIGGER log_slice_truncate BEFORE TRUNCATE ON log_slice EXECUTE FUNCTION 
 CREATE TRIGGER log_checkpoint_truncate BEFORE TRUNCATE ON log_checkpoint EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_body_truncate BEFORE TRUNCATE ON ledger_body EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER disclosure_truncate BEFORE TRUNCATE ON disclosure EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER disclosure_entry_truncate BEFORE TRUNCATE ON disclosure_entry EXECUTE FUNCTION refuse_change();
 CREATE FUNCTION only_erase() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
@@ -29,7 +31,7 @@ BEGIN
   RAISE EXCEPTION 'a ledger body is only emptied, by an erasure that the ledger records' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER ledger_body_guard BEFORE UPDATE OR DELETE ON ledger_body FOR EACH ROW EXECUTE FUNCTION only_erase();
-REVOKE UPDATE, DELETE, TRUNCATE ON ledger, basis, slice, log_slice, log_checkpoint, disclosure FROM PUBLIC;
+REVOKE UPDATE, DELETE, TRUNCATE ON ledger, basis, slice, log_slice, log_checkpoint, disclosure, disclosure_entry FROM PUBLIC;
 REVOKE DELETE, TRUNCATE ON ledger_body FROM PUBLIC;
 -- Hashes do not compress: trying costs time on every tile.
 ALTER TABLE log_tile ALTER COLUMN hashes SET STORAGE EXTERNAL;

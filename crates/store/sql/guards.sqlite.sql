@@ -11,6 +11,8 @@ CREATE TRIGGER log_checkpoint_no_update BEFORE UPDATE ON log_checkpoint BEGIN SE
 CREATE TRIGGER log_checkpoint_no_delete BEFORE DELETE ON log_checkpoint BEGIN SELECT RAISE(ABORT, 'checkpoints are never deleted'); END;
 CREATE TRIGGER disclosure_no_update BEFORE UPDATE ON disclosure BEGIN SELECT RAISE(ABORT, 'disclosure records never change'); END;
 CREATE TRIGGER disclosure_no_delete BEFORE DELETE ON disclosure BEGIN SELECT RAISE(ABORT, 'disclosure records are never deleted'); END;
+CREATE TRIGGER disclosure_entry_no_update BEFORE UPDATE ON disclosure_entry BEGIN SELECT RAISE(ABORT, 'disclosure records never change'); END;
+CREATE TRIGGER disclosure_entry_no_delete BEFORE DELETE ON disclosure_entry BEGIN SELECT RAISE(ABORT, 'disclosure records are never deleted'); END;
 CREATE TRIGGER ledger_body_no_delete BEFORE DELETE ON ledger_body BEGIN SELECT RAISE(ABORT, 'ledger bodies are never deleted'); END;
 CREATE TRIGGER ledger_body_only_erased BEFORE UPDATE ON ledger_body
 WHEN NEW.body IS NOT NULL OR NEW.salt IS NOT NULL

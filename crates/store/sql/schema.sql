@@ -197,6 +197,14 @@ CREATE TABLE disclosure (
   entries        TEXT NOT NULL
 ) /*clustered*/;
 
+-- The same by entry: who looked at this one. Written in the same commit. Distributed by register_id.
+CREATE TABLE disclosure_entry (
+  register_id    BIGINT NOT NULL,
+  entry_id       BYTEA NOT NULL,
+  disclosure_id  BYTEA NOT NULL,
+  PRIMARY KEY (register_id, entry_id, disclosure_id)
+) /*clustered*/;
+
 -- The desk's people (reference).
 
 CREATE TABLE account (

@@ -1,18 +1,39 @@
 //! Bringing a register that an earlier program made to this version, step by step.
 
-use db::{Db, Param, clustered_ddl};
+use db::{Db, Engine, Param, clustered_ddl};
 
 use crate::schema::{self, NOTE_VERSION, VERSION};
-use crate::{StoreError, writer};
+use crate::{StoreError, disclosure, writer};
 
 /// The first version that there was.
 const FIRST: i64 = 1;
 
-/// What each version changed, as it was written then: later changes of the schema do not reach back into these.
-const STEPS: &[(i64, &str)] = &[(2, include_str!("../sql/migrate.2.sql"))];
+/// What a version changed, as it was written then: later changes of the schema do not reach back into these.
+struct Step {
+    version: i64,
+    sqlite: &'static str,
+    postgres: &'static str,
+    /// What rows there are is taken over in commits of its own, between the tables and the note of the version.
+    takes_over_looks: bool,
+}
 
-/// Brings the register to this version; tells the versions before and after. Each step is one commit with its note, so
-/// that a program that is killed goes on with the next step when it is called again.
+const STEPS: &[Step] = &[
+    Step {
+        version: 2,
+        sqlite: include_str!("../sql/migrate.2.sql"),
+        postgres: include_str!("../sql/migrate.2.sql"),
+        takes_over_looks: false,
+    },
+    Step {
+        version: 3,
+        sqlite: include_str!("../sql/migrate.3.sqlite.sql"),
+        postgres: include_str!("../sql/migrate.3.postgres.sql"),
+        takes_over_looks: true,
+    },
+];
+
+/// Brings the register to this version; tells the versions before and after. A program that is killed goes on when it is
+/// called again: the note of a version comes last, and what was done before it does no harm when done again.
 ///
 /// # Errors
 /// [`StoreError::NoRegister`], or [`StoreError::Version`] when it is later than this program.
@@ -24,18 +45,32 @@ pub async fn migrate(db: &Db) -> Result<(i64, i64), StoreError> {
     if !(FIRST..=VERSION).contains(&found) {
         return Err(StoreError::Version { found, wanted: VERSION });
     }
-    for (version, sql) in STEPS.iter().filter(|(version, _)| *version > found) {
-        let (ddl, version) = (clustered_ddl(db.engine(), sql), *version);
-        db.transact("migrate", move |tx| {
-            let ddl = ddl.clone();
-            Box::pin(async move {
-                tx.batch(&ddl).await?;
-                tx.execute(NOTE_VERSION, &[Param::Int(version), Param::Int(writer::now_micros())]).await?;
-                Ok::<(), StoreError>(())
-            })
-        })
-        .await?;
+    for step in STEPS.iter().filter(|step| step.version > found) {
+        let sql = if db.engine() == Engine::Sqlite { step.sqlite } else { step.postgres };
+        let ddl = clustered_ddl(db.engine(), sql);
+        if step.takes_over_looks {
+            run(db, &ddl, None).await?;
+            disclosure::take_over(db).await?;
+            run(db, "", Some(step.version)).await?;
+        } else {
+            run(db, &ddl, Some(step.version)).await?;
+        }
     }
     schema::check(db).await?;
     Ok((found, VERSION))
+}
+
+async fn run(db: &Db, ddl: &str, note: Option<i64>) -> Result<(), StoreError> {
+    let ddl = ddl.to_owned();
+    db.transact("migrate", move |tx| {
+        let ddl = ddl.clone();
+        Box::pin(async move {
+            tx.batch(&ddl).await?;
+            if let Some(version) = note {
+                tx.execute(NOTE_VERSION, &[Param::Int(version), Param::Int(writer::now_micros())]).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
 }

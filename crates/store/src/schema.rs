@@ -5,7 +5,7 @@ use db::{Db, Engine, Param, clustered_ddl};
 use crate::StoreError;
 
 /// The version that this program writes and reads.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// The portable schema.
 pub const SCHEMA: &str = include_str!("../sql/schema.sql");
@@ -46,6 +46,7 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("log_tile", Placement::Local),
     ("log_checkpoint", Placement::Local),
     ("disclosure", Placement::By("disclosure_id")),
+    ("disclosure_entry", Placement::ByRegister),
     ("account", Placement::Reference),
     ("session", Placement::By("token_hash")),
     ("api_token", Placement::Reference),

@@ -52,7 +52,9 @@ pub fn all() -> Vec<&'static str> {
         import::DROP_RUN,
     ]);
     all.extend([import::ACTS_SINCE, import::BEFORE_AND_NOW, ledger::LOCK_ENTRY]);
-    all.extend([disclosure::LATEST, disclosure::OF_ENTRY]);
+    all.extend([disclosure::ADD, disclosure::LATEST, disclosure::OF_ENTRY]);
+    all.extend(disclosure::ADD_OF_ENTRY.iter().map(String::as_str));
+    all.extend([disclosure::BY_ID, disclosure::FROM_ID, disclosure::WHOSE]);
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);
     all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);
     all.extend([account::CLOSE_SESSION, account::SWEEP_SESSIONS, account::ADD_TOKEN, account::READ_TOKEN]);

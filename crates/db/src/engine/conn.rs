@@ -158,6 +158,36 @@ impl Conn {
             }
         }
     }
+
+    pub(crate) async fn execute_each(
+        &mut self,
+        statements: &[(&str, Vec<Param<'_>>)],
+    ) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(_) => {
+                for (sql, params) in statements {
+                    self.execute(sql, params).await?;
+                }
+                Ok(())
+            }
+            Self::Postgres(client) => in_one_flight(client, statements).await,
+        }
+    }
+}
+
+/// Polled together the driver sends them in one flight.
+pub(crate) async fn in_one_flight(
+    client: &Object,
+    statements: &[(&str, Vec<Param<'_>>)],
+) -> Result<(), DbError> {
+    let mut prepared = Vec::with_capacity(statements.len());
+    for (sql, params) in statements {
+        prepared.push((client.prepare_cached(sql).await?, params));
+    }
+    let flights =
+        prepared.iter().map(|(statement, params)| client.execute_raw(statement, params.iter().copied()));
+    try_join_all(flights).await?;
+    Ok(())
 }
 
 /// Binds `$1 …` by name: the embedded engine numbers them by first appearance.

@@ -7,7 +7,7 @@ mod sqlite;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-pub(crate) use conn::Conn;
+pub(crate) use conn::{Conn, in_one_flight};
 pub use postgres::PostgresDb;
 pub(crate) use sqlite::Handle;
 pub use sqlite::SqliteDb;

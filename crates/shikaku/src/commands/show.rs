@@ -1,7 +1,7 @@
 //! `shikaku show`.
 
 use app::Lang;
-use app::view::{EntryView, ItemView, RecordView};
+use app::view::{DisclosureView, EntryView, ItemView, RecordView};
 
 use crate::cli::{Common, ShowArgs};
 use crate::output::{Failure, Outcome, print, print_json, say};
@@ -12,12 +12,33 @@ pub(crate) async fn run(common: &Common, args: &ShowArgs) -> Result<Outcome, Fai
     let day = args.as_of.as_deref().map(app::parse_date).transpose()?;
     let known = args.known_at.as_deref().map(app::parse_instant).transpose()?;
     let view = app.show_entry(&actor(common), &args.entry, day, known).await?;
+    let looks = match args.who_looked {
+        true => Some(app.list_disclosures(&actor(common), &args.entry).await?),
+        false => None,
+    };
     if common.json {
-        print_json(&serde_json::to_value(&view).map_err(Failure::internal)?);
+        let mut value = serde_json::to_value(&view).map_err(Failure::internal)?;
+        if let (Some(looks), Some(fields)) = (looks, value.as_object_mut()) {
+            fields.insert("looks".to_owned(), serde_json::to_value(&looks).map_err(Failure::internal)?);
+        }
+        print_json(&value);
     } else {
         print(&as_text(common.lang(), &view));
+        if let Some(looks) = looks {
+            print(&looks_as_text(common.lang(), &looks));
+        }
     }
     Ok(Outcome::Done)
+}
+
+/// Newest first; this very look is the first of them.
+fn looks_as_text(lang: Lang, looks: &[DisclosureView]) -> String {
+    let mut lines = vec![say(lang, "閲覧の記録", "who looked")];
+    lines.extend(looks.iter().map(|look| {
+        let DisclosureView { at, actor, purpose, channel, request } = look;
+        format!("  {}  {actor}  {purpose}  ({channel}: {request})", app::shown_instant(at, lang))
+    }));
+    lines.join("\n")
 }
 
 /// The entry for people: words in the language of the messages, registered text to the character.

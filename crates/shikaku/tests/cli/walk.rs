@@ -11,6 +11,7 @@ on_both_engines!(
     people_are_found_however_their_name_is_written,
     entries_are_found_by_number_kana_and_birth_date,
     an_entry_is_shown_with_its_history,
+    who_looked_at_an_entry_is_shown,
 );
 
 const ROWS: &str = "\
@@ -157,4 +158,31 @@ fn an_entry_is_shown_with_its_history(place: &Place) {
     place.run(&["show", id, "--known-at", "2001-01-01"]).expect(2, "did not stand yet");
     place.run(&["show", "no-id"]).expect(2, "no such entry");
     place.run(&["show", "00000000-0000-7000-8000-000000000000"]).expect(2, "no such entry");
+}
+
+fn who_looked_at_an_entry_is_shown(place: &Place) {
+    filled(place);
+    let (id, other) = (place.by_number("1002"), place.by_number("1003"));
+    place.json(&["show", &id, "--purpose", "本人の求め"]);
+    place.json(&["show", &other]);
+    // two who were found together are both told
+    assert_eq!(place.find(&["--name", "渡辺", "--purpose", "名寄せ"]).len(), 3);
+    assert_eq!(place.show(&id, &[]).get("looks"), None, "only when asked");
+    let view = place.show(&id, &["--who-looked", "--purpose", "監査"]);
+    assert_eq!(view["number"], "1002");
+    let looks: Vec<(&str, &str)> = view["looks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|look| (look["purpose"].as_str().unwrap(), look["request"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("監査", "show"),
+        ("operation", "show"),
+        ("名寄せ", "find name"),
+        ("本人の求め", "show"),
+        ("operation", "find number=1002"),
+    ];
+    assert_eq!(looks, expected, "newest first, this very look among them");
+    place.run(&["show", &other, "--who-looked"]).expect(0, "名寄せ  (command: find name)");
 }

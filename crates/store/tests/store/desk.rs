@@ -84,7 +84,8 @@ async fn a_token_lasts_until_its_day(place: Place) {
 
 async fn every_look_is_kept_with_its_purpose(place: Place) {
     let writer = Writer::start(place.db.clone()).unwrap();
-    let (seen, other) = (fresh_entry(), fresh_entry());
+    let nurses = place.nurses().await;
+    let (seen, other) = ((nurses, fresh_entry()), (nurses, fresh_entry()));
     for (at, entries) in (1..).zip([vec![seen, other], vec![], vec![seen], vec![other]]) {
         let look = Disclosure {
             at,
@@ -101,13 +102,14 @@ async fn every_look_is_kept_with_its_purpose(place: Place) {
     all.sort_by_key(|row| row.at);
     assert_eq!(all.iter().map(|row| row.at).collect::<Vec<_>>(), [1, 2, 3, 4]);
     assert_eq!((all[0].purpose.as_str(), all[0].channel.as_str()), ("免許照会", "api"));
-    assert_eq!(all[0].entries, format!("{seen} {other}"));
+    assert_eq!(all[0].entries, format!("{} {}", seen.1, other.1));
     assert_eq!(all[1].entries, "", "a look that found nothing is a look");
     assert_eq!(latest(&mut reader, 3).await.unwrap().len(), 3);
-    let mut mine: Vec<i64> =
-        of_entry(&mut reader, seen, 10).await.unwrap().iter().map(|row| row.at).collect();
-    mine.sort_unstable();
-    assert_eq!(mine, [1, 3]);
+    let mine: Vec<i64> = of_entry(&mut reader, seen, 10).await.unwrap().iter().map(|row| row.at).collect();
+    assert_eq!(mine, [3, 1], "newest first");
+    let elsewhere = (place.register("midwife", "JP").await, seen.1);
+    assert_eq!(of_entry(&mut reader, elsewhere, 10).await.unwrap(), [], "an entry is its register's");
+    assert_eq!(place.count("SELECT COUNT(*) FROM disclosure_entry").await, 4);
     assert_eq!(of_entry(&mut reader, seen, 1).await.unwrap().len(), 1);
 }
 

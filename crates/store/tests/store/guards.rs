@@ -16,13 +16,14 @@ on_both_engines!(
 );
 
 /// Every table of history, with a column that somebody might want to change.
-const HISTORY: [(&str, &str); 7] = [
+const HISTORY: [(&str, &str); 8] = [
     ("ledger", "effective_on"),
     ("basis", "ground"),
     ("slice", "records"),
     ("log_slice", "records"),
     ("log_checkpoint", "note"),
     ("disclosure", "actor"),
+    ("disclosure_entry", "entry_id"),
     ("ledger_body", "body"),
 ];
 
@@ -40,7 +41,7 @@ async fn filled(place: &Place) {
         purpose: "窓口".to_owned(),
         channel: "desk",
         request: "1".to_owned(),
-        entries: vec![who.1],
+        entries: vec![who],
     };
     Writer::start(place.db.clone()).unwrap().look(look).await.unwrap();
 }
@@ -117,6 +118,7 @@ async fn rows_cannot_be_replaced(place: Place) {
                     "basis" => "register_id, basis_id",
                     "slice" => "register_id, slice_id",
                     "log_slice" => "first_position",
+                    "disclosure_entry" => "register_id, entry_id, disclosure_id",
                     "log_checkpoint" => "size",
                     _ => "disclosure_id",
                 };

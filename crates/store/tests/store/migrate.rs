@@ -8,7 +8,7 @@ use store::search::KeyKind;
 use store::{StoreError, schema};
 
 use crate::import::{chunk, job};
-use crate::support::{Place, on_both_engines, registration};
+use crate::support::{Place, fresh_entry, on_both_engines, registration};
 
 on_both_engines!(a_register_of_this_version_stays_as_it_is, one_of_a_later_version_or_none_is_refused,);
 
@@ -32,6 +32,23 @@ async fn first_version(place: &Place) {
         .await;
     made.unwrap();
     place.execute("INSERT INTO schema_version (version, applied_at) VALUES (1, 1)", vec![]).await.unwrap();
+}
+
+/// What version 3 makes is there, its note is not: as after a kill.
+async fn disclosures_half_taken_over(place: &Place) {
+    let ddl = match place.db.engine() {
+        Engine::Sqlite => include_str!("../../sql/migrate.3.sqlite.sql"),
+        Engine::Postgres => include_str!("../../sql/migrate.3.postgres.sql"),
+    };
+    let ddl = clustered_ddl(place.db.engine(), ddl);
+    let made: Result<(), StoreError> = place
+        .db
+        .transact("old", move |tx| {
+            let ddl = ddl.clone();
+            Box::pin(async move { Ok(tx.batch(&ddl).await?) })
+        })
+        .await;
+    made.unwrap();
 }
 
 /// Everything that the catalog says of tables, columns, keys and guards, in words.
@@ -82,7 +99,47 @@ async fn a_register_of_the_first_version_becomes_one_of_this() {
                 vec![Param::Int(nurses.stored()), Param::Bytes(digest), Param::Bytes(&[9; 16]), finished];
             old.execute(open, params).await.unwrap();
         }
+        // and looks, at several registers' entries, at nothing, at what is no more
+        let midwives = old.register("midwife", "JP").await;
+        let entries: Vec<_> =
+            [nurses, midwives, nurses].into_iter().map(|register| (register, fresh_entry())).collect();
+        for (n, (register, entry)) in entries[..2].iter().enumerate() {
+            let sql = "INSERT INTO entry (register_id, entry_id, number_key, version, present) VALUES ($1, $2, $3, 1, '')";
+            let id: &'static [u8; 16] = Box::leak(Box::new(*entry.stored()));
+            let number: &'static str = Box::leak(format!("old {n}").into_boxed_str());
+            old.execute(sql, vec![Param::Int(register.stored()), Param::Bytes(id), Param::Text(number)])
+                .await
+                .unwrap();
+        }
+        let all = entries.iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>().join(" ");
+        let first = entries[0].1.to_string();
+        for n in 0..2_500_u32 {
+            let shown: &'static str = Box::leak(
+                [all.as_str(), "", &first][usize::try_from(n % 3).unwrap()].to_owned().into_boxed_str(),
+            );
+            let id: &'static [u8; 16] = Box::leak(Box::new((u128::from(n) + 1).to_be_bytes()));
+            let sql = "INSERT INTO disclosure (disclosure_id, disclosed_at, actor, purpose, channel, request, entries) \
+                 VALUES ($1, $2, 'officer', '窓口', 'desk', 'show', $3)";
+            old.execute(sql, vec![Param::Bytes(id), Param::Int(i64::from(n)), Param::Text(shown)])
+                .await
+                .unwrap();
+        }
+        // killed half way, it may begin again
+        disclosures_half_taken_over(&old).await;
         assert_eq!(migrate(&old.db).await.unwrap(), (1, schema::VERSION));
+        let mut reader = old.db.reader().await.unwrap();
+        let looks = async |reader: &mut db::Reader, who| {
+            store::disclosure::of_entry(reader, who, 10_000)
+                .await
+                .unwrap()
+                .iter()
+                .map(|row| row.at)
+                .collect::<Vec<_>>()
+        };
+        let (first, second) = (looks(&mut reader, entries[0]).await, looks(&mut reader, entries[1]).await);
+        assert_eq!((first.len(), second.len(), first[0], second[0]), (1_667, 834, 2_499, 2_499));
+        assert_eq!(looks(&mut reader, entries[2]).await, Vec::<i64>::new());
+        drop(reader);
         schema::check(&old.db).await.unwrap();
         assert_eq!(catalog(&old).await, catalog(&new).await);
         assert_eq!(migrate(&old.db).await.unwrap(), (schema::VERSION, schema::VERSION), "and once more");

@@ -197,7 +197,7 @@ async fn the_writer_keeps_the_order_of_what_depends(place: Place) {
                 purpose: "窓口".to_owned(),
                 channel: "desk",
                 request: n.to_string(),
-                entries: vec![new.entry],
+                entries: vec![(new.register, new.entry)],
             };
             tokio::spawn(async move {
                 writer.look(look).await.unwrap();
