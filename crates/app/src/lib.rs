@@ -25,6 +25,7 @@ mod show_register;
 mod show_start;
 mod sign_in;
 mod time;
+mod transfer_entry;
 pub mod view;
 
 pub use actor::{Actor, Channel, Reach, Role};
@@ -39,3 +40,4 @@ pub use record_act::{ActOrder, ActOutcome};
 pub use rules_files::{default_rules_dir, read_rule_files, read_rules};
 pub use sign_in::{AccountView, NewAccount, SessionView, SignedIn};
 pub use time::{parse_date, parse_instant, shown_date, shown_instant, today_in_japan};
+pub use transfer_entry::{TransferOrder, TransferOutcome};

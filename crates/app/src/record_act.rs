@@ -50,33 +50,13 @@ impl App {
     /// # Errors
     /// What the law or the state of the entry refuses, and when somebody was faster.
     pub async fn record_act(&self, actor: &Actor, order: &ActOrder) -> Result<ActOutcome, AppError> {
-        if !actor.roles.contains(&Role::Registrar) {
-            return Err(AppError::new(
-                ErrorKind::NotPermitted,
-                "この操作の権限がありません。",
-                "You may not record acts.",
-            ));
-        }
+        may_record(actor)?;
         let record = match self.decide(actor, order).await {
             Ok(record) => record,
             // Carried out before, the same act may no longer be allowed: then its first outcome is the answer.
             Err(refusal) => return self.carried_out_before(actor, order).await?.ok_or(refusal),
         };
-        match self.0.writer.record(record).await? {
-            Appended::Written { entry, version, .. } => {
-                Ok(ActOutcome { entry: entry.to_string(), version, repeated: false })
-            }
-            Appended::Repeated { entry, version } => {
-                Ok(ActOutcome { entry: entry.to_string(), version, repeated: true })
-            }
-            Appended::Conflict { found } => Err(outdated(found)),
-            Appended::NumberTaken => Err(AppError::new(
-                ErrorKind::Conflict,
-                "この登録番号はすでに使われています。",
-                "The number is taken in this register.",
-            )),
-            Appended::KeyReused => Err(store::StoreError::KeyReused.into()),
-        }
+        outcome_of(self.0.writer.record(record).await?)
     }
 
     /// The outcome of the same order under the same key, when there was one.
@@ -105,7 +85,7 @@ impl App {
     }
 
     /// Loads the facts and decides; nothing is written.
-    async fn decide(&self, actor: &Actor, order: &ActOrder) -> Result<NewRecord, AppError> {
+    pub(crate) async fn decide(&self, actor: &Actor, order: &ActOrder) -> Result<NewRecord, AppError> {
         let mut body = body_of(order)?;
         let digest = digest(order, &body);
         let (register, entry, history, before) = if order.act.begins() {
@@ -192,6 +172,38 @@ impl App {
         } else {
             Err(unknown())
         }
+    }
+}
+
+/// Acts are recorded by registrars.
+pub(crate) fn may_record(actor: &Actor) -> Result<(), AppError> {
+    if actor.roles.contains(&Role::Registrar) {
+        return Ok(());
+    }
+    Err(AppError::new(ErrorKind::NotPermitted, "この操作の権限がありません。", "You may not record acts."))
+}
+
+/// What became of a record, for who ordered the act.
+pub(crate) fn outcome_of(appended: Appended) -> Result<ActOutcome, AppError> {
+    match appended {
+        Appended::Written { entry, version, .. } => {
+            Ok(ActOutcome { entry: entry.to_string(), version, repeated: false })
+        }
+        Appended::Repeated { entry, version } => {
+            Ok(ActOutcome { entry: entry.to_string(), version, repeated: true })
+        }
+        Appended::Conflict { found } => Err(outdated(found)),
+        Appended::NumberTaken => Err(AppError::new(
+            ErrorKind::Conflict,
+            "この登録番号はすでに使われています。",
+            "The number is taken in this register.",
+        )),
+        Appended::KeyReused => Err(store::StoreError::KeyReused.into()),
+        Appended::Undone => Err(AppError::new(
+            ErrorKind::Conflict,
+            "一緒に記録するはずの行為が記録できないため、記録しませんでした。",
+            "Another act that belongs to it could not be recorded, so neither was.",
+        )),
     }
 }
 

@@ -149,6 +149,30 @@ impl Tx {
         self.noted(outcome)
     }
 
+    /// Begins a part that [`Self::undo_part`] can take back alone. Parts do not nest.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn begin_part(&mut self) -> Result<(), DbError> {
+        self.batch("SAVEPOINT part").await
+    }
+
+    /// Ends the part; what it wrote stands or falls with the transaction.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn keep_part(&mut self) -> Result<(), DbError> {
+        self.batch("RELEASE SAVEPOINT part").await
+    }
+
+    /// Takes back what the part wrote, and ends it.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn undo_part(&mut self) -> Result<(), DbError> {
+        self.batch("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part").await
+    }
+
     pub(crate) async fn commit(mut self) -> Result<(), DbError> {
         if self.failed {
             return Err(DbError::Engine(

@@ -21,8 +21,11 @@ pub(crate) struct ShowArgs {
 pub(crate) struct ActArgs {
     /// 登録の ID、新しい登録なら「資格/登録権者」 / the entry's id, or qualification/authority for a new entry
     pub(crate) target: String,
-    /// 行為 / the act (correction, deletion, practice-suspension, …)
+    /// 行為 / the act (correction, deletion, practice-suspension, …), or transfer: both halves of it at once
     pub(crate) act: String,
+    /// 移転先の登録権者 / with transfer: the authority to whose register the entry goes
+    #[arg(long)]
+    pub(crate) to: Option<String>,
     /// 効力を生ずる日 / the day of effect (default: today)
     #[arg(long)]
     pub(crate) effective_on: Option<String>,

@@ -13,6 +13,7 @@ on_both_engines!(
     a_revoked_licence_is_given_again,
     a_new_entry_has_a_number_of_its_own,
     an_entry_moves_to_another_prefecture,
+    a_transfer_is_one_order,
     what_the_law_does_not_allow_is_refused,
     wrong_use_is_told,
 );
@@ -214,6 +215,73 @@ fn an_entry_moves_to_another_prefecture(place: &Place) {
     assert_eq!(item(&left, "linked-entry"), Some(new.as_str()));
     // each in its own register
     assert_eq!(place.find(&["--name", "介護", "--authority", "JP-14"]), [new]);
+}
+
+fn a_transfer_is_one_order(place: &Place) {
+    place.init();
+    let new = |number: &str| {
+        let number = format!("registration-number={number}");
+        let items = [
+            "--item",
+            &number,
+            "--item",
+            "name=介護　支",
+            "--item",
+            "birth-date=1970-01-01",
+            "--item",
+            "kana=カイゴ　ササエ",
+            "--item",
+            "certificate-number=第5号",
+            "--item",
+            "card-issue-and-expiry=2027-03-31",
+        ];
+        let register = "long-term-care-support-specialist/JP-13";
+        act(place, register, "new-registration", "2015-04-01", &items)["entry"].as_str().unwrap().to_owned()
+    };
+    let (old, other) = (new("13150001"), new("13150002"));
+    let order =
+        ["--to", "JP-14", "--item", "registration-number=14150001", "--key", "T-1", "--seen-version", "1"];
+    let done = act(place, &old, "transfer", "2024-06-01", &order);
+    assert_eq!(done["left"], serde_json::json!({ "entry": old, "version": 2 }));
+    let arrived = done["arrived"]["entry"].as_str().unwrap().to_owned();
+    let (left, come) = (place.show(&old, &[]), place.show(&arrived, &[]));
+    assert_eq!((&left["state"], &come["state"]), (&"deleted".into(), &"active".into()));
+    assert_eq!((&come["authority"], &come["number"]), (&"JP-14".into(), &"14150001".into()));
+    assert_eq!((&come["name"], &come["kana"]), (&left["name"], &left["kana"]));
+    assert_eq!(item(&come, "linked-entry"), Some(old.as_str()));
+    assert_eq!(item(&left, "linked-entry"), Some(arrived.as_str()));
+    // the card lapsed; the new one is for the rest of its term
+    assert_eq!(item(&left, "certificate-number"), Some("第5号"));
+    assert_eq!(
+        (item(&come, "certificate-number"), &come["certificate"]["valid_until"]),
+        (None, &"2027-03-31".into())
+    );
+    assert_eq!(come["history"][0]["recorded_at"], left["history"][1]["recorded_at"], "one commit");
+    assert!(come["history"][0]["citation"].as_str().unwrap().contains("介護保険法"), "{come}");
+    // again under its key; another under that key; a number that is taken leaves the old entry as it is
+    let again = act(place, &old, "transfer", "2024-06-01", &order);
+    assert_eq!((&again["repeated"], &again["arrived"]["entry"]), (&true.into(), &arrived.into()));
+    refused(place, &other, "transfer", "2024-06-01", &["--to", "JP-14", "--key", "T-1"], "key");
+    let taken = ["--to", "JP-14", "--item", "registration-number=14150001"];
+    refused(place, &other, "transfer", "2024-06-01", &taken, "number is taken");
+    assert_eq!(place.show(&other, &[])["history"].as_array().unwrap().len(), 1);
+    assert_eq!(place.find(&["--name", "介護", "--authority", "JP-14"]).len(), 1);
+    // the same number goes along when no other is given
+    let done = act(place, &other, "transfer", "2024-06-01", &["--to", "JP-01"]);
+    assert_eq!(place.show(done["arrived"]["entry"].as_str().unwrap(), &[])["number"], "13150002");
+    // wrong use, and what the law does not know
+    let go = |id: &str, act: &str, more: &[&str]| {
+        place.run(&[&["act", id, act, "--ground", "決裁"], more].concat())
+    };
+    go(&old, "transfer", &[]).expect(2, "needs --to");
+    go(&old, "correction", &["--to", "JP-14"]).expect(2, "transfer alone");
+    let moved = done["arrived"]["entry"].as_str().unwrap();
+    go(moved, "transfer", &["--to", "JP-01"]).expect(2, "already");
+    go(moved, "transfer", &["--to", "JP-99"]).expect(2, "qualification/authority");
+    place.import_nurses(ROW);
+    let nurse = place.by_number("7");
+    go(&nurse, "transfer", &["--to", "JP-13"]).expect(1, "transfer");
+    place.json(&["audit"]);
 }
 
 fn what_the_law_does_not_allow_is_refused(place: &Place) {

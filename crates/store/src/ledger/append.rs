@@ -75,6 +75,8 @@ pub enum Appended {
     NumberTaken,
     /// The request's key was used for something else.
     KeyReused,
+    /// It could have stood, but another act of its group could not: none of them does.
+    Undone,
 }
 
 /// Instant and randomness of one commit: arguments, so that the store never asks for them itself.
@@ -135,12 +137,6 @@ pub async fn append(tx: &mut Tx, batch: &[NewRecord], stamp: &Stamp) -> Result<V
         recorded_at: stamp.recorded_at,
     };
     Ok(batch.iter().zip(outcome).map(|(record, o)| o.unwrap_or_else(|| written(record))).collect())
-}
-
-/// Holds an entry as it is until the transaction ends; changes nothing.
-pub(crate) async fn lock(tx: &mut Tx, register: RegisterId, entry: EntryId) -> Result<(), StoreError> {
-    tx.execute(LOCK_ENTRY, &[Param::Int(register.stored()), Param::Bytes(entry.stored())]).await?;
-    Ok(())
 }
 
 type Outcomes = [Option<Appended>];

@@ -12,7 +12,18 @@ pub use read::{histories, history};
 
 pub(crate) use append::{
     ADD_BASIS, ADD_BODY, ADD_ENTRY, ADD_KEY_ONCE, ADD_PENDING, ADD_RECORD, ADD_SLICE, ERASE_BODY,
-    FORGET_KEYS, LOCK_ENTRY, READ_KEY, UPDATE_ENTRY, VERSION_OF, lock,
+    FORGET_KEYS, LOCK_ENTRY, READ_KEY, UPDATE_ENTRY, VERSION_OF,
 };
 pub(crate) use keys::FORGET_OLD_KEYS;
 pub(crate) use read::{HISTORY, POSITION};
+
+use db::{Param, Tx};
+use registry::ids::{EntryId, RegisterId};
+
+use crate::StoreError;
+
+/// Holds an entry as it is until the transaction ends; changes nothing.
+pub(crate) async fn lock(tx: &mut Tx, register: RegisterId, entry: EntryId) -> Result<(), StoreError> {
+    tx.execute(LOCK_ENTRY, &[Param::Int(register.stored()), Param::Bytes(entry.stored())]).await?;
+    Ok(())
+}

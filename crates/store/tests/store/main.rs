@@ -20,3 +20,4 @@ mod schema_rules;
 mod script;
 mod search;
 mod staged;
+mod together;
