@@ -69,7 +69,7 @@ impl From<store::StoreError> for AppError {
                 let (ja, en) = detail.split_once(" / ").unwrap_or((&detail, &detail));
                 Self::new(ErrorKind::BadInput, ja, en)
             }
-            StoreError::Db(DbError::Url(_)) => {
+            StoreError::Db(DbError::Url(_) | DbError::Unfit(_)) => {
                 let (ja, en) = detail.split_once(" / ").unwrap_or((&detail, &detail));
                 Self::new(ErrorKind::BadInput, ja, en)
             }

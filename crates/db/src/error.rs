@@ -11,6 +11,9 @@ pub enum DbError {
     /// There is nothing at the URL, or it cannot be reached now.
     #[error("データベースに接続できません: {0} / cannot reach the database: {0}")]
     Unreachable(String),
+    /// It is there, and the register must not run on it as it is; the words say what to do.
+    #[error("{0}")]
+    Unfit(String),
     /// Another process holds the writer for too long; trying again may help.
     #[error("データベースは使用中です。しばらくして再試行してください / the database is busy, try again")]
     Busy,

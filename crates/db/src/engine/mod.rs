@@ -1,8 +1,11 @@
 //! The only module that names an engine: opening, connections, what each can tell of itself.
 
+mod address;
 mod conn;
+mod pooler;
 mod postgres;
 mod sqlite;
+mod tls;
 
 use std::path::Path;
 use std::sync::{Arc, PoisonError};

@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
 use tokio_postgres::NoTls;
+use tokio_postgres::config::SslMode;
 
 use super::Health;
+use super::address::{Encryption, without_encryption};
+use super::pooler::refuse_transaction_pooling;
+use super::tls::Tls;
 use super::without_password;
 use crate::session::Reader;
 use crate::transact::Stats;
@@ -31,12 +35,23 @@ impl PostgresDb {
     pub(super) async fn open(url: &str) -> Result<Self, DbError> {
         // Several hosts and `target_session_attrs=read-write` are the driver's own: after a failover the pool's next
         // connection finds the new primary.
+        let (url, encryption) = without_encryption(url)?;
+        let url = url.as_str();
         let mut config: tokio_postgres::Config =
             url.parse().map_err(|e| DbError::Url(format!("{}: {e}", without_password(url))))?;
         config.connect_timeout(POSTGRES_CONNECT).application_name("shikaku");
         config.tcp_user_timeout(Duration::from_secs(10)).keepalives_idle(Duration::from_secs(10));
-        let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, manager))
+        let keeping = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = match encryption {
+            Encryption::Off => {
+                Manager::from_config(config.ssl_mode(SslMode::Disable).clone(), NoTls, keeping)
+            }
+            Encryption::On { name, roots } => {
+                let tls = Tls::new(name, roots.as_deref())?;
+                Manager::from_config(config.ssl_mode(SslMode::Require).clone(), tls, keeping)
+            }
+        };
+        let pool = Pool::builder(manager)
             .max_size(POSTGRES_CONNECTIONS)
             .post_create(Hook::async_fn(|client, _| {
                 Box::pin(
@@ -46,7 +61,9 @@ impl PostgresDb {
             .build()
             .map_err(|e| DbError::Unreachable(e.to_string()))?;
         let db = Self { pool, stats: Stats::default() };
-        drop(db.client().await?);
+        let (one, other) = (db.client().await?, db.client().await?);
+        refuse_transaction_pooling(&one, &other).await?;
+        drop((one, other));
         Ok(db)
     }
 

@@ -5,6 +5,8 @@ mod support;
 
 mod addresses;
 mod bulk;
+mod pooler;
 mod rows;
 mod sqlite;
+mod tls;
 mod transactions;
