@@ -11,7 +11,7 @@ mod session;
 mod transact;
 
 pub use bulk::{BulkRows, Column, ColumnKind};
-pub use engine::{Db, Engine, Health, PostgresDb, SqliteDb, clustered_ddl};
+pub use engine::{Db, Engine, Health, Hold, PostgresDb, SqliteDb, clustered_ddl};
 pub use error::DbError;
 pub use row::{Param, RowRef};
 pub use session::{Reader, Tx};

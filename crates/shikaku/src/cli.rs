@@ -13,13 +13,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::account::AccountCommand;
+pub(crate) use self::entry::{ActArgs, ShowArgs};
 #[cfg(feature = "demo")]
 pub(crate) use self::country::{AddressesFile, CountryCommand, CountryDir};
 pub(crate) use self::ledger::LedgerCommand;
 #[cfg(feature = "demo")]
 pub(crate) use self::serve::DemoArgs;
 pub(crate) use self::serve::ServeArgs;
-pub(crate) use self::entry::{ActArgs, ShowArgs};
 pub(crate) use self::vault::{VaultArgs, VaultCommand, VaultPlace};
 
 /// 国家資格の登録簿 / Japan's register of professional qualifications

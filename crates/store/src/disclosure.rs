@@ -50,7 +50,8 @@ pub(crate) static ADD_OF_ENTRY: LazyLock<[String; 4]> = LazyLock::new(|| {
         let values: Vec<String> =
             (0..rows).map(|row| format!("(${}, ${}, ${})", 3 * row + 1, 3 * row + 2, 3 * row + 3)).collect();
         format!(
-            "INSERT INTO disclosure_entry (register_id, entry_id, disclosure_id) VALUES {} ON CONFLICT DO NOTHING",
+            "{} INTO disclosure_entry (register_id, entry_id, disclosure_id) VALUES {} ON CONFLICT DO NOTHING",
+            "INSERT",
             values.join(", ")
         )
     })

@@ -102,6 +102,15 @@ pub async fn read(
     Ok(reader.query(READ, &params, map).await?.into_iter().next())
 }
 
+/// Holds a register for one import at a time; `None` when another is at it. Held until dropped, or until the process
+/// dies: then the next may begin at once.
+///
+/// # Errors
+/// The engine's.
+pub async fn hold(db: &Db, register: RegisterId) -> Result<Option<db::Hold>, StoreError> {
+    Ok(db.hold("register", "register_id", register.stored()).await?)
+}
+
 /// Imports that are under way or were stopped.
 ///
 /// # Errors

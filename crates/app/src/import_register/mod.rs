@@ -8,6 +8,7 @@
 //!
 //! If the machine dies anywhere, the same command goes on after the last commit: the job's row says where.
 
+mod alone;
 mod keys;
 mod parse;
 mod rejects;
@@ -65,6 +66,10 @@ impl App {
         }
         let mut source = Source::open(self, options, today_in_japan())?;
         refuse_itself(&source)?;
+        let hold = if options.dry_run { None } else { Some(self.alone_in(register).await?) };
+        // Should the server let go of it (a failover), this stops at the next safe point: another may have begun.
+        let ours = |p: ImportProgress| watch(p) && hold.as_ref().is_none_or(db::Hold::is_held);
+        let watch: Watch<'_> = &ours;
         let scan = scan::scan(self, &source, register, watch).await?;
         let Some(scan) = scan else { return Ok(stopped(started)) };
         let mut job = self.job_of(register, &source, &scan).await?;

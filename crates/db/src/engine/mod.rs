@@ -2,6 +2,7 @@
 
 mod address;
 mod conn;
+mod hold;
 mod pooler;
 mod postgres;
 mod sqlite;
@@ -11,6 +12,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 pub(crate) use conn::{Conn, in_one_flight};
+pub use hold::Hold;
 pub use postgres::PostgresDb;
 pub(crate) use sqlite::Handle;
 pub use sqlite::SqliteDb;

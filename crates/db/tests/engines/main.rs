@@ -5,6 +5,7 @@ mod support;
 
 mod addresses;
 mod bulk;
+mod hold;
 mod pooler;
 mod rows;
 mod sqlite;

@@ -75,18 +75,18 @@ fn serve(mut client: TcpStream, server: &str, kind: Kind, idle: &Idle, first: bo
     while let Some(asked) = message(&mut client, true).filter(|asked| asked[0] != b'X') {
         let mut server = held.take().unwrap_or_else(|| idle.take(kind));
         server.write_all(&asked).ok()?;
-        let mut ended = false;
-        if [b'Q', b'S'].contains(&asked[0]) {
-            loop {
-                let said = message(&mut server, true)?;
-                client.write_all(&said).ok()?;
-                if said[0] == b'Z' {
-                    ended = said[5] == b'I';
-                    break;
-                }
+        held = Some(server.try_clone().ok()?);
+        while [b'Q', b'S'].contains(&asked[0]) {
+            let said = message(&mut server, true)?;
+            // Given back before the client is told, as poolers do: its next request may get the same.
+            if said[0] == b'Z' && said[5] == b'I' && kind != Kind::Session {
+                idle.put(held.take()?);
+            }
+            client.write_all(&said).ok()?;
+            if said[0] == b'Z' {
+                break;
             }
         }
-        if ended && kind != Kind::Session { idle.put(server) } else { held = Some(server) }
     }
     Some(())
 }

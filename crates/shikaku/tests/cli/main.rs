@@ -25,7 +25,9 @@ mod serve;
 #[cfg(feature = "demo")]
 mod stops;
 mod support;
-mod vault;
 #[cfg(feature = "demo")]
 mod tail;
+#[cfg(feature = "demo")]
+mod two_imports;
+mod vault;
 mod walk;
