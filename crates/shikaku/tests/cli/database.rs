@@ -51,3 +51,13 @@ async fn ask(db: &Db, sql: &str) -> Result<i64, db::DbError> {
     let found = db.reader().await?.query(sql, &[], |row| row.opt_int(0)).await?;
     Ok(found.into_iter().next().flatten().unwrap_or(0))
 }
+
+/// Changes rows behind the program's back.
+pub(crate) fn execute(place: &Place, sql: &'static str) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let db = Db::open(&place.url).await.unwrap();
+        let changed = db.transact("test", move |tx| Box::pin(async move { tx.execute(sql, &[]).await }));
+        assert!(changed.await.unwrap() > 0, "{sql}");
+    });
+}
