@@ -13,9 +13,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::account::AccountCommand;
-pub(crate) use self::entry::{ActArgs, ShowArgs};
 #[cfg(feature = "demo")]
 pub(crate) use self::country::{AddressesFile, CountryCommand, CountryDir};
+pub(crate) use self::entry::{ActArgs, ShowArgs};
 pub(crate) use self::ledger::LedgerCommand;
 #[cfg(feature = "demo")]
 pub(crate) use self::serve::DemoArgs;
