@@ -3,6 +3,7 @@
 
 mod append;
 mod audit;
+mod country;
 mod import;
 mod jpki;
 mod load;
@@ -55,6 +56,8 @@ enum Bench {
     Audit(Size),
     /// Signatures of cards, validated on one core; --entries is the number of signers.
     Jpki(Size),
+    /// The invented country: people made, and looked up. `--entries` is the number of people.
+    Country(Size),
 }
 
 fn main() -> Result<()> {
@@ -67,6 +70,7 @@ fn main() -> Result<()> {
             Bench::Append(size) => append::run(&size).await,
             Bench::Audit(size) => audit::run(&size).await,
             Bench::Jpki(size) => jpki::run(&size).await,
+            Bench::Country(size) => country::run(&size),
         }
     })?;
     for line in lines {
