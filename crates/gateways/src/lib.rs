@@ -3,7 +3,9 @@
 //! One folder a system: `mod.rs` (the trait and its types), `wire.rs` (bytes and types, pure, fuzzed), `http.rs` (the client),
 //! `README.md` (what is public and what is ours). What a system said is an [`Outcome`]: no answer is never an answer.
 
+pub mod digital_auth;
 pub mod hpki;
+pub mod jose;
 pub mod jpki;
 pub mod koseki;
 pub mod network;
