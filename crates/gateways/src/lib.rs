@@ -3,6 +3,7 @@
 //! One folder a system: `mod.rs` (the trait and its types), `wire.rs` (bytes and types, pure, fuzzed), `http.rs` (the client),
 //! `README.md` (what is public and what is ours). What a system said is an [`Outcome`]: no answer is never an answer.
 
+pub mod card;
 pub mod digital_auth;
 pub mod hpki;
 pub mod jose;

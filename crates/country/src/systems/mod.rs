@@ -3,6 +3,8 @@
 //! Each system is a folder with a `router`; what all share is in [`frame`]: the faults of the scenario's line (closed, late, cut), what was
 //! received, and the controls. This crate depends on none of the clients: each side is written from the published text.
 
+mod card;
+mod digital_auth;
 mod frame;
 mod hpki;
 mod journal;
@@ -60,12 +62,14 @@ type MakeRouter = fn(&Site) -> io::Result<Router>;
 
 /// The systems that run: one line each.
 const SYSTEMS: &[(&str, MakeRouter)] = &[
+    ("digital-auth", digital_auth::router),
     ("jpki", jpki::router),
     ("hpki", hpki::router),
     ("network", network::router),
     ("koseki", koseki::router),
     ("payment", payment::router),
     ("notice", notice::router),
+    ("card", card::router),
     // one line each, in the order of NAMES
 ];
 

@@ -10,6 +10,9 @@ use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, RequestTokenErro
 use crate::Outcome;
 use crate::transport::{Client, Question};
 
+/// Longest access token, characters: state and nonce are 255 at most [P], other providers' tokens some thousands.
+const LONGEST_ACCESS_TOKEN: usize = 8 * 1024;
+
 /// An error of the token endpoint.
 pub(super) type ErrorAnswer = StandardErrorResponse<CoreErrorResponseType>;
 
@@ -38,7 +41,9 @@ impl Exchange {
         // A code is good once and an assertion is fresh: nothing of this is asked a second time.
         let question = Question { method: parts.method, path, headers, body, may_repeat: false };
         match self.0.ask(&question).await {
-            Outcome::Answered(answer) if answer.status >= 500 => Err(Lost(Outcome::Unavailable { until: None })),
+            Outcome::Answered(answer) if answer.status >= 500 => {
+                Err(Lost(Outcome::Unavailable { until: None }))
+            }
             // Any other status the crate reads itself.
             Outcome::Answered(answer) => Response::builder()
                 .status(answer.status)
@@ -64,4 +69,11 @@ pub(super) fn failed<T>(error: RequestTokenError<Lost, ErrorAnswer>) -> Outcome<
 /// Gives an outcome that is no answer the type of another question; an answer would say nothing here.
 pub(super) fn nothing<T, U>(_: T) -> Outcome<U> {
     Outcome::unintelligible("not an answer to this question", &[])
+}
+
+/// Whether an access token can stand in a header (RFC 6750 §2.1), at a bearable length.
+pub(super) fn sendable(token: &str) -> bool {
+    !token.is_empty()
+        && token.len() <= LONGEST_ACCESS_TOKEN
+        && token.bytes().all(|byte| byte.is_ascii_graphic())
 }

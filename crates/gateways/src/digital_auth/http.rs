@@ -11,26 +11,18 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::exchange::{Exchange, failed, nothing};
-use super::provider::{self, Provider};
-use super::tokens::{OidcClient, Settings, Tokens, check, random};
+use super::exchange::{Exchange, failed, nothing, sendable};
+use super::provider::Provider;
+use super::settings::{Settings, random};
+use super::tokens::{OidcClient, Tokens};
 use super::{
-    Accepted, CardItems, DigitalAuth, Pending, SignedIn, Signature, Start, Subject, ToSign, TransactionId,
-    UserAccess, Wish, wire,
+    Accepted, DigitalAuth, Pending, Signature, SignedIn, Start, ToSign, TransactionId, UserAccess, Wish, wire,
 };
 use crate::Outcome;
-use crate::jose::{self, KeySet, Object};
-use crate::transport::{Answer, Client, PeerError, Question};
+use crate::transport::{Client, PeerError, Question};
 
 /// How long a person may take at the provider, seconds: finding the card and remembering the PIN takes minutes.
 const PENDING_HOLDS: i64 = 15 * 60;
-/// How long a provider's metadata and keys are believed, seconds: keys are changed with days of overlap.
-const PROVIDER_HOLDS: i64 = 3_600;
-/// How soon keys are fetched again because of a token that names an unknown one, seconds: else made-up tokens would make us a nuisance.
-const KEYS_AGAIN: i64 = 60;
-/// The longest value of `state`, `nonce` and others is 255 [P]; codes and tokens of others are longer, but not this long.
-const LONGEST_ACCESS_TOKEN: usize = 8 * 1024;
-
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Why there is no client.
@@ -47,22 +39,22 @@ pub enum SettingsError {
 /// The client of a provider.
 #[derive(Debug)]
 pub struct HttpDigitalAuth {
-    settings: Settings,
-    discovery: Url,
+    pub(super) settings: Settings,
+    pub(super) discovery: Url,
     sign_transactions: Url,
     redirect: RedirectUrl,
-    client: Client,
-    known: Mutex<Option<Known>>,
+    pub(super) client: Client,
+    pub(super) known: Mutex<Option<Known>>,
 }
 
 #[derive(Debug, Clone)]
-struct Known {
-    provider: Arc<Provider>,
-    at: i64,
+pub(super) struct Known {
+    pub(super) provider: Arc<Provider>,
+    pub(super) at: i64,
 }
 
 impl HttpDigitalAuth {
-    /// A client. Nothing is asked yet.
+    /// A client; nothing is asked yet.
     ///
     /// # Errors
     /// When the settings cannot be used.
@@ -72,7 +64,8 @@ impl HttpDigitalAuth {
         let discovery = address(&format!("{issuer}/.well-known/openid-configuration"))?;
         let published = settings.issuer.join("/api/sign-transactions").map_err(|_| SettingsError::Address)?;
         let sign_transactions = settings.sign_transactions.clone().unwrap_or(published);
-        let redirect = RedirectUrl::new(settings.redirect_uri.to_string()).map_err(|_| SettingsError::Address)?;
+        let redirect =
+            RedirectUrl::new(settings.redirect_uri.to_string()).map_err(|_| SettingsError::Address)?;
         let client = Client::new(settings.peer.clone())?;
         Ok(Self { settings, discovery, sign_transactions, redirect, client, known: Mutex::new(None) })
     }
@@ -83,69 +76,6 @@ impl HttpDigitalAuth {
         let sealing = self.settings.opens.as_ref().and_then(|key| key.jwk().ok());
         let keys: Vec<_> = std::iter::once(self.settings.key.jwk()).chain(sealing).collect();
         serde_json::json!({ "keys": keys })
-    }
-
-    async fn ok(&self, question: &Question) -> Outcome<Answer> {
-        self.client.ask(question).await.and_then(|answer| match answer.status {
-            200..=299 => Outcome::Answered(answer),
-            500.. => Outcome::Unavailable { until: None },
-            status => match wire::error_code(&answer.body) {
-                Some(code) => Outcome::refused(&code),
-                None => Outcome::refused(&format!("http-{status}")),
-            },
-        })
-    }
-
-    /// The provider, from memory while it is fresh; what is asked for a second time at once waits for the first.
-    async fn provider(&self) -> Outcome<Arc<Provider>> {
-        let mut known = self.known.lock().await;
-        let now = self.settings.seconds();
-        if let Some(known) = known.as_ref().filter(|known| now - known.at < PROVIDER_HOLDS) {
-            return Outcome::Answered(Arc::clone(&known.provider));
-        }
-        self.discover().await.map(|provider| {
-            let provider = Arc::new(provider);
-            *known = Some(Known { provider: Arc::clone(&provider), at: now });
-            provider
-        })
-    }
-
-    async fn discover(&self) -> Outcome<Provider> {
-        let answer = match self.ok(&Question::get(self.discovery.as_str())).await {
-            Outcome::Answered(answer) => answer,
-            other => return other.and_then(nothing),
-        };
-        let metadata = match provider::metadata(&answer.body, &self.settings.issuer) {
-            Ok(metadata) => metadata,
-            Err(why) => return Outcome::unintelligible(why, &answer.body),
-        };
-        self.keys(metadata.jwks_uri().url()).await.map(|keys| Provider { metadata, keys })
-    }
-
-    async fn keys(&self, at: &Url) -> Outcome<KeySet> {
-        self.ok(&Question::get(at.as_str())).await.and_then(|answer| match KeySet::parse(&answer.body) {
-            Some(keys) => Outcome::Answered(keys),
-            None => Outcome::unintelligible("the provider's keys cannot be read", &answer.body),
-        })
-    }
-
-    /// The keys for a token: fetched again when it names one that is not known, but not at every such token.
-    async fn keys_for(&self, token: &str, provider: &Arc<Provider>) -> Outcome<KeySet> {
-        let unknown = jose::kid(token).is_some_and(|kid| !provider.keys.has(&kid));
-        if !unknown {
-            return Outcome::Answered(provider.keys.clone());
-        }
-        let mut known = self.known.lock().await;
-        let now = self.settings.seconds();
-        match known.as_ref() {
-            Some(known) if now - known.at < KEYS_AGAIN => return Outcome::Answered(known.provider.keys.clone()),
-            _ => {}
-        }
-        self.keys(provider.metadata.jwks_uri().url()).await.map(|keys| {
-            let metadata = provider.metadata.clone();
-            *known = Some(Known { provider: Arc::new(Provider { metadata, keys: keys.clone() }), at: now });
-            keys
-        })
     }
 
     fn oidc(&self, provider: &Provider) -> OidcClient {
@@ -189,53 +119,6 @@ impl HttpDigitalAuth {
 
     fn assertion(&self, provider: &Provider) -> Option<String> {
         self.settings.assertion(provider.metadata.token_endpoint()?.url())
-    }
-
-    /// Who an ID token speaks of, and what it says of them.
-    async fn identity(&self, provider: &Arc<Provider>, accepted: &Accepted, tokens: &Tokens) -> Outcome<SignedIn> {
-        let Some(token) = tokens.id_token() else {
-            return Outcome::unintelligible("the provider gave no ID token", &[]);
-        };
-        let keys = match self.keys_for(token, provider).await {
-            Outcome::Answered(keys) => keys,
-            other => return other.and_then(nothing),
-        };
-        let verified = match jose::verify(token, &keys, &self.settings.algorithms) {
-            Ok(verified) => verified,
-            Err(error) => return Outcome::unintelligible(format!("ID token: {error}"), token.as_bytes()),
-        };
-        let told = (self.settings.client_id.as_str(), tokens.access_token(), self.settings.seconds());
-        if let Err(claim) = check(&verified, &accepted.pending, told) {
-            return Outcome::unintelligible(format!("ID token: wrong {claim}"), token.as_bytes());
-        }
-        let claims = &verified.claims;
-        let Some(id) = wire::subject(claims) else {
-            return Outcome::unintelligible("ID token: wrong sub", token.as_bytes());
-        };
-        Outcome::Answered(SignedIn {
-            subject: Subject { issuer: accepted.pending.issuer.clone(), id: id.to_owned() },
-            acr: claims.get("acr").and_then(|acr| acr.as_str()).map(str::to_owned),
-            at: claims.get("auth_time").and_then(serde_json::Value::as_i64),
-            card: wire::items(claims),
-            access: UserAccess::new(tokens.access_token().secret()),
-        })
-    }
-
-    /// The items from userinfo; those of the ID token where userinfo has none.
-    async fn with_items(&self, provider: &Provider, signed_in: SignedIn) -> Outcome<SignedIn> {
-        let Some(endpoint) = provider.metadata.userinfo_endpoint() else { return Outcome::Answered(signed_in) };
-        let question = bearer(Question::get(endpoint.url().as_str()), &signed_in.access);
-        self.ok(&question).await.and_then(|answer| {
-            let Ok(claims) = serde_json::from_slice::<Object>(&answer.body) else {
-                return Outcome::unintelligible("userinfo cannot be read", &answer.body);
-            };
-            // §5.3.2: else another person's items could be put under this one's pseudonym.
-            if wire::subject(&claims) != Some(&signed_in.subject.id) {
-                return Outcome::unintelligible("userinfo is about somebody else", &answer.body);
-            }
-            let card = merged(wire::items(&claims), signed_in.card.clone());
-            Outcome::Answered(SignedIn { card, ..signed_in })
-        })
     }
 }
 
@@ -286,7 +169,9 @@ impl DigitalAuth for HttpDigitalAuth {
         };
         let tokens = match self.tokens(&provider, &accepted).await {
             Outcome::Answered(tokens) if sendable(tokens.access_token().secret()) => tokens,
-            Outcome::Answered(_) => return Outcome::unintelligible("no access token that could be sent", &[]),
+            Outcome::Answered(_) => {
+                return Outcome::unintelligible("no access token that could be sent", &[]);
+            }
             other => return other.and_then(nothing),
         };
         let signed_in = match self.identity(&provider, &accepted, &tokens).await {
@@ -309,7 +194,8 @@ impl DigitalAuth for HttpDigitalAuth {
             other => return other.and_then(nothing),
         };
         let body = wire::sign_request(document);
-        let question = bearer(Question::post(self.sign_transactions.as_str(), "application/json", body), &access);
+        let question =
+            bearer(Question::post(self.sign_transactions.as_str(), "application/json", body), &access);
         self.ok(&question).await.and_then(|answer| match wire::transaction(&answer.body) {
             Some(id) => Outcome::Answered(id),
             None => Outcome::unintelligible("the answer names no transaction", &answer.body),
@@ -320,7 +206,11 @@ impl DigitalAuth for HttpDigitalAuth {
         let Some(key) = &self.settings.opens else {
             return Outcome::unintelligible("there is no key to open a signature with", &[]);
         };
-        let path = format!("{}/{}/result", self.sign_transactions.as_str().trim_end_matches('/'), transaction.as_str());
+        let path = format!(
+            "{}/{}/result",
+            self.sign_transactions.as_str().trim_end_matches('/'),
+            transaction.as_str()
+        );
         self.ok(&bearer(Question::get(path), access)).await.and_then(|answer| {
             let opened = std::str::from_utf8(&answer.body).ok().map(|token| key.open(token.trim()));
             match opened {
@@ -344,22 +234,8 @@ fn no_token_endpoint<T>() -> Outcome<T> {
     Outcome::unintelligible("the provider has no token endpoint", &[])
 }
 
-/// Whether an access token can stand in a header (RFC 6750 §2.1), at a bearable length.
-fn sendable(token: &str) -> bool {
-    !token.is_empty() && token.len() <= LONGEST_ACCESS_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn bearer(question: Question, access: &UserAccess) -> Question {
+pub(super) fn bearer(question: Question, access: &UserAccess) -> Question {
     let mut question = question.with_secret(AUTHORIZATION, &format!("Bearer {}", access.token()));
     question.headers.insert(ACCEPT, HeaderValue::from_static("application/json, application/jose"));
     question
-}
-
-fn merged(first: CardItems, second: CardItems) -> CardItems {
-    CardItems {
-        name: first.name.or(second.name),
-        address: first.address.or(second.address),
-        birthdate: first.birthdate.or(second.birthdate),
-        gender: first.gender.or(second.gender),
-    }
 }

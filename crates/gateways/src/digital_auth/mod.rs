@@ -6,17 +6,20 @@
 //! Between leaving for the provider and coming back there is a [`Pending`], which the caller keeps bound to the browser's session: what
 //! comes back is believed only together with it ([`Pending::accept`]).
 
+mod discovery;
 mod exchange;
 mod http;
+mod identity;
+mod items;
 mod pending;
 mod provider;
+mod settings;
 mod tokens;
 pub mod wire;
 
 use std::fmt;
 use std::future::Future;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use url::Url;
 use zeroize::Zeroizing;
@@ -24,8 +27,9 @@ use zeroize::Zeroizing;
 use crate::Outcome;
 
 pub use http::{HttpDigitalAuth, SettingsError};
+pub use items::{Birthdate, CardItems, CardSex, Gender, Items};
 pub use pending::{Accepted, CallbackError, Pending, ProviderError};
-pub use tokens::Settings;
+pub use settings::Settings;
 
 /// What デジタル認証アプリ does for us.
 pub trait DigitalAuth {
@@ -55,32 +59,6 @@ pub struct Wish {
     pub acr_values: Option<String>,
     /// The transaction that is to be signed at the same time.
     pub sign: Option<TransactionId>,
-}
-
-/// Items of the card's face (券面事項入力補助), each a scope of the provider.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[doc(alias = "4情報")]
-pub struct Items {
-    /// 氏名
-    pub name: bool,
-    /// 住所
-    pub address: bool,
-    /// 生年月日
-    pub birthdate: bool,
-    /// 性別
-    pub gender: bool,
-}
-
-impl Items {
-    /// All four.
-    pub const ALL: Self = Self { name: true, address: true, birthdate: true, gender: true };
-
-    /// The scopes' names.
-    pub fn scopes(self) -> impl Iterator<Item = &'static str> {
-        let asked =
-            [(self.name, "name"), (self.address, "address"), (self.birthdate, "birthdate"), (self.gender, "gender")];
-        asked.into_iter().filter_map(|(asked, scope)| asked.then_some(scope))
-    }
 }
 
 /// The beginning of a sign-in.
@@ -120,49 +98,6 @@ pub struct SignedIn {
     pub card: CardItems,
     /// The right to fetch a signature of this sign-in.
     pub access: UserAccess,
-}
-
-/// What stands on the card. It comes from the card and not from a live register, so it can be older than the last move [T, §1.1].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CardItems {
-    /// Family and given name, with a full-width space between [T].
-    pub name: Option<String>,
-    /// One line. デジタル認証アプリ gives it so [O]; of a standard address its formatted form.
-    pub address: Option<String>,
-    /// The day of birth.
-    pub birthdate: Option<Birthdate>,
-    /// The sex.
-    pub gender: Option<Gender>,
-}
-
-/// A day of birth as it was given, and read where it could be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Birthdate {
-    /// As it was given.
-    pub raw: String,
-    /// The day; `None` for parts that are not known (`0000`) and for forms that are not known.
-    pub day: Option<Date>,
-}
-
-/// The sex as it was given, and read where it could be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[doc(alias = "性別")]
-pub struct Gender {
-    /// As it was given.
-    pub raw: String,
-    /// 男, 女 or unknown.
-    pub sex: CardSex,
-}
-
-/// What a sex on a card means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CardSex {
-    /// 男
-    Male,
-    /// 女
-    Female,
-    /// 不明, or a word that is not known here.
-    Unknown,
 }
 
 /// The access token of one person's sign-in. It does not print, and is kept no longer than the signature takes.

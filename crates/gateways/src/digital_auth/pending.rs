@@ -30,7 +30,10 @@ pub struct Pending {
 
 impl fmt::Debug for Pending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").field("issuer", &self.issuer).field("expires_at", &self.expires_at).finish_non_exhaustive()
+        f.debug_struct("Pending")
+            .field("issuer", &self.issuer)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
     }
 }
 

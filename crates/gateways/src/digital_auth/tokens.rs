@@ -1,98 +1,29 @@
-//! Who we are to the provider (client assertion), and what an ID token must say.
+//! What the token endpoint answers, and what an ID token must say.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use openidconnect::core::{
-    CoreAuthDisplay, CoreAuthPrompt, CoreGenderClaim, CoreIdToken, CoreIdTokenVerifier,
-    CoreJsonWebKey, CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm,
-    CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+    CoreAuthDisplay, CoreAuthPrompt, CoreGenderClaim, CoreIdToken, CoreIdTokenVerifier, CoreJsonWebKey,
+    CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreRevocableToken,
+    CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
     AccessToken, ClaimsVerificationError, Client, ClientId, EmptyAdditionalClaims, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, ExtraTokenFields, IdToken, IssuerUrl, Nonce, OAuth2TokenResponse, RefreshToken,
-    Scope, StandardTokenResponse, TokenResponse,
+    EndpointNotSet, EndpointSet, ExtraTokenFields, IdToken, IssuerUrl, Nonce, OAuth2TokenResponse,
+    RefreshToken, Scope, StandardTokenResponse, TokenResponse,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use url::Url;
+use serde_json::Value;
 
 use super::Pending;
 use super::exchange::ErrorAnswer;
-use crate::jose::{self, Algorithm, DecryptionKey, Object, SigningKey, Verified};
-use crate::transport::Peer;
+use crate::jose::{self, Algorithm, Object, Verified};
 
 /// How far the provider's clock may be from ours, seconds: two machines that keep time by NTP differ by less than one; a minute is what
 /// others allow.
-pub const CLOCK_SKEW: i64 = 60;
+pub(super) const CLOCK_SKEW: i64 = 60;
 /// How old an ID token may be when it comes, seconds: it is made for the answer in which it stands.
 const OLDEST_ID_TOKEN: i64 = 300;
-/// How long a client assertion holds, seconds. A published sample uses 5 [T]; a slow network and the skew need more.
-const ASSERTION_HOLDS: i64 = 60;
-
-/// How we stand with a provider.
-#[derive(Debug)]
-pub struct Settings {
-    /// The issuer, as it writes itself.
-    pub issuer: Url,
-    /// Our name there.
-    pub client_id: String,
-    /// Where browsers come back to, as registered there, to the character.
-    pub redirect_uri: Url,
-    /// The key by which we say who we are.
-    pub key: SigningKey,
-    /// The key to which signatures are sealed; none where nothing is signed.
-    pub opens: Option<DecryptionKey>,
-    /// Where signature transactions are made. None: `/api/sign-transactions` of the issuer's host, as published [T, §1.2].
-    pub sign_transactions: Option<Url>,
-    /// How ID tokens may be signed.
-    pub algorithms: Vec<Algorithm>,
-    /// How the provider is reached: certificates and limits. Its base is not used.
-    pub peer: Peer,
-    /// What time it is.
-    pub now: fn() -> SystemTime,
-}
-
-impl Settings {
-    /// The usual settings: ES256, the clock of this machine.
-    #[must_use]
-    pub fn new(issuer: Url, client_id: &str, redirect_uri: Url, key: SigningKey) -> Self {
-        Self {
-            peer: Peer::at(issuer.clone()),
-            issuer,
-            client_id: client_id.to_owned(),
-            redirect_uri,
-            key,
-            opens: None,
-            sign_transactions: None,
-            algorithms: vec![Algorithm::Es256],
-            now: SystemTime::now,
-        }
-    }
-
-    /// Seconds since 1970.
-    pub(super) fn seconds(&self) -> i64 {
-        let since = (self.now)().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-    }
-
-    /// The client assertion for an audience (RFC 7523 §3, OpenID Connect Core §9).
-    pub(super) fn assertion(&self, audience: &Url) -> Option<String> {
-        let now = self.seconds();
-        let claims = json!({
-            "iss": self.client_id, "sub": self.client_id, "aud": audience.as_str(),
-            "jti": random()?, "iat": now, "exp": now + ASSERTION_HOLDS,
-        });
-        self.key.sign(&claims).ok()
-    }
-}
-
-/// 256 random bits as text: states, nonces, identifiers.
-pub(super) fn random() -> Option<String> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).ok()?;
-    Some(jose::encode(&bytes))
-}
-
 /// The `openidconnect` client with a token answer of our own: the crate's reads the ID token at once and fails on an `address` that is
 /// a plain string.
 pub(super) type OidcClient = Client<
@@ -156,8 +87,13 @@ impl OAuth2TokenResponse for Tokens {
     }
 }
 
-impl TokenResponse<EmptyAdditionalClaims, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>
-    for Tokens
+impl
+    TokenResponse<
+        EmptyAdditionalClaims,
+        CoreGenderClaim,
+        CoreJweContentEncryptionAlgorithm,
+        CoreJwsSigningAlgorithm,
+    > for Tokens
 {
     fn id_token(
         &self,
@@ -267,4 +203,3 @@ pub(super) fn fuzz_claims(claims: Object) {
     };
     let _ = check(&token, &pending, ("client", &AccessToken::new("a".to_owned()), 0));
 }
-

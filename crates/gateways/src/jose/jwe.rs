@@ -88,7 +88,11 @@ impl DecryptionKey {
         let mut jwk = match &self.0 {
             Kind::Ec(key) => {
                 let public = key.compute_public_key().map_err(|_| KeyError::Library)?;
-                let (x, y) = public.as_ref().get(1..).and_then(|xy| xy.split_at_checked(32)).ok_or(KeyError::Library)?;
+                let (x, y) = public
+                    .as_ref()
+                    .get(1..)
+                    .and_then(|xy| xy.split_at_checked(32))
+                    .ok_or(KeyError::Library)?;
                 json!({"kty": "EC", "crv": "P-256", "x": encode(x), "y": encode(y)})
             }
             Kind::Rsa(_, public) => {
@@ -155,7 +159,14 @@ impl Sealed {
             return Err(JweError::Form);
         }
         let content = [bytes(content)?, tag].concat();
-        Ok(Self { algorithm, header, header_text: head.to_owned(), encrypted_key: bytes(key)?, nonce, content })
+        Ok(Self {
+            algorithm,
+            header,
+            header_text: head.to_owned(),
+            encrypted_key: bytes(key)?,
+            nonce,
+            content,
+        })
     }
 
     fn open(mut self, key: &[u8]) -> Result<Zeroizing<Vec<u8>>, JweError> {

@@ -184,7 +184,8 @@ pub fn kid(token: &str) -> Option<String> {
 pub fn verify(token: &str, keys: &KeySet, allowed: &[Algorithm]) -> Result<Verified, JwsError> {
     let [head, claims, signature] = parts(token).ok_or(JwsError::Form)?;
     let header_of = header(head).ok_or(JwsError::Form)?;
-    let algorithm = text(&header_of, "alg").and_then(Algorithm::named).filter(|found| allowed.contains(found));
+    let algorithm =
+        text(&header_of, "alg").and_then(Algorithm::named).filter(|found| allowed.contains(found));
     let algorithm = algorithm.ok_or(JwsError::Algorithm)?;
     let key = keys.only(text(&header_of, "kid"), algorithm).ok_or(JwsError::NoKey)?;
     let signature = decode(signature).ok_or(JwsError::Form)?;
@@ -192,6 +193,7 @@ pub fn verify(token: &str, keys: &KeySet, allowed: &[Algorithm]) -> Result<Verif
     if !key.verify(algorithm, signed.as_bytes(), &signature) {
         return Err(JwsError::Signature);
     }
-    let claims = decode(claims).and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or(JwsError::Form)?;
+    let claims =
+        decode(claims).and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or(JwsError::Form)?;
     Ok(Verified { algorithm, header: decode(head).ok_or(JwsError::Form)?, claims })
 }

@@ -52,7 +52,8 @@ impl SigningKey {
     /// # Errors
     /// When it is not a P-256 key.
     pub fn from_pkcs8(pkcs8: &[u8]) -> Result<Self, KeyError> {
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8).map_err(|_| KeyError::Kind)?;
+        let pair =
+            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8).map_err(|_| KeyError::Kind)?;
         let kid = thumbprint(&pair);
         Ok(Self { pair, kid })
     }
@@ -85,7 +86,8 @@ impl SigningKey {
     /// When the library refuses.
     pub fn sign(&self, claims: &Value) -> Result<String, KeyError> {
         let header = json!({"alg": "ES256", "typ": "JWT", "kid": self.kid});
-        let input = format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.to_string().as_bytes()));
+        let input =
+            format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.to_string().as_bytes()));
         let signature =
             self.pair.sign(&SystemRandom::new(), input.as_bytes()).map_err(|_| KeyError::Library)?;
         Ok(format!("{input}.{}", encode(signature.as_ref())))

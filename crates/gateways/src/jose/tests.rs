@@ -7,8 +7,8 @@ use super::*;
 #[test]
 fn the_key_agreed_on_is_that_of_the_rfc() {
     let secret: [u8; 32] = [
-        158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163, 218, 128,
-        106, 72, 246, 218, 167, 121, 140, 254, 144, 196,
+        158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163, 218,
+        128, 106, 72, 246, 218, 167, 121, 140, 254, 144, 196,
     ];
     // The example derives 128 bits; the first block of the hash differs by the length that is hashed, so it is hashed by hand here.
     let mut input = vec![0, 0, 0, 1];

@@ -8,7 +8,9 @@ use aws_lc_rs::agreement::{ECDH_P256, PrivateKey, UnparsedPublicKey, agree};
 use aws_lc_rs::digest::{Context, SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{OAEP_SHA256_MGF1SHA256, OaepPublicEncryptingKey, PublicEncryptingKey};
-use aws_lc_rs::signature::{self, ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use aws_lc_rs::signature::{
+    self, ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -41,20 +43,29 @@ impl Signer {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+                let made =
+                    EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
                 let made = made.map_err(refused)?;
                 write_whole(path, made.as_ref())?;
                 made.as_ref().to_vec()
             }
             Err(error) => return Err(error),
         };
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &bytes).map_err(io::Error::other)?;
+        let pair =
+            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &bytes).map_err(io::Error::other)?;
         let kid = encode(&sha256(&[pair.public_key().as_ref()]));
         Ok(Self { pair, kid })
     }
 
     pub(in crate::systems) fn jwk(&self) -> Value {
-        let (x, y) = self.pair.public_key().as_ref().get(1..).unwrap_or_default().split_at_checked(32).unwrap_or_default();
+        let (x, y) = self
+            .pair
+            .public_key()
+            .as_ref()
+            .get(1..)
+            .unwrap_or_default()
+            .split_at_checked(32)
+            .unwrap_or_default();
         json!({"kty": "EC", "crv": "P-256", "x": encode(x), "y": encode(y), "kid": self.kid, "use": "sig", "alg": "ES256"})
     }
 
@@ -87,7 +98,9 @@ pub(in crate::systems) fn checked(token: &str, keys: &Value) -> Option<Value> {
     }
     let signed = decode(signed)?;
     let kid = header.get("kid");
-    let fits = |key: &&Value| is_for(key, "sig") && (kid.is_none() || key.get("kid").is_none() || key.get("kid") == kid);
+    let fits = |key: &&Value| {
+        is_for(key, "sig") && (kid.is_none() || key.get("kid").is_none() || key.get("kid") == kid)
+    };
     let proves = |key: &Value| {
         point(key).is_some_and(|point| {
             let key = signature::UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point);
@@ -130,7 +143,14 @@ fn agreed(to: &Value) -> Option<Keyed> {
     let key = agree(&own, UnparsedPublicKey::new(&ECDH_P256, point(to)?), (), |secret| {
         let mut hash = Context::new(&SHA256);
         // Round 1, the secret, the algorithm's name with its length, two empty parties, 256 bits (RFC 7518 §4.6.2).
-        for part in [&1_u32.to_be_bytes()[..], secret, &7_u32.to_be_bytes(), b"A256GCM", &[0; 8], &256_u32.to_be_bytes()] {
+        for part in [
+            &1_u32.to_be_bytes()[..],
+            secret,
+            &7_u32.to_be_bytes(),
+            b"A256GCM",
+            &[0; 8],
+            &256_u32.to_be_bytes(),
+        ] {
             hash.update(part);
         }
         Ok(hash.finish().as_ref().to_vec())
@@ -152,7 +172,9 @@ fn transported(to: &Value) -> Option<Keyed> {
 /// SubjectPublicKeyInfo of an RSA key (RFC 8017 A.1).
 fn public_key_info(n: &[u8], e: &[u8]) -> Vec<u8> {
     const RSA_ENCRYPTION: [u8; 15] = [0x30, 0x0d, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
-    let unsigned = |number: &[u8]| der(2, &[&[0][..usize::from(number.first().is_some_and(|first| *first > 127))], number].concat());
+    let unsigned = |number: &[u8]| {
+        der(2, &[&[0][..usize::from(number.first().is_some_and(|first| *first > 127))], number].concat())
+    };
     let key = der(0x30, &[unsigned(n), unsigned(e)].concat());
     der(0x30, &[RSA_ENCRYPTION.to_vec(), der(3, &[vec![0], key].concat())].concat())
 }
@@ -160,6 +182,10 @@ fn public_key_info(n: &[u8], e: &[u8]) -> Vec<u8> {
 fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = content.len();
     let bytes: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
-    let head = if length < 128 { vec![tag, length as u8] } else { [vec![tag, 0x80 | bytes.len() as u8], bytes].concat() };
+    let head = if length < 128 {
+        vec![tag, length as u8]
+    } else {
+        [vec![tag, 0x80 | bytes.len() as u8], bytes].concat()
+    };
     [head, content.to_vec()].concat()
 }

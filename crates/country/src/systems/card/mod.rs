@@ -11,7 +11,7 @@ pub(in crate::systems) mod jose;
 pub(in crate::systems) mod kept;
 pub(in crate::systems) mod pages;
 pub(in crate::systems) mod pins;
-pub(in crate::systems) mod reading;
+mod reading;
 pub(in crate::systems) mod registry;
 pub(in crate::systems) mod wallet;
 

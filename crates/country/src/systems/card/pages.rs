@@ -70,14 +70,29 @@ struct Pin<'a> {
 }
 
 /// The page on which a PIN is typed. `tried` is what came of the one before.
-pub(in crate::systems) fn pin(wallet: &Wallet, ask: &Ask, holder: &Holder, (kind, action, tried): (PinKind, &str, Option<Tried>)) -> Response {
+pub(in crate::systems) fn pin(
+    wallet: &Wallet,
+    ask: &Ask,
+    holder: &Holder,
+    (kind, action, tried): (PinKind, &str, Option<Tried>),
+) -> Response {
     let error = match tried {
-        Some(Tried::Wrong(left)) => Some((format!("暗証番号が違います。あと{left}回まちがえるとロックされます。"), format!("Wrong PIN. {left} more and the card is locked."))),
+        Some(Tried::Wrong(left)) => Some((
+            format!("暗証番号が違います。あと{left}回まちがえるとロックされます。"),
+            format!("Wrong PIN. {left} more and the card is locked."),
+        )),
         _ => None,
     };
     let Ok(left) = wallet.pins.left(holder.id, kind) else { return broken() };
     if left == 0 {
-        return problem(StatusCode::FORBIDDEN, ask, ("暗証番号がロックされています。市区町村の窓口で初期化してください。", "The PIN is locked. Your municipality can reset it."));
+        return problem(
+            StatusCode::FORBIDDEN,
+            ask,
+            (
+                "暗証番号がロックされています。市区町村の窓口で初期化してください。",
+                "The PIN is locked. Your municipality can reset it.",
+            ),
+        );
     }
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let hint = wallet.pins.pin(holder.id, kind);
@@ -112,7 +127,12 @@ struct Send<'a> {
 }
 
 /// The page from which a reading is sent: the person sees what goes, and presses the button.
-pub(in crate::systems) fn send(ask: &Ask, to: &str, shown: &[(&'static str, String)], fields: &[(&'static str, String)]) -> Response {
+pub(in crate::systems) fn send(
+    ask: &Ask,
+    to: &str,
+    shown: &[(&'static str, String)],
+    fields: &[(&'static str, String)],
+) -> Response {
     page(StatusCode::OK, Send { ask, to, shown, fields }.render())
 }
 

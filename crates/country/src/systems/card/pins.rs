@@ -66,7 +66,8 @@ impl Pins {
         };
         let drawn = sha256(&[b"pin:", word.as_bytes(), &self.seed.to_be_bytes(), &person.0.to_be_bytes()]);
         if number {
-            let letter = |byte: &u8| LETTERS.get(usize::from(*byte) % LETTERS.len()).copied().map_or('A', char::from);
+            let letter =
+                |byte: &u8| LETTERS.get(usize::from(*byte) % LETTERS.len()).copied().map_or('A', char::from);
             drawn.iter().take(SIGNING_LETTERS).map(letter).collect()
         } else {
             drawn.iter().take(4).map(|byte| char::from(b'0' + byte % 10)).collect()
@@ -74,7 +75,12 @@ impl Pins {
     }
 
     /// Tries a PIN. The count is on the disk before anybody hears whether it was right.
-    pub(in crate::systems) fn attempt(&self, person: PersonId, kind: PinKind, typed: &str) -> io::Result<Tried> {
+    pub(in crate::systems) fn attempt(
+        &self,
+        person: PersonId,
+        kind: PinKind,
+        typed: &str,
+    ) -> io::Result<Tried> {
         let _held = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = self.read()?;
         let wrong = all.entry(person.0).or_default();

@@ -115,14 +115,17 @@ impl Reader {
         let fields = Fields::parse(query.as_bytes()).ok_or(WRONG)?;
         let portal = fields.get("client_id").and_then(|id| self.portals.get(id));
         let portal = portal.ok_or(("登録されていないサービスです。", "This service is not registered."))?;
-        let return_uri = fields.get("return_uri").filter(|uri| portal.return_uris.iter().any(|known| known == uri));
-        let return_uri = return_uri.ok_or(("戻り先が登録されていません。", "This return address is not registered."))?;
+        let return_uri =
+            fields.get("return_uri").filter(|uri| portal.return_uris.iter().any(|known| known == uri));
+        let return_uri =
+            return_uri.ok_or(("戻り先が登録されていません。", "This return address is not registered."))?;
         let state = fields.get("state").filter(|state| state.len() <= 255).ok_or(WRONG)?;
         let asked = fields.get("items").unwrap_or_default();
         if asked.split(' ').any(|item| !item.is_empty() && !ITEMS.contains(&item)) {
             return Err(WRONG);
         }
-        let items: Vec<_> = ITEMS.into_iter().filter(|item| asked.split(' ').any(|asked| asked == *item)).collect();
+        let items: Vec<_> =
+            ITEMS.into_iter().filter(|item| asked.split(' ').any(|asked| asked == *item)).collect();
         let case = fields.get("case").filter(|case| case.len() <= 255).map(str::to_owned);
         if items.is_empty() && case.is_none() || case.is_some() && portal.vault_key.is_none() {
             return Err(WRONG);
@@ -133,7 +136,7 @@ impl Reader {
 
     /// What a card says of its holder, in the forms of the sign-in's userinfo.
     fn reading(&self, question: &Question, holder: &Holder) -> Option<Vec<(&'static str, String)>> {
-        let all = item_values(holder);
+        let all = holder.items();
         let mut fields = vec![("state", question.state.clone())];
         fields.extend(all.into_iter().filter(|(name, _)| question.items.contains(name)));
         if let (Some(case), Some(key)) = (&question.case, &question.portal.vault_key) {
@@ -147,24 +150,18 @@ impl Reader {
     }
 }
 
-/// The four items as the card has them. Forms of birth date and sex: [T], as in the sign-in.
-pub(in crate::systems) fn item_values(holder: &Holder) -> [(&'static str, String); 4] {
-    let resident = &holder.resident;
-    let gender = if resident.sex == "男" { "1" } else { "2" };
-    [
-        ("name", resident.name.clone()),
-        ("address", resident.address.clone()),
-        ("birthdate", resident.birth.replace('-', "")),
-        ("gender", gender.to_owned()),
-    ]
-}
-
 fn gone() -> Response {
-    pages::stranger(("手続の時間が過ぎました。もとのサービスからやり直してください。", "The time is over. Please begin again at the service."))
+    pages::stranger((
+        "手続の時間が過ぎました。もとのサービスからやり直してください。",
+        "The time is over. Please begin again at the service.",
+    ))
 }
 
 async fn start(State(reader): Shared) -> Response {
-    let lines = [("プロトコル（独自の中立仕様） Protocol (neutral, ours)", "GET /read?client_id=&return_uri=&state=&items=&case=")];
+    let lines = [(
+        "プロトコル（独自の中立仕様） Protocol (neutral, ours)",
+        "GET /read?client_id=&return_uri=&state=&items=&case=",
+    )];
     pages::start(&reader.wallet, ("券面事項入力補助（模擬）", "Reading the card (simulator)"), &lines)
 }
 

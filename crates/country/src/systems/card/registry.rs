@@ -64,5 +64,6 @@ pub(in crate::systems) fn is_client_id(id: &str) -> bool {
 /// An address to come back to: 1 to 255 characters [P], HTTP, without a fragment.
 pub(in crate::systems) fn is_return_address(address: &str) -> bool {
     let url = url::Url::parse(address);
-    address.len() <= 255 && url.is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.fragment().is_none())
+    address.len() <= 255
+        && url.is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.fragment().is_none())
 }

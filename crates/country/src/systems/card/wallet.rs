@@ -44,12 +44,29 @@ impl Unusable {
     pub(in crate::systems) const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::NoCard => ("この人のカードはありません。", "This person has no card."),
-            Self::Died => ("カードは死亡により失効しています。", "The card was revoked because its holder died."),
-            Self::Left => ("カードは住民でなくなったため失効しています。", "The card was revoked because its holder is no resident any more."),
-            Self::Expired => ("電子証明書の有効期間が満了しています。市区町村の窓口で更新してください。", "The certificate has expired. Please renew it at your municipality."),
-            Self::Renewed => ("電子証明書は新しいものに替わっています。", "A newer certificate has taken this one's place."),
-            Self::Changed => ("氏名・住所などの変更により、署名用電子証明書は失効しています。市区町村の窓口で新しい電子証明書を受け取ってください。", "The signing certificate was revoked because a name or an address changed. Please get a new one at your municipality."),
-            Self::NoSigning => ("このカードに署名用電子証明書はありません（15歳未満など）。", "The card holds no signing certificate (under the age of 15, for example)."),
+            Self::Died => {
+                ("カードは死亡により失効しています。", "The card was revoked because its holder died.")
+            }
+            Self::Left => (
+                "カードは住民でなくなったため失効しています。",
+                "The card was revoked because its holder is no resident any more.",
+            ),
+            Self::Expired => (
+                "電子証明書の有効期間が満了しています。市区町村の窓口で更新してください。",
+                "The certificate has expired. Please renew it at your municipality.",
+            ),
+            Self::Renewed => (
+                "電子証明書は新しいものに替わっています。",
+                "A newer certificate has taken this one's place.",
+            ),
+            Self::Changed => (
+                "氏名・住所などの変更により、署名用電子証明書は失効しています。市区町村の窓口で新しい電子証明書を受け取ってください。",
+                "The signing certificate was revoked because a name or an address changed. Please get a new one at your municipality.",
+            ),
+            Self::NoSigning => (
+                "このカードに署名用電子証明書はありません（15歳未満など）。",
+                "The card holds no signing certificate (under the age of 15, for example).",
+            ),
         }
     }
 }
@@ -61,6 +78,20 @@ pub(in crate::systems) struct Holder {
     pub(in crate::systems) resident: Resident,
     /// Whether signing in works, and why not.
     pub(in crate::systems) usable: Result<(), Unusable>,
+}
+
+impl Holder {
+    /// The four items as the card has them. Forms of birth date and sex: [T], as in the sign-in.
+    pub(in crate::systems) fn items(&self) -> [(&'static str, String); 4] {
+        let resident = &self.resident;
+        let gender = if resident.sex == "男" { "1" } else { "2" };
+        [
+            ("name", resident.name.clone()),
+            ("address", resident.address.clone()),
+            ("birthdate", resident.birth.replace('-', "")),
+            ("gender", gender.to_owned()),
+        ]
+    }
 }
 
 impl Wallet {
@@ -114,8 +145,11 @@ impl Wallet {
         }
         let plain = |text: &str| text.replace(['\u{3000}', ' '], "");
         let words = plain(words);
-        let people = self.nation.people().take(LOOKED_THROUGH).filter_map(|person| self.nation.resident(person.id));
-        let found = people.filter(|resident| plain(&resident.name).contains(&words) || plain(&resident.kana).contains(&words));
+        let people =
+            self.nation.people().take(LOOKED_THROUGH).filter_map(|person| self.nation.resident(person.id));
+        let found = people.filter(|resident| {
+            plain(&resident.name).contains(&words) || plain(&resident.kana).contains(&words)
+        });
         found.take(SHOWN).filter_map(|resident| self.holder(resident.person)).collect()
     }
 
@@ -125,7 +159,11 @@ impl Wallet {
         let mut chosen: Vec<Holder> = Vec::new();
         for person in self.nation.people().take(3_000) {
             let Some(holder) = self.holder(person.id) else { continue };
-            let kind = (holder.usable.err(), holder.resident.japanese, self.usable(person.id, CardKey::Signing).err());
+            let kind = (
+                holder.usable.err(),
+                holder.resident.japanese,
+                self.usable(person.id, CardKey::Signing).err(),
+            );
             let so_far = seen.iter().filter(|other| **other == kind).count();
             // Of those for whom all is well a few, of every other kind one.
             let wanted = if kind == (None, true, None) { 4 } else { 1 };

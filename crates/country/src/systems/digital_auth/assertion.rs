@@ -18,7 +18,8 @@ pub(super) fn party(provider: &Provider, fields: &Fields) -> Result<Party, &'sta
         return Err("private_key_jwt is required");
     }
     let token = fields.get("client_assertion").ok_or("no client_assertion")?;
-    let party = named(token).and_then(|id| provider.parties.get(&id)).ok_or("the client is not registered")?;
+    let party =
+        named(token).and_then(|id| provider.parties.get(&id)).ok_or("the client is not registered")?;
     if fields.get("client_id").is_some_and(|id| id != party.client_id) {
         return Err("client_id is another one");
     }
@@ -37,7 +38,8 @@ pub(super) fn party(provider: &Provider, fields: &Fields) -> Result<Party, &'sta
     if until <= now - SKEW || until > now + LONGEST || issued > now + SKEW {
         return Err("the assertion is not of now");
     }
-    let name = claims.get("jti").and_then(Value::as_str).filter(|jti| !jti.is_empty()).ok_or("jti is required")?;
+    let name =
+        claims.get("jti").and_then(Value::as_str).filter(|jti| !jti.is_empty()).ok_or("jti is required")?;
     let name = format!("{}:{name}", party.client_id);
     let mut memory = provider.memory();
     if memory.assertions.get(&name).is_some() {
@@ -54,7 +56,9 @@ fn named(token: &str) -> Option<String> {
 }
 
 fn is_for(provider: &Provider, audience: Option<&Value>) -> bool {
-    let ours = |value: &Value| value.as_str().is_some_and(|text| text == provider.endpoint("token") || text == provider.issuer);
+    let ours = |value: &Value| {
+        value.as_str().is_some_and(|text| text == provider.endpoint("token") || text == provider.issuer)
+    };
     match audience {
         Some(Value::Array(all)) => all.iter().any(ours),
         Some(one) => ours(one),

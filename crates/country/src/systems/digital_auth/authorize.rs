@@ -119,9 +119,10 @@ fn transaction(
         (Some(id), true) => id.to_ascii_lowercase(),
         _ => return Err(("invalid_request", "sign and sign_transaction_id belong together")),
     };
-    let waiting = provider.memory().transactions.get(&id).is_some_and(|transaction| {
-        transaction.client_id == party.client_id && transaction.result.is_none()
-    });
+    let waiting =
+        provider.memory().transactions.get(&id).is_some_and(|transaction| {
+            transaction.client_id == party.client_id && transaction.result.is_none()
+        });
     if waiting { Ok(Some(id)) } else { Err(("invalid_request", "no such transaction is waiting")) }
 }
 

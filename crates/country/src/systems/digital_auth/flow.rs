@@ -70,7 +70,11 @@ impl Provider {
     fn request(&self, id: &str) -> Option<(Request, Ask)> {
         let memory = self.memory();
         let request = memory.requests.get(id)?.clone();
-        let signs = request.transaction.as_ref().and_then(|id| memory.transactions.get(id)).map(sign::Transaction::shown);
+        let signs = request
+            .transaction
+            .as_ref()
+            .and_then(|id| memory.transactions.get(id))
+            .map(sign::Transaction::shown);
         let ask = Ask {
             who: request.party.name.clone(),
             host: Url::parse(&request.redirect_uri).ok()?.host_str().unwrap_or_default().to_owned(),
@@ -100,7 +104,11 @@ fn gone() -> Response {
     ))
 }
 
-pub(super) async fn choose(State(provider): Shared, Path(id): Path<String>, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn choose(
+    State(provider): Shared,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let Some((_, ask)) = provider.request(&id) else { return gone() };
     let words = Fields::parse(query.unwrap_or_default().as_bytes()).unwrap_or_default();
     pages::choose(&provider.wallet, &ask, words.get("q").unwrap_or_default())
@@ -148,7 +156,11 @@ pub(super) async fn ask_signing_pin(State(provider): Shared, Path(id): Path<Stri
     signing(&provider, &id, None)
 }
 
-pub(super) async fn take_signing_pin(State(provider): Shared, Path(id): Path<String>, form: RawForm) -> Response {
+pub(super) async fn take_signing_pin(
+    State(provider): Shared,
+    Path(id): Path<String>,
+    form: RawForm,
+) -> Response {
     // Making an RSA key and signing with it takes its time: not on a thread that others wait for.
     let pin = typed(&form);
     let signed = tokio::task::spawn_blocking(move || signing(&provider, &id, Some(pin))).await;

@@ -15,10 +15,10 @@ use super::{Party, Provider, Shared, refused};
 use crate::PersonId;
 use crate::pki::{CardKey, ToSign};
 use crate::systems::card::jose;
+use crate::systems::card::json as json_answer;
 use crate::systems::card::kept::clock;
 use crate::systems::card::pages::broken;
 use crate::systems::card::wallet::Unusable;
-use crate::systems::card::json as json_answer;
 
 /// Seconds that a transaction waits, and that its result can be fetched.
 const TRANSACTION_HOLDS: i64 = 30 * 60;
@@ -44,9 +44,15 @@ impl Transaction {
 
 /// `POST /api/sign-transactions` by the service itself.
 pub(super) async fn open(State(provider): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    let Some(access) = access(&provider, &headers).filter(|access| access.person.is_none()) else { return no_token() };
+    let Some(access) = access(&provider, &headers).filter(|access| access.person.is_none()) else {
+        return no_token();
+    };
     let Some(digest_info) = digest_info(&body) else {
-        return refused(StatusCode::BAD_REQUEST, "invalid_request", "digest and digest_form: SHA-256 or its DigestInfo");
+        return refused(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            "digest and digest_form: SHA-256 or its DigestInfo",
+        );
     };
     let Some(id) = uuid() else { return broken() };
     let transaction = Transaction { client_id: access.client_id, digest_info, result: None };
@@ -94,7 +100,8 @@ pub(super) async fn result(State(provider): Shared, Path(id): Path<String>, head
     let Some(access) = access(&provider, &headers) else { return no_token() };
     let transaction = provider.memory().transactions.get(&id).cloned();
     // Another's transaction is as none.
-    let own = transaction.filter(|found| found.client_id == access.client_id && access.transaction.as_deref() == Some(&id));
+    let own = transaction
+        .filter(|found| found.client_id == access.client_id && access.transaction.as_deref() == Some(&id));
     let Some((person, signed, certificate)) = own.and_then(|transaction| transaction.result) else {
         return refused(StatusCode::NOT_FOUND, "not_found", "no result for this token");
     };
@@ -107,9 +114,12 @@ pub(super) async fn result(State(provider): Shared, Path(id): Path<String>, head
         "certificate": STANDARD.encode(certificate),
     });
     let party = provider.parties.get(&access.client_id);
-    let sealed = party.as_ref().and_then(sealing_key).and_then(|key| jose::seal(result.to_string().as_bytes(), key));
+    let sealed =
+        party.as_ref().and_then(sealing_key).and_then(|key| jose::seal(result.to_string().as_bytes(), key));
     match sealed {
-        Some(sealed) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/jose"))], sealed).into_response(),
+        Some(sealed) => {
+            ([(header::CONTENT_TYPE, HeaderValue::from_static("application/jose"))], sealed).into_response()
+        }
         None => refused(StatusCode::BAD_REQUEST, "invalid_client", "no key to seal to is registered"),
     }
 }

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::assertion::party;
 use super::flow::{Access, Code};
 use super::{Party, Provider, Shared, refused};
+use crate::systems::card::Fields;
 use crate::systems::card::jose::{encode, sha256};
 use crate::systems::card::json as json_answer;
-use crate::systems::card::Fields;
 use crate::systems::card::kept::{clock, unguessable};
 use crate::systems::card::pages::broken;
 
@@ -29,7 +29,11 @@ pub(super) async fn token(State(provider): Shared, RawForm(form): RawForm) -> Re
     match fields.get("grant_type") {
         Some("authorization_code") => by_code(&provider, &party, &fields),
         Some("client_credentials") => by_credentials(&provider, &party),
-        _ => refused(StatusCode::BAD_REQUEST, "unsupported_grant_type", "authorization_code or client_credentials"),
+        _ => refused(
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+            "authorization_code or client_credentials",
+        ),
     }
 }
 
@@ -102,12 +106,17 @@ fn claims(provider: &Provider, party: &Party, code: &Code, access: &str) -> Valu
 
 fn by_credentials(provider: &Provider, party: &Party) -> Response {
     if !party.scopes.iter().any(|scope| scope == "sign") {
-        return refused(StatusCode::BAD_REQUEST, "unauthorized_client", "signing is not registered for this client");
+        return refused(
+            StatusCode::BAD_REQUEST,
+            "unauthorized_client",
+            "signing is not registered for this client",
+        );
     }
     let Ok(access) = unguessable() else { return broken() };
     let client_id = party.client_id.clone();
     let right = Access { client_id, person: None, scopes: vec!["sign"], transaction: None, code: None };
     provider.memory().access.put(access.clone(), clock() + ACCESS_HOLDS, right);
-    let answer = json!({"access_token": access, "token_type": "Bearer", "expires_in": ACCESS_HOLDS, "scope": "sign"});
+    let answer =
+        json!({"access_token": access, "token_type": "Bearer", "expires_in": ACCESS_HOLDS, "scope": "sign"});
     json_answer(StatusCode::OK, &answer)
 }

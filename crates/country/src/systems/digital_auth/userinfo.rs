@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use super::flow::Access;
 use super::{Provider, Shared, refused};
 use crate::systems::card::json as json_answer;
-use crate::systems::card::reading::item_values;
 
 /// The access token of a request (RFC 6750 §2.1), if it holds.
 pub(super) fn access(provider: &Provider, headers: &HeaderMap) -> Option<Access> {
@@ -32,7 +31,7 @@ pub(super) async fn userinfo(State(provider): Shared, headers: HeaderMap) -> Res
     let Some(holder) = provider.wallet.holder(person) else { return no_token() };
     let mut claims = Map::new();
     claims.insert("sub".to_owned(), json!(provider.subject(&access.client_id, person)));
-    for (name, value) in item_values(&holder) {
+    for (name, value) in holder.items() {
         if access.scopes.contains(&name) {
             claims.insert(name.to_owned(), Value::String(value));
         }

@@ -19,7 +19,11 @@ fn three_wrong_pins_lock_and_a_restart_unlocks_nothing() {
     }
     assert_eq!(pins(home.path()).attempt(ANYBODY, kind, &right).unwrap(), Tried::Locked);
     let signing = cards.pin(ANYBODY, PinKind::Signing).to_ascii_lowercase();
-    assert_eq!(cards.attempt(ANYBODY, PinKind::Signing, &signing).unwrap(), Tried::Right, "the other PIN is not");
+    assert_eq!(
+        cards.attempt(ANYBODY, PinKind::Signing, &signing).unwrap(),
+        Tried::Right,
+        "the other PIN is not"
+    );
     cards.unlock(ANYBODY).unwrap();
     assert_eq!(cards.attempt(ANYBODY, kind, &right).unwrap(), Tried::Right);
 }
@@ -42,8 +46,12 @@ fn many_at_the_same_time_get_no_more_tries() {
 fn pins_have_the_published_forms_and_are_each_persons_own() {
     let home = tempfile::tempdir().unwrap();
     let cards = pins(home.path());
-    let of = |kind| (0..50).map(|person| cards.pin(PersonId(person), kind)).collect::<std::collections::BTreeSet<_>>();
-    assert!(of(PinKind::FourDigits).iter().all(|pin| pin.len() == 4 && pin.bytes().all(|b| b.is_ascii_digit())));
+    let of = |kind| {
+        (0..50).map(|person| cards.pin(PersonId(person), kind)).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert!(
+        of(PinKind::FourDigits).iter().all(|pin| pin.len() == 4 && pin.bytes().all(|b| b.is_ascii_digit()))
+    );
     let signing = of(PinKind::Signing);
     assert!(signing.len() == 50 && signing.iter().all(|pin| pin.len() == 8));
 }
