@@ -32,6 +32,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let came_back = Url::parse(came_back.trim())?;
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
     let accepted = start.pending.accept(came_back.query().unwrap_or_default(), now)?;
-    println!("{:#?}", client.finish(accepted).await);
+    let signed_in = match client.finish(accepted).await {
+        Outcome::Answered(signed_in) => signed_in,
+        other => return Err(format!("{other:?}").into()),
+    };
+    // By name: as a whole it does not print what stands on a card.
+    let card = &signed_in.card;
+    println!("{:?} {:?}", signed_in.subject, signed_in.acr);
+    println!("{:?} {:?} {:?} {:?}", card.name, card.address, card.birthdate, card.gender);
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The items of the card's face.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +36,8 @@ impl Items {
 }
 
 /// What stands on the card. It comes from the card and not from a live register, so it can be older than the last move [T, §1.1].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What they are does not print: only whether they are there.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct CardItems {
     /// Family and given name, with a full-width space between [T].
     pub name: Option<String>,
@@ -44,6 +47,14 @@ pub struct CardItems {
     pub birthdate: Option<Birthdate>,
     /// The sex.
     pub gender: Option<Gender>,
+}
+
+impl fmt::Debug for CardItems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("CardItems");
+        shown.field("name", &self.name.is_some()).field("address", &self.address.is_some());
+        shown.field("birthdate", &self.birthdate.is_some()).field("gender", &self.gender.is_some()).finish()
+    }
 }
 
 /// A day of birth as it was given, and read where it could be.

@@ -173,7 +173,8 @@ fn transported(to: &Value) -> Option<Keyed> {
 fn public_key_info(n: &[u8], e: &[u8]) -> Vec<u8> {
     const RSA_ENCRYPTION: [u8; 15] = [0x30, 0x0d, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
     let unsigned = |number: &[u8]| {
-        der(2, &[&[0][..usize::from(number.first().is_some_and(|first| *first > 127))], number].concat())
+        let sign: &[u8] = if number.first().is_some_and(|first| *first > 127) { &[0] } else { &[] };
+        der(2, &[sign, number].concat())
     };
     let key = der(0x30, &[unsigned(n), unsigned(e)].concat());
     der(0x30, &[RSA_ENCRYPTION.to_vec(), der(3, &[vec![0], key].concat())].concat())
