@@ -1,7 +1,8 @@
 //! The neutral messages of the network: JSON and types. Pure; nothing here panics, and no message has a member for a 個人番号.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+mod body;
+
+use serde::Serialize;
 
 use super::record::End;
 use super::{
@@ -11,88 +12,13 @@ use super::{
 use crate::Outcome;
 use crate::neutral::{self, Malformed};
 use crate::push::Delivery;
+use body::{
+    AcknowledgedBody, AcquireBody, AcquisitionBody, InquiryBody, ItemBody, RecordBody, RecordsAnswer,
+    RecordsBody, ReplyBody, ReplyStateBody,
+};
 
 /// Records of one answer: years of inquiries about one person.
 const MOST_RECORDS: usize = 2_000;
-
-#[derive(Serialize)]
-struct AcquireBody<'a> {
-    institution: &'a str,
-    acquisition_number: &'a str,
-}
-
-#[derive(Serialize)]
-struct RecordsBody<'a> {
-    institution: &'a str,
-    linkage_code: &'a str,
-}
-
-#[derive(Serialize)]
-struct InquiryBody<'a> {
-    inquiry_id: &'a str,
-    inquirer: &'a str,
-    provider: &'a str,
-    affair: &'a str,
-    procedure: &'a str,
-    items: Vec<&'a str>,
-    basis: &'a str,
-    linkage_code: &'a str,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "state", rename_all = "kebab-case")]
-enum AcquisitionBody {
-    Pending,
-    Given { acquisition_number: String, linkage_code: String },
-}
-
-#[derive(Deserialize)]
-struct AcknowledgedBody {
-    inquiry_id: String,
-    asked_at: String,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "state", rename_all = "kebab-case")]
-enum ReplyStateBody {
-    Pending { inquiry_id: String },
-    Here(ReplyBody),
-}
-
-#[derive(Deserialize)]
-struct ReplyBody {
-    inquiry_id: String,
-    provider: String,
-    asked_at: String,
-    provided_at: String,
-    items: Vec<ItemBody>,
-}
-
-#[derive(Deserialize)]
-struct ItemBody {
-    item: String,
-    result: String,
-    value: Option<Value>,
-    code: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct RecordsAnswer {
-    records: Vec<RecordBody>,
-}
-
-#[derive(Deserialize)]
-struct RecordBody {
-    inquiry_id: String,
-    inquirer: String,
-    provider: String,
-    affair: String,
-    procedure: String,
-    items: Vec<String>,
-    asked_at: String,
-    provided_at: Option<String>,
-    refused: Option<String>,
-}
 
 /// Asks for a code.
 pub(super) fn acquire(institution: &Institution, number: &AcquisitionNumber) -> Result<Vec<u8>, Malformed> {

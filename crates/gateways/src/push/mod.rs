@@ -8,6 +8,7 @@
 //! ECDSA P-256 with SHA-256.
 
 mod fields;
+mod fuzz;
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -19,6 +20,7 @@ use reqwest::header::HeaderMap;
 
 use crate::neutral::token;
 use fields::SignatureInput;
+pub use fuzz::fuzz_push;
 
 /// How far a push's time may be from ours. A push is signed when it is sent, not when it was first tried; clocks of servers agree to
 /// seconds, so minutes are generous, and short enough that a push that was overheard is soon of no use.
@@ -190,21 +192,6 @@ pub fn receive<'a>(
         .and_then(DeliveryId::parse)
         .ok_or(NotBelieved::Field("idempotency-key"))?;
     Ok(Delivery { id, key: key.id.clone(), body: received.body })
-}
-
-/// For a fuzzer: any bytes as header fields and body.
-pub fn fuzz_push(bytes: &[u8]) {
-    let mut parts = bytes.splitn(5, |byte| *byte == 0);
-    let mut headers = HeaderMap::new();
-    for name in ["signature-input", "signature", "content-digest", "idempotency-key"] {
-        if let Ok(value) = reqwest::header::HeaderValue::from_bytes(parts.next().unwrap_or_default()) {
-            headers.insert(name, value);
-        }
-    }
-    let body = parts.next().unwrap_or_default();
-    let received = Received { method: "POST", path: "/push", headers: &headers, body };
-    let key = TrustedKey { id: "k".to_owned(), algorithm: Algorithm::Ed25519, key: vec![7; 32] };
-    _ = receive(received, &[key], UNIX_EPOCH + Duration::from_secs(1_775_000_000));
 }
 
 /// A header field that is there once, its value without spaces around.

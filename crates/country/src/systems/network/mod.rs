@@ -10,11 +10,12 @@
 //!
 //! Codes are computed from the nation's keys, one key an institution: there is no table that could join them.
 
+mod acquire;
 mod file;
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -24,6 +25,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use self::acquire::{Acquisition, end_acquisitions, give_code, pass_on};
 use self::file::{Asked, Entry, File};
 use super::Site;
 use super::koseki::facts::facts;
@@ -39,23 +41,10 @@ const ITEM: &str = "koseki-facts";
 /// For which procedures of which affair the table allows it; the real table is not public, the names are ours.
 const AFFAIR: &str = "qualification";
 const PROCEDURES: [&str; 4] = ["registration", "correction", "deletion", "yearly-check"];
-/// How long an acquisition number can be used. That there is a limit is law; how long it is, is invented.
-const ACQUISITION: Duration = Duration::from_secs(30 * 60);
 /// How long the provider takes to answer. Invented.
 const REPLY_AFTER: Duration = Duration::from_millis(100);
 /// How often it is looked whether a reply can be pushed.
 const LOOK: Duration = Duration::from_millis(100);
-
-/// An acquisition number that came through J-LIS.
-#[derive(Debug)]
-struct Acquisition {
-    institution: String,
-    number: String,
-    person: PersonId,
-    since: Instant,
-    /// Set when the time limit was made to pass by the control.
-    is_over: bool,
-}
 
 #[derive(Debug)]
 struct Network {
@@ -96,51 +85,6 @@ impl Network {
     fn acquisitions(&self) -> MutexGuard<'_, Vec<Acquisition>> {
         self.acquisitions.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-#[derive(Deserialize)]
-struct FromJlis {
-    institution: String,
-    acquisition_number: String,
-    resident_code: String,
-}
-
-async fn pass_on(State(network): Shared, Json(from): Json<FromJlis>) -> Response {
-    let Some(person) = network.nation.person_of_code(&from.resident_code) else {
-        return refusal(StatusCode::NOT_FOUND, "unknown-person");
-    };
-    let (institution, number) = (from.institution, from.acquisition_number);
-    let acquisition = Acquisition { institution, number, person, since: Instant::now(), is_over: false };
-    network.acquisitions().push(acquisition);
-    json_answer(&json!({}))
-}
-
-#[derive(Deserialize)]
-struct Shown {
-    institution: String,
-    acquisition_number: String,
-}
-
-async fn give_code(State(network): Shared, Json(shown): Json<Shown>) -> Response {
-    let all = network.acquisitions();
-    let is_shown =
-        |one: &&Acquisition| one.institution == shown.institution && one.number == shown.acquisition_number;
-    let Some(acquisition) = all.iter().find(is_shown) else {
-        return json_answer(&json!({ "state": "pending" }));
-    };
-    if acquisition.is_over || acquisition.since.elapsed() > ACQUISITION {
-        return refusal(StatusCode::GONE, "expired");
-    }
-    // Kept until its time is over, since the answer may be lost on the way.
-    let code = network.nation.linkage_code(&shown.institution, acquisition.person);
-    json_answer(
-        &json!({ "state": "given", "acquisition_number": shown.acquisition_number, "linkage_code": code }),
-    )
-}
-
-async fn end_acquisitions(State(network): Shared) -> Response {
-    network.acquisitions().iter_mut().for_each(|one| one.is_over = true);
-    json_answer(&json!({}))
 }
 
 async fn ask(State(network): Shared, Json(asked): Json<Asked>) -> Response {
