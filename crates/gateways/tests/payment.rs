@@ -303,7 +303,7 @@ const HOME: &str = "SHIKAKU_TEST_SIMULATOR_HOME";
 
 /// The half of the next test that dies: a simulator in a process of its own.
 #[tokio::test]
-#[ignore = "started by the test below"]
+#[ignore = "the child of the crash test below: it runs by its orders only"]
 async fn simulator_that_dies() {
     let Some(home) = std::env::var_os(HOME).map(std::path::PathBuf::from) else { return };
     let nation = nation_in(&home);
