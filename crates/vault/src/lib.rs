@@ -9,6 +9,7 @@ mod delete;
 mod error;
 mod handle;
 mod intake;
+pub mod jlis;
 mod keys;
 mod log;
 mod number;

@@ -87,7 +87,6 @@ impl Vault {
     }
 
     /// Takes in many that an inquiry found, with one line of the log for all; the handles are in the order of the numbers.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the inquiries at J-LIS use it"))]
     pub(crate) async fn seal_many<K: Kept>(
         &self,
         numbers: &[K],

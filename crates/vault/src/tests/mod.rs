@@ -1,6 +1,6 @@
 //! The vault on both engines, through its real stack.
 
-mod support;
+pub(crate) mod support;
 
 mod crash;
 mod intake;
