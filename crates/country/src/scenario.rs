@@ -35,13 +35,20 @@ pub struct CountryFaults {
     pub mass_death: Option<MassDeath>,
     /// Share of answers that tell of another person than was asked for.
     pub wrong_person: f64,
+    /// Share of people about whom the resident register gives no answer (提供停止); none if not given.
+    pub stopped: f64,
     /// Share of people whose events in the family register stand in no certain order; [`UNDETERMINABLE_ORDER`] if not given.
     pub undeterminable_order: f64,
 }
 
 impl Default for CountryFaults {
     fn default() -> CountryFaults {
-        CountryFaults { mass_death: None, wrong_person: 0.0, undeterminable_order: UNDETERMINABLE_ORDER }
+        CountryFaults {
+            mass_death: None,
+            wrong_person: 0.0,
+            stopped: 0.0,
+            undeterminable_order: UNDETERMINABLE_ORDER,
+        }
     }
 }
 
@@ -126,6 +133,7 @@ impl Scenario {
         let country = &scenario.country;
         let mut shares = vec![
             ("wrong_person", country.wrong_person),
+            ("stopped", country.stopped),
             ("undeterminable_order", country.undeterminable_order),
         ];
         shares.extend(country.mass_death.map(|death| ("mass_death.share", death.share)));

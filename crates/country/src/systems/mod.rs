@@ -15,6 +15,7 @@ mod neutral;
 mod notice;
 mod payment;
 mod push;
+mod juki;
 mod serve;
 
 use std::collections::BTreeMap;
@@ -70,6 +71,7 @@ const SYSTEMS: &[(&str, MakeRouter)] = &[
     ("payment", payment::router),
     ("notice", notice::router),
     ("card", card::router),
+    ("juki", juki::router),
     // one line each, in the order of NAMES
 ];
 
