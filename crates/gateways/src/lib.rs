@@ -12,10 +12,12 @@ pub mod koseki;
 pub mod network;
 mod neutral;
 pub mod notice;
+pub mod juki;
 pub mod outcome;
 pub mod payment;
 pub mod pki;
 pub mod push;
+mod stream;
 pub mod transport;
 
 pub use neutral::Malformed;

@@ -119,7 +119,7 @@ pub struct Answer {
 #[derive(Debug, Clone)]
 pub struct Client {
     peer: Peer,
-    http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
 }
 
 impl Client {
@@ -185,7 +185,8 @@ impl Client {
         }
     }
 
-    async fn read(&self, response: reqwest::Response) -> Outcome<Answer> {
+    /// Reads a short answer.
+    pub(crate) async fn read(&self, response: reqwest::Response) -> Outcome<Answer> {
         let status = response.status().as_u16();
         if matches!(status, 429 | 502..=504) {
             return Outcome::Unavailable { until: until(response.headers()) };
@@ -211,7 +212,7 @@ fn media_type(headers: &HeaderMap) -> String {
 }
 
 /// When a peer says that it is back; seconds only, the other form of RFC 9110 §10.2.3 is taken as not said.
-fn until(headers: &HeaderMap) -> Option<SystemTime> {
+pub(crate) fn until(headers: &HeaderMap) -> Option<SystemTime> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     SystemTime::now().checked_add(Duration::from_secs(seconds).min(LONGEST_PAUSE))
 }
