@@ -6,6 +6,7 @@ mod audit;
 mod country;
 mod import;
 mod jpki;
+mod juki_batch;
 mod load;
 mod lookup;
 mod place;
@@ -58,6 +59,11 @@ enum Bench {
     Jpki(Size),
     /// The invented country: people made, and looked up. `--entries` is the number of people.
     Country(Size),
+    /// Files of inquiries to the resident register and back.
+    JukiBatch(Size),
+    /// The simulator that the one above measures against, in a process of its own.
+    #[command(hide = true)]
+    JukiSimulator(juki_batch::SimulatorArgs),
 }
 
 fn main() -> Result<()> {
@@ -71,6 +77,8 @@ fn main() -> Result<()> {
             Bench::Audit(size) => audit::run(&size).await,
             Bench::Jpki(size) => jpki::run(&size).await,
             Bench::Country(size) => country::run(&size),
+            Bench::JukiBatch(size) => juki_batch::run(&size).await,
+            Bench::JukiSimulator(args) => juki_batch::simulate(&args).await,
         }
     })?;
     for line in lines {
