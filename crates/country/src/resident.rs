@@ -77,6 +77,10 @@ impl Resident {
         let last = home.last_address()?;
         let japanese = matches!(person.domicile_on(today), Domicile::Japan(_));
         let (status, struck_on) = status(person, home, japanese);
+        // Born to parents who had left: nothing of that person was ever struck, since nothing was ever there.
+        if status != ResidentStatus::Current && struck_on.is_none() {
+            return None;
+        }
         let began =
             if matches!(person.birth_domicile, Domicile::Japan(_)) { NETWORK_FROM } else { FOREIGNERS_FROM };
         if struck_on.is_some_and(|day| day < began) && !came_after(person, began) {
@@ -128,6 +132,9 @@ fn status(person: &Person, home: Home, japanese: bool) -> (ResidentStatus, Optio
     match (home, person.died) {
         // Of Japanese abroad the supplementary register (附票) still hears; of others nobody.
         (Home::Abroad(_), Some(_)) if !japanese => (ResidentStatus::MovedAbroad, left()),
+        (Home::Struck(_), Some(_)) if !japanese => {
+            (ResidentStatus::ExOfficioDeleted, since(|kind| matches!(kind, LifeEventKind::ExOfficioDeletion)))
+        }
         (_, Some(died)) => (ResidentStatus::Deceased, Some(died)),
         (Home::Abroad(_), None) => (ResidentStatus::MovedAbroad, left()),
         (Home::Struck(_), None) => {
