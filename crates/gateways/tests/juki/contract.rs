@@ -2,7 +2,7 @@ use country::{Nation, Resident, ResidentStatus};
 use gateways::Outcome;
 use gateways::juki::{AskId, BatchState, Birth, Inquiry, Items, Juki, Key, Standing, Told, Wanted};
 
-use crate::place::{Place, batch, by_items, client, told, vault};
+use crate::place::{Place, answered, batch, by_items, client, told, vault};
 
 const EVERYTHING: Wanted = Wanted { number: true, code: true };
 
@@ -101,7 +101,7 @@ async fn a_batch_tells_what_the_register_says_and_a_second_by_number_the_same() 
     let asked: Vec<Inquiry> = unique.iter().map(|resident| by_items(resident)).collect();
     let first = place.batch("by-items", asked.len(), EVERYTHING);
     place.send(&first, &asked).await;
-    let answers = place.client.fetch_batch(&first).await.unwrap().answered().unwrap();
+    let answers = answered(place.client.fetch_batch(&first).await.unwrap());
     assert_eq!(
         (answers.lines, answers.as_of.clone()),
         (asked.len() as u64, place.nation.today().to_string())
@@ -124,7 +124,7 @@ async fn a_batch_tells_what_the_register_says_and_a_second_by_number_the_same() 
         .collect();
     let second = place.batch("by-number", numbers.len(), EVERYTHING);
     place.send(&second, &numbers).await;
-    let answers = place.client.fetch_batch(&second).await.unwrap().answered().unwrap();
+    let answers = answered(place.client.fetch_batch(&second).await.unwrap());
     assert_eq!(answers.slice(0, &numbers).unwrap().told, slice.told);
     assert_eq!(place.client.close_batch(&second.heading.file_id).await, Outcome::Answered(()));
     let again = place.client.fetch_batch(&second).await.unwrap().answered();

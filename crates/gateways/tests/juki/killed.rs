@@ -9,7 +9,7 @@ use country::systems::serve_one;
 use gateways::Outcome;
 use gateways::juki::{BatchState, Inquiry, Juki, Wanted};
 
-use crate::place::{People, batch, by_items, client, nation, ready, vault};
+use crate::place::{People, answered, batch, by_items, client, nation, ready, vault};
 
 const HOME: &str = "SHIKAKU_TEST_JUKI_HOME";
 const PEOPLE: u64 = 3_000;
@@ -86,7 +86,7 @@ async fn a_killed_simulator_goes_on() {
     let (mut child, url) = start(&home);
     let third = client(&url, vault);
     ready(&third, &sent).await;
-    let answers = third.fetch_batch(&sent).await.unwrap().answered().unwrap();
+    let answers = answered(third.fetch_batch(&sent).await.unwrap());
     assert_eq!(answers.lines, ASKED as u64);
     for (index, asked) in asked.chunks(50_000).enumerate() {
         let slice = answers.slice(index as u64, asked).unwrap();

@@ -161,3 +161,11 @@ pub(crate) async fn told(client: &JukiClient, inquiry: &Inquiry, wanted: Wanted)
     let told: Result<_, OwnFault> = client.inquire(inquiry, &asking("case-1", wanted)).await;
     told.unwrap()
 }
+
+/// The answer; anything else fails the test and says what it is.
+pub(crate) fn answered<T: std::fmt::Debug>(outcome: Outcome<T>) -> T {
+    match outcome {
+        Outcome::Answered(answer) => answer,
+        other => panic!("{other:?}"),
+    }
+}
