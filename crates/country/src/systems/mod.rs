@@ -9,13 +9,13 @@ mod frame;
 mod hpki;
 mod journal;
 mod jpki;
+mod juki;
 mod koseki;
 mod network;
 mod neutral;
 mod notice;
 mod payment;
 mod push;
-mod juki;
 mod serve;
 
 use std::collections::BTreeMap;
