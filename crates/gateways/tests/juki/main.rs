@@ -3,6 +3,7 @@
 //! `SHIKAKU_JUKI_URL` points the contract at another server that speaks the neutral protocol, such as a ministry's connector in its test
 //! environment; `SHIKAKU_JUKI_PEOPLE` is then a file with a line `name<TAB>birth` for each of its test people. What bends the peer needs
 //! our simulator.
+#![cfg(test)]
 
 mod contract;
 mod faults;
