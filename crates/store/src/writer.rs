@@ -118,7 +118,12 @@ pub fn fresh_stamp() -> Result<Stamp, StoreError> {
     for bytes in [&mut random[..], &mut salt_seed[..]] {
         getrandom::fill(bytes).map_err(|e| db::DbError::Engine(format!("no randomness: {e}")))?;
     }
-    Ok(Stamp { recorded_at: now_micros(), random, salt_seed })
+    let recorded_at = now_micros();
+    // Ids of commits in one millisecond stand in the order of time (RFC 9562 §6.2, method 3): who looked last is the last.
+    let [high, low] = u16::try_from(recorded_at.rem_euclid(1_000) * 4_096 / 1_000).unwrap_or(0).to_be_bytes();
+    let [first, second, ..] = &mut random;
+    (*first, *second) = (high, low);
+    Ok(Stamp { recorded_at, random, salt_seed })
 }
 
 /// Unix microseconds now.

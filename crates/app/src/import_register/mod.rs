@@ -138,44 +138,6 @@ impl App {
         }
     }
 
-    /// The job that was begun before, or a new one.
-    async fn job_of(
-        &self,
-        register: RegisterId,
-        source: &Source,
-        scan: &Scan,
-    ) -> Result<ImportJob, AppError> {
-        let settings = source.settings();
-        let found = store::import::read(&mut self.0.db.reader().await?, register, &scan.digest).await?;
-        match found {
-            Some(job) if job.settings != settings => Err(AppError::new(
-                ErrorKind::BadInput,
-                format!(
-                    "この取込みは別の設定（{}）で始まっています。同じ設定で続けてください。",
-                    job.settings
-                ),
-                format!("this import was begun with other settings ({}); go on with the same", job.settings),
-            )),
-            Some(job) => Ok(job),
-            None => Ok(ImportJob {
-                register,
-                file_digest: scan.digest,
-                settings,
-                byte_offset: source.first_row.0,
-                line: source.first_row.1,
-                rows: 0,
-                entries: 0,
-                rejects: 0,
-                rejects_offset: 0,
-                first_entry: None,
-                last_entry: None,
-                keyed: None,
-                started_at: now_micros(),
-                finished_at: None,
-            }),
-        }
-    }
-
     /// Chunks, then keys. False when it was told to stop.
     async fn take_over(
         &self,
@@ -185,7 +147,15 @@ impl App {
         (job, options): (&mut ImportJob, &ImportOptions),
         watch: Watch<'_>,
     ) -> Result<bool, AppError> {
-        let mut rejects = RejectFile::open(&source.rejects, job.rejects_offset)?;
+        // A dry run of an import that was begun goes on in its reject file only if nobody is writing to it.
+        let begun = options.dry_run && job.rows > 0;
+        let alone =
+            if begun && options.rejects.is_none() { self.alone_in(job.register).await.ok() } else { None };
+        let mut rejects = if begun && alone.is_none() {
+            RejectFile::of_dry_run(options.rejects.as_deref())?
+        } else {
+            RejectFile::open(&source.rejects, job.rejects_offset)?
+        };
         let resumed_at = job.rows;
         let mut runs = KeyRuns::new()?;
         if job.byte_offset < source.size {

@@ -95,7 +95,8 @@ fn quote(cell: &str, out: &mut Vec<u8>) {
 
 /// The file, made when the first reject comes; a stopped import's file is cut back to what its job had committed.
 pub(super) struct RejectFile {
-    path: PathBuf,
+    /// `None`: they are counted only.
+    path: Option<PathBuf>,
     file: Option<File>,
     length: u64,
 }
@@ -127,7 +128,7 @@ fn length_of(path: &Path) -> Result<Option<u64>, AppError> {
 impl RejectFile {
     /// Opens or prepares it: what stands there must be a reject file, or nothing.
     pub(super) fn open(path: &Path, committed: u64) -> Result<Self, AppError> {
-        let mut this = Self { path: path.to_owned(), file: None, length: committed };
+        let mut this = Self { path: Some(path.to_owned()), file: None, length: committed };
         let found = length_of(path)?;
         if committed == 0 {
             // One of an earlier try: it would speak of rows that are taken over now.
@@ -150,18 +151,31 @@ impl RejectFile {
         Ok(this)
     }
 
-    pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), AppError> {
-        if lines.is_empty() {
-            return Ok(());
+    /// For a dry run beside an import that was begun: what it rejects of the rows that are left, in a new place; without
+    /// one they are counted only. The import's own file is for the import.
+    pub(super) fn of_dry_run(path: Option<&Path>) -> Result<Self, AppError> {
+        if let Some(path) = path
+            && length_of(path)?.is_some_and(|length| length > 0)
+        {
+            return Err(in_the_way(
+                path,
+                "取込みの途中です。試しの結果を書くには、まだ使われていない場所を --rejects に指定してください。",
+                "the import was begun: to keep what a dry run rejects, give a new place with --rejects",
+            ));
         }
-        let failed = |e: std::io::Error| unreadable(&self.path, &e);
+        Ok(Self { path: path.map(Path::to_owned), file: None, length: 0 })
+    }
+
+    pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), AppError> {
+        let Some(path) = self.path.as_deref().filter(|_| !lines.is_empty()) else { return Ok(()) };
+        let failed = |e: std::io::Error| unreadable(path, &e);
         let file = match &mut self.file {
             Some(file) => file,
             none => {
-                let mut file = File::create(&self.path).map_err(failed)?;
+                let mut file = File::create(path).map_err(failed)?;
                 file.write_all(HEAD.as_bytes()).map_err(failed)?;
                 // The job will name this file: its own name must be as durable as the job.
-                sync_folder(&self.path).map_err(failed)?;
+                sync_folder(path).map_err(failed)?;
                 self.length = u64::try_from(HEAD.len()).unwrap_or(0);
                 none.insert(file)
             }
@@ -173,8 +187,8 @@ impl RejectFile {
 
     /// Makes everything written durable; gives the length.
     pub(super) fn durable(&mut self) -> Result<u64, AppError> {
-        if let Some(file) = &self.file {
-            file.sync_data().map_err(|e| unreadable(&self.path, &e))?;
+        if let (Some(file), Some(path)) = (&self.file, &self.path) {
+            file.sync_data().map_err(|e| unreadable(path, &e))?;
         }
         Ok(self.length)
     }

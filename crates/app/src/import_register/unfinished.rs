@@ -1,4 +1,4 @@
-//! Imports of other files into the same register that were stopped and are not gone on with: the file was mended, or is
+//! The job of an import, and imports of other files into the same register that were stopped and are not gone on with: the file was mended, or is
 //! gone. The entries that they brought stand in the register and must be found like all others, and while such an import
 //! is open no act can be recorded. So the next import closes them; their own file goes on from there if it comes back.
 
@@ -6,9 +6,10 @@ use law::Both;
 use registry::ids::RegisterId;
 use store::import::ImportJob;
 
+use super::scan::{Scan, Source};
 use super::{Watch, keys};
 use crate::time::now_micros;
-use crate::{App, AppError};
+use crate::{App, AppError, ErrorKind};
 
 /// Whether the job has come to the end of its file, and not only been closed.
 pub(super) const fn is_through(job: &ImportJob, size: u64) -> bool {
@@ -21,6 +22,44 @@ pub(super) fn reopened(job: ImportJob) -> ImportJob {
 }
 
 impl App {
+    /// The job that was begun before, or a new one.
+    pub(super) async fn job_of(
+        &self,
+        register: RegisterId,
+        source: &Source,
+        scan: &Scan,
+    ) -> Result<ImportJob, AppError> {
+        let settings = source.settings();
+        let found = store::import::read(&mut self.0.db.reader().await?, register, &scan.digest).await?;
+        match found {
+            Some(job) if job.settings != settings => Err(AppError::new(
+                ErrorKind::BadInput,
+                format!(
+                    "この取込みは別の設定（{}）で始まっています。同じ設定で続けてください。",
+                    job.settings
+                ),
+                format!("this import was begun with other settings ({}); go on with the same", job.settings),
+            )),
+            Some(job) => Ok(job),
+            None => Ok(ImportJob {
+                register,
+                file_digest: scan.digest,
+                settings,
+                byte_offset: source.first_row.0,
+                line: source.first_row.1,
+                rows: 0,
+                entries: 0,
+                rejects: 0,
+                rejects_offset: 0,
+                first_entry: None,
+                last_entry: None,
+                keyed: None,
+                started_at: now_micros(),
+                finished_at: None,
+            }),
+        }
+    }
+
     /// Closes the stopped imports of other files; `None` when told to stop, else a note for the person on each.
     pub(super) async fn close_others(
         &self,

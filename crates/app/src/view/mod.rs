@@ -39,7 +39,9 @@ pub struct Found {
     pub entries: Vec<FoundEntry>,
     /// Whether there are more.
     pub more: bool,
-    /// Whether entries of a running import may be missing that cannot be found by name, kana or birth date yet.
+    /// Whether entries of a running import may be missing that cannot be found by name, kana or birth date yet; said
+    /// only when it is so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub incomplete: bool,
 }
 

@@ -8,7 +8,7 @@ use crate::support::{Place, on_both_engines};
 
 on_both_engines!(what_an_import_has_brought_is_found_at_once);
 
-const ROWS: u64 = 50_000;
+const ROWS: u64 = 200_000;
 const IMPORT: [&str; 3] = ["import", "--qualification", "nurse"];
 const ROWS_DONE: &str = "SELECT row_count FROM import_job WHERE finished_at IS NULL";
 const TAIL: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM staged_key";
@@ -61,7 +61,7 @@ fn all_are_found(place: &Place, people: &[[String; 4]]) {
                 found["entries"].as_array().unwrap().iter().map(|e| &e["number"]).collect();
             let here = numbers.iter().any(|n| n.as_str() == Some(registered));
             assert!(here || found["more"] == true, "{registered} {asked:?}: {found}");
-            assert_eq!(found["incomplete"], false, "{asked:?}");
+            assert!(found.get("incomplete").is_none(), "{asked:?}");
         }
         let exact = place.json(&["find", "--name", name, "--kana", kana, "--born", born]);
         let once =
