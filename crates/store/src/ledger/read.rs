@@ -9,9 +9,14 @@ use crate::{StoreError, count, entry_id, fixed};
 
 // LEFT, here and wherever a statement follows a row to its partners: the engines keep the order of such joins, and
 // cannot begin at a table that their figures still call small.
-pub(crate) const HISTORY: &str = "SELECT l.version, l.act, l.effective_on, l.recorded_at, b.actor, b.ground, \
-     b.citation, b.rules_digest, t.body, l.slice_id FROM ledger l \
-     LEFT JOIN basis b ON b.register_id = l.register_id AND b.basis_id = l.basis_id \
+// The basis by sub-selects: of a join the server's planner takes every basis of the register, as long as it believes that
+// there are few (12.9 million rows fetched for 13,000 look-ups in a bench).
+pub(crate) const HISTORY: &str = "SELECT l.version, l.act, l.effective_on, l.recorded_at, \
+     (SELECT b.actor FROM basis b WHERE b.register_id = l.register_id AND b.basis_id = l.basis_id), \
+     (SELECT b.ground FROM basis b WHERE b.register_id = l.register_id AND b.basis_id = l.basis_id), \
+     (SELECT b.citation FROM basis b WHERE b.register_id = l.register_id AND b.basis_id = l.basis_id), \
+     (SELECT b.rules_digest FROM basis b WHERE b.register_id = l.register_id AND b.basis_id = l.basis_id), \
+     t.body, l.slice_id FROM ledger l \
      LEFT JOIN ledger_body t ON t.register_id = l.register_id AND t.entry_id = l.entry_id AND t.version = l.version \
      WHERE l.register_id = $1 AND l.entry_id = $2 ORDER BY l.version";
 pub(crate) const POSITION: &str = "SELECT p.first_position, s.first_entry, s.refs FROM log_slice p \
