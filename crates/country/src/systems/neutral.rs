@@ -99,6 +99,11 @@ pub(super) fn page(status: StatusCode, title: &str, body: &str) -> Response {
          <p class=\"mock\" role=\"note\">これは模擬のページです。お金も手紙も動きません。<span lang=\"en\">A simulation: nothing here is real.</span></p>\
          <main><h1>{title}</h1>{body}</main></body></html>\n"
     );
+    closed(status, html)
+}
+
+/// A whole page that may load nothing, be framed by nobody, and is kept nowhere.
+pub(super) fn closed(status: StatusCode, html: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (

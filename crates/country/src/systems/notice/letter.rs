@@ -1,9 +1,9 @@
 //! A letter as a page: one sheet A4, folded in three so that the address shows in the window of the envelope. No bar codes.
 
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 
-use super::super::neutral::{day_of, escape, page, written};
+use super::super::neutral::{closed, day_of, escape, page, written};
 use super::{Notice, Recipient};
 use crate::day::Day;
 
@@ -71,14 +71,5 @@ pub(super) fn letter(letter: &Letter<'_>) -> Response {
         escape(letter.sender),
         subject = escape(letter.subject),
     );
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        ),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-    ];
-    (headers, html).into_response()
+    closed(StatusCode::OK, html)
 }
