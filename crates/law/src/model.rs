@@ -27,7 +27,7 @@ pub use entry::{
 pub use family::{Family, FamilyAxis};
 pub use money::{Fee, FeeKey, RegistrationTax, Yen};
 pub use paper::{Attachment, AttachmentKey, OnlineWay};
-pub use policy::{ActRule, DisclosureRule, LinkingWay, NumberProofWay, Retention};
+pub use policy::{ActRule, CredentialTerm, DisclosureRule, LinkingWay, NumberProofWay, Retention};
 pub use qualification::{Group, Keyed, Qualification, QualificationId};
 pub use report::{LeavingReport, MonthDay, PeriodicReport};
 

@@ -5,7 +5,9 @@ mod qualification;
 use jiff::civil::Date;
 
 use crate::dated::{Dated, Established, Gap, Ruled, on_day};
-use crate::model::{ActRule, Alternative, Authority, DisclosureRule, LinkingWay, NumberProofWay, Retention};
+use crate::model::{
+    ActRule, Alternative, Authority, CredentialTerm, DisclosureRule, LinkingWay, NumberProofWay, Retention,
+};
 use crate::rules::Rules;
 
 pub use qualification::{AttachmentOn, QualificationOn};
@@ -101,6 +103,12 @@ impl<'r> RulesOn<'r> {
     pub fn retention(&self, what: &str) -> Established<Ruled<'r, Retention>> {
         let of = |d: &&Dated<Retention>| d.value.as_ref().is_ok_and(|r| r.what == what);
         on_day(self.rules.shared.retention.iter().filter(of), self.day)
+    }
+
+    /// For how long something about a digital certificate stands.
+    pub fn credential_term(&self, what: &str) -> Established<Ruled<'r, CredentialTerm>> {
+        let of = |d: &&Dated<CredentialTerm>| d.value.as_ref().is_ok_and(|r| r.what == what);
+        on_day(self.rules.shared.credential.iter().filter(of), self.day)
     }
 
     pub(crate) fn prefectures(&self) -> Vec<&'r Authority> {

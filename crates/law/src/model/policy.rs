@@ -1,4 +1,4 @@
-//! How acts take effect, who may learn what, how entries are linked, what is kept.
+//! How acts take effect, who may learn what, how entries are linked, what is kept, how long proofs live.
 
 use crate::decode::Node;
 use crate::words::EffectiveOn;
@@ -148,5 +148,28 @@ impl Retention {
         let label_en = node.text("label_en");
         let days = node.opt_number("days");
         Some(Self { what: what?, label_ja: label_ja?, label_en: label_en?, days })
+    }
+}
+
+/// For how long something about a digital certificate stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialTerm {
+    /// What stands (`status-max-age`, `screen-life`, `printed-life`, `share-code-life`).
+    pub what: String,
+    /// In words.
+    pub label_ja: String,
+    /// In words.
+    pub label_en: String,
+    /// Seconds.
+    pub seconds: u32,
+}
+
+impl CredentialTerm {
+    pub(super) fn read(node: &Node<'_>) -> Option<Self> {
+        let what = node.text("what");
+        let label_ja = node.text("label_ja");
+        let label_en = node.text("label_en");
+        let seconds = node.number("seconds");
+        Some(Self { what: what?, label_ja: label_ja?, label_en: label_en?, seconds: seconds? })
     }
 }

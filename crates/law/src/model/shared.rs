@@ -8,8 +8,8 @@ use crate::calendar::Calendar;
 use crate::dated::Dated;
 use crate::decode::Node;
 use crate::model::{
-    ActRule, Alternative, Authority, DisclosureRule, Document, Family, Item, Law, LinkingWay, NumberProofWay,
-    Retention,
+    ActRule, Alternative, Authority, CredentialTerm, DisclosureRule, Document, Family, Item, Law, LinkingWay,
+    NumberProofWay, Retention,
 };
 
 /// All shared files together.
@@ -25,6 +25,7 @@ pub(crate) struct Shared {
     pub(crate) linking: Vec<Dated<LinkingWay>>,
     pub(crate) number_proofs: Vec<Dated<NumberProofWay>>,
     pub(crate) retention: Vec<Dated<Retention>>,
+    pub(crate) credential: Vec<Dated<CredentialTerm>>,
     pub(crate) families: Vec<Family>,
     pub(crate) families_on: Vec<Date>,
     pub(crate) families_path: String,
@@ -43,6 +44,7 @@ impl Shared {
         "linking.toml",
         "number-proof.toml",
         "retention.toml",
+        "credential.toml",
         "families.toml",
         "calendar.toml",
     ];
@@ -66,6 +68,9 @@ impl Shared {
                 self.number_proofs = node.tables("way", |n| Dated::read(n, NumberProofWay::read));
             }
             "retention.toml" => self.retention = node.tables("keep", |n| Dated::read(n, Retention::read)),
+            "credential.toml" => {
+                self.credential = node.tables("term", |n| Dated::read(n, CredentialTerm::read));
+            }
             "families.toml" => {
                 self.families_on = node.dates("check_on");
                 self.families = node.tables("family", Family::read);

@@ -125,4 +125,11 @@ fn a_foreigner_attaches_something_else() {
     assert_eq!(on.alternatives("photo").count(), 0);
     assert_eq!(on.retention("idempotency-key").yes().unwrap().value().days, Some(90));
     assert!(on.retention("no-such").gap().is_some());
+    assert!(
+        on.credential_term("screen-life").yes().unwrap().value().seconds <= 90,
+        "decisions.md: 90 seconds at most"
+    );
+    for what in ["status-max-age", "printed-life", "share-code-life"] {
+        assert!(on.credential_term(what).yes().is_some(), "{what}");
+    }
 }
