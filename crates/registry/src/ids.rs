@@ -36,21 +36,76 @@ impl RegisterId {
     }
 }
 
-/// One entry (登録): a UUIDv7, so that new entries of a register lie behind the older ones.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId([u8; 16]);
+/// A kind of id: a UUIDv7 in 16 bytes, so that new ones lie behind the older ones.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; 16]);
+
+        impl $name {
+            /// A UUIDv7 (RFC 9562 §5.7) from Unix milliseconds and ten random bytes.
+            #[must_use]
+            pub fn new(unix_millis: u64, random: [u8; 10]) -> Self {
+                Self(uuid_v7(unix_millis, random))
+            }
+
+            /// From the 16 bytes that the database holds; `None` when there are not 16.
+            #[must_use]
+            pub fn from_stored(bytes: &[u8]) -> Option<Self> {
+                bytes.try_into().ok().map(Self)
+            }
+
+            /// The bytes for the database.
+            #[must_use]
+            pub const fn stored(&self) -> &[u8; 16] {
+                &self.0
+            }
+
+            /// Parses the hyphenated form that pages and programs use.
+            ///
+            /// # Errors
+            /// When the text is no UUID.
+            pub fn parse(text: &str) -> Result<Self, NotAnId> {
+                Uuid::try_parse(text)
+                    .map(|u| Self(*u.as_bytes()))
+                    .map_err(|_| NotAnId(text.chars().take(60).collect()))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Uuid::from_bytes(self.0).hyphenated().fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+    };
+}
+
+id! {
+    /// One entry (登録).
+    EntryId
+}
+id! {
+    /// One holder (資格保有者): a person whose entry was linked to them. It is neither the account of a portal nor the code of
+    /// any institution, and says nothing of a 個人番号.
+    HolderId
+}
+
+fn uuid_v7(unix_millis: u64, mut random: [u8; 10]) -> [u8; 16] {
+    // The highest bit of the random tail stays free, so that counting up from here cannot overflow.
+    if let Some(byte) = random.get_mut(2) {
+        *byte &= 0x1F;
+    }
+    *uuid::Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid().as_bytes()
+}
 
 impl EntryId {
-    /// A UUIDv7 (RFC 9562 §5.7) from Unix milliseconds and ten random bytes.
-    #[must_use]
-    pub fn new(unix_millis: u64, mut random: [u8; 10]) -> Self {
-        // The highest bit of the random tail stays free, so that counting up from here cannot overflow.
-        if let Some(byte) = random.get_mut(2) {
-            *byte &= 0x1F;
-        }
-        Self(*uuid::Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid().as_bytes())
-    }
-
     /// The `index`-th id after this one: the random tail (62 bits) counted up. Entries that are written together
     /// are numbered so, and lie together in every index.
     #[must_use]
@@ -66,46 +121,12 @@ impl EntryId {
         let distance = u128::from_be_bytes(self.0).checked_sub(u128::from_be_bytes(first.0))?;
         u64::try_from(distance).ok()
     }
-
-    /// From the 16 bytes that the database holds; `None` when there are not 16.
-    #[must_use]
-    pub fn from_stored(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
-    }
-
-    /// The bytes for the database.
-    #[must_use]
-    pub const fn stored(&self) -> &[u8; 16] {
-        &self.0
-    }
-
-    /// Parses the hyphenated form that pages and programs use.
-    ///
-    /// # Errors
-    /// When the text is no UUID.
-    pub fn parse(text: &str) -> Result<Self, NotAnEntryId> {
-        Uuid::try_parse(text)
-            .map(|u| Self(*u.as_bytes()))
-            .map_err(|_| NotAnEntryId(text.chars().take(60).collect()))
-    }
 }
 
-impl fmt::Display for EntryId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Uuid::from_bytes(self.0).hyphenated().fmt(f)
-    }
-}
-
-impl fmt::Debug for EntryId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-/// The text is not an entry's id.
+/// The text is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("登録の ID の形ではありません: {0} / not an entry id: {0}")]
-pub struct NotAnEntryId(pub String);
+#[error("ID の形ではありません: {0} / not an id: {0}")]
+pub struct NotAnId(pub String);
 
 #[cfg(test)]
 mod tests {

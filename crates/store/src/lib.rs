@@ -6,6 +6,7 @@ pub mod audit;
 pub mod disclosure;
 pub mod entry;
 pub mod error;
+pub mod holder;
 pub mod import;
 pub mod ledger;
 pub mod log;

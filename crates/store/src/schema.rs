@@ -5,12 +5,29 @@ use db::{Db, Engine, Param, clustered_ddl};
 use crate::StoreError;
 
 /// The version that this program writes and reads.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
+
+/// What version 4 added, a file a part: fresh registers and migrated ones take the same text.
+macro_rules! version_4 {
+    () => {
+        include_str!("../sql/parts/holder.sql")
+    };
+    (sqlite) => {
+        include_str!("../sql/parts/holder.guards.sqlite.sql")
+    };
+    (postgres) => {
+        include_str!("../sql/parts/holder.guards.postgres.sql")
+    };
+}
 
 /// The portable schema.
-pub const SCHEMA: &str = include_str!("../sql/schema.sql");
-const SQLITE_GUARDS: &str = include_str!("../sql/guards.sqlite.sql");
-const POSTGRES_GUARDS: &str = include_str!("../sql/guards.postgres.sql");
+pub const SCHEMA: &str = concat!(include_str!("../sql/schema.sql"), version_4!());
+const SQLITE_GUARDS: &str = concat!(include_str!("../sql/guards.sqlite.sql"), version_4!(sqlite));
+/// The guards on PostgreSQL.
+pub const POSTGRES_GUARDS: &str = concat!(include_str!("../sql/guards.postgres.sql"), version_4!(postgres));
+/// What version 4 added, for registers of before.
+pub(crate) const SQLITE_4: &str = concat!(version_4!(), version_4!(sqlite));
+pub(crate) const POSTGRES_4: &str = concat!(version_4!(), version_4!(postgres));
 
 /// How a table lies on a distributed PostgreSQL.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +59,11 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("idempotency", Placement::ByRegister),
     ("import_job", Placement::ByRegister),
     ("register_statistics", Placement::ByRegister),
+    ("holder", Placement::By("holder_id")),
+    ("number_holder", Placement::By("number_ref")),
+    ("entry_holder", Placement::ByRegister),
+    ("entry_holder_past", Placement::ByRegister),
+    ("holder_entry", Placement::By("holder_id")),
     ("log_slice", Placement::Local),
     ("log_tile", Placement::Local),
     ("log_checkpoint", Placement::Local),

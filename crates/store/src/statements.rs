@@ -1,6 +1,8 @@
 //! Every statement of the store, so that a test can prepare each on both engines.
 
-use crate::{account, audit, disclosure, entry, import, ledger, log, register, schema, search, statistics};
+use crate::{
+    account, audit, disclosure, entry, holder, import, ledger, log, register, schema, search, statistics,
+};
 
 /// All statements that run on both engines.
 #[must_use]
@@ -58,6 +60,9 @@ pub fn all() -> Vec<&'static str> {
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);
     all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);
     all.extend([account::CLOSE_SESSION, account::SWEEP_SESSIONS, account::ADD_TOKEN, account::READ_TOKEN]);
+    all.extend([holder::OF_ENTRY, holder::WALK, holder::ENTRIES_OF, holder::HOLDER_OF_NUMBER]);
+    all.extend([holder::ADD_HOLDER, holder::ADD_NUMBER, holder::ADD_LINK, holder::ADD_OF_HOLDER]);
+    all.extend([holder::SET_NUMBER, holder::ADD_PAST, holder::DROP_LINK, holder::DROP_OF_HOLDER]);
     all.extend(audit::statements());
     all
 }

@@ -16,7 +16,7 @@ on_both_engines!(
 );
 
 /// Every table of history, with a column that somebody might want to change.
-const HISTORY: [(&str, &str); 8] = [
+const HISTORY: [(&str, &str); 9] = [
     ("ledger", "effective_on"),
     ("basis", "ground"),
     ("slice", "records"),
@@ -25,6 +25,7 @@ const HISTORY: [(&str, &str); 8] = [
     ("disclosure", "actor"),
     ("disclosure_entry", "entry_id"),
     ("ledger_body", "body"),
+    ("entry_holder_past", "way"),
 ];
 
 async fn filled(place: &Place) {
@@ -44,6 +45,7 @@ async fn filled(place: &Place) {
         entries: vec![who],
     };
     Writer::start(place.db.clone()).unwrap().look(look).await.unwrap();
+    place.link_and_unlink(who).await;
 }
 
 async fn refuses(place: &Place, sql: &str) {
@@ -119,6 +121,7 @@ async fn rows_cannot_be_replaced(place: Place) {
                     "slice" => "register_id, slice_id",
                     "log_slice" => "first_position",
                     "disclosure_entry" => "register_id, entry_id, disclosure_id",
+                    "entry_holder_past" => "register_id, entry_id, linked_at",
                     "log_checkpoint" => "size",
                     _ => "disclosure_id",
                 };

@@ -10,6 +10,7 @@ mod crash;
 mod desk;
 mod failover;
 mod guards;
+mod holder;
 mod import;
 mod lanes;
 mod log;

@@ -1,0 +1,108 @@
+//! Reading links.
+
+use db::{DbError, Param, Reader, RowRef};
+use registry::ids::{EntryId, HolderId, RegisterId};
+
+use super::{KnownNumber, Link, NumberFact, NumberRef, holder_id};
+use crate::{StoreError, entry_id, fixed};
+
+pub(crate) const OF_ENTRY: &str = "SELECT register_id, entry_id, holder_id, way, ground, linked_by, linked_at, \
+     number_ref, number_fact, number_way, number_since FROM entry_holder WHERE register_id = $1 AND entry_id = $2";
+pub(crate) const WALK: &str = "SELECT register_id, entry_id, holder_id, way, ground, linked_by, linked_at, \
+     number_ref, number_fact, number_way, number_since FROM entry_holder \
+     WHERE register_id = $1 AND entry_id > $2 ORDER BY entry_id LIMIT $3";
+pub(crate) const ENTRIES_OF: &str =
+    "SELECT register_id, entry_id FROM holder_entry WHERE holder_id = $1 ORDER BY register_id, entry_id";
+pub(crate) const HOLDER_OF_NUMBER: &str = "SELECT holder_id FROM number_holder WHERE number_ref = $1";
+
+fn map(row: &RowRef<'_>) -> Result<Link, DbError> {
+    let fact = NumberFact::of_code(row.text(8)?);
+    let number = match (fact, row.opt_int(10)?) {
+        (Some(fact), Some(since)) => {
+            Some(KnownNumber { number: fixed(row, 7)?, fact, way: row.text(9)?.to_owned(), since })
+        }
+        _ => None,
+    };
+    Ok(Link {
+        register: RegisterId::from_stored(row.int(0)?),
+        entry: entry_id(row, 1)?,
+        holder: holder_id(row, 2)?,
+        way: row.text(3)?.to_owned(),
+        ground: row.text(4)?.to_owned(),
+        by: row.text(5)?.to_owned(),
+        at: row.int(6)?,
+        number,
+    })
+}
+
+/// The link of an entry.
+///
+/// # Errors
+/// The engine's.
+pub async fn of_entry(
+    reader: &mut Reader,
+    (register, entry): (RegisterId, EntryId),
+) -> Result<Option<Link>, StoreError> {
+    Ok(of_entries(reader, &[(register, entry)]).await?.pop())
+}
+
+/// The links of entries, in one flight; entries without one are left out.
+///
+/// # Errors
+/// The engine's.
+pub async fn of_entries(
+    reader: &mut Reader,
+    entries: &[(RegisterId, EntryId)],
+) -> Result<Vec<Link>, StoreError> {
+    let sets: Vec<_> = entries
+        .iter()
+        .map(|(register, entry)| vec![Param::Int(register.stored()), Param::Bytes(entry.stored())])
+        .collect();
+    Ok(reader.query_many(OF_ENTRY, &sets, |_, row| map(row)).await?)
+}
+
+/// The entries of a person, in all registers.
+///
+/// # Errors
+/// The engine's.
+pub async fn entries_of(
+    reader: &mut Reader,
+    holder: HolderId,
+) -> Result<Vec<(RegisterId, EntryId)>, StoreError> {
+    let map = |row: &RowRef<'_>| Ok((RegisterId::from_stored(row.int(0)?), entry_id(row, 1)?));
+    Ok(reader.query(ENTRIES_OF, &[Param::Bytes(holder.stored())], map).await?)
+}
+
+/// The person of each number that is known, in the order asked; in one flight.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_number(
+    reader: &mut Reader,
+    numbers: &[NumberRef],
+) -> Result<Vec<Option<HolderId>>, StoreError> {
+    let sets: Vec<_> = numbers.iter().map(|number| vec![Param::Bytes(number)]).collect();
+    let mut holders = vec![None; numbers.len()];
+    let found = reader.query_many(HOLDER_OF_NUMBER, &sets, |at, row| Ok((at, holder_id(row, 0)?))).await?;
+    for (at, holder) in found {
+        if let Some(place) = holders.get_mut(at) {
+            *place = Some(holder);
+        }
+    }
+    Ok(holders)
+}
+
+/// A slice of a register's links in the order of entries, after one of them.
+///
+/// # Errors
+/// The engine's, or what `see` says.
+pub async fn walk(
+    reader: &mut Reader,
+    register: RegisterId,
+    after: EntryId,
+    limit: u32,
+    mut see: impl FnMut(Link) -> Result<(), DbError> + Send,
+) -> Result<(), StoreError> {
+    let params = [Param::Int(register.stored()), Param::Bytes(after.stored()), Param::Int(i64::from(limit))];
+    Ok(reader.for_each(WALK, &params, |row| map(row).and_then(&mut see)).await?)
+}
