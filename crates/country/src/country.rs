@@ -1,12 +1,13 @@
 //! The country: households in blocks, each made from the seed and its number alone.
 
+use std::io::Write;
 use std::ops::Range;
 
 use crate::AS_OF;
 use crate::codes::MOST_HOUSEHOLDS;
 use crate::day::Day;
 use crate::encoding::Encoding;
-use crate::file::RegisterFile;
+use crate::file::{WriteError, Written, write_rows};
 use crate::household::Household;
 use crate::people::{self, Sketch};
 use crate::person::{Domicile, Person, PersonId, Role, Sex};
@@ -37,7 +38,7 @@ pub struct Country {
 }
 
 impl Country {
-    /// The country of a seed with the registers of a plan. The first households are those of the registers' holders, in the order of
+    /// The country of a seed with the registers of a plan. The first households are those of the registers' entries, in the order of
     /// registers and rows; the others follow until about as many people live as were asked for (within a few per cent; a country cannot
     /// have fewer than its holders' households, and not more than [`MOST_HOUSEHOLDS`] households).
     pub fn new(tables: Tables, seed: u64, plan: RegisterPlan) -> Country {
@@ -108,10 +109,11 @@ impl Country {
             return None;
         }
         let mut random = Random::at(self.seed, &[key_of("household"), number]);
-        let (mut head, homes) = match self.plan.register_of(number) {
+        let entry = self.plan.register_of(number).filter(|_| self.before(number).is_none());
+        let (mut head, homes) = match entry {
             Some((planned, row)) => {
                 let register = self.register(planned)?;
-                let head = register.whole_holder(row).0;
+                let head = register.new_holder(row).0;
                 let homes = register.homes(row, &head, day)?;
                 (head, homes)
             }
@@ -143,30 +145,35 @@ impl Country {
 
     /// A register of the plan, filled with this country's people.
     pub fn register(&self, planned: &PlannedRegister) -> Option<Register<'_>> {
-        Register::new(&self.tables, planned.qualification, &planned.authority, planned.count, self.seed)
+        Register::of_country(self, planned)
     }
 
-    /// The file of a register of the plan: the same people, without faults, in UTF-8. `items` are the codes of the items registered.
-    pub fn file<'a>(&self, planned: &'a PlannedRegister, items: &'a [&'a str]) -> RegisterFile<'a> {
-        RegisterFile {
-            qualification: planned.qualification,
-            authority: &planned.authority,
-            items,
-            count: planned.count,
-            seed: self.seed,
-            encoding: Encoding::Utf8,
-            rubbish: None,
-        }
+    /// Streams the file of a register of the plan: its people, without faults, in UTF-8. `items` are the codes of the items registered.
+    ///
+    /// # Errors
+    /// An unknown qualification, or the writer's failure.
+    pub fn write_file(
+        &self,
+        planned: &PlannedRegister,
+        items: &[&str],
+        out: impl Write,
+    ) -> Result<Written, WriteError> {
+        let register = self
+            .register(planned)
+            .ok_or_else(|| WriteError::UnknownQualification(planned.qualification.to_owned()))?;
+        write_rows(&register, items, (Encoding::Utf8, None), out)
     }
 
-    /// The person who stands in a row of a register of the plan: so the truth about a file needs no list.
+    /// The person who stands in a row of a register of the plan: so the truth about a file needs no list. Somebody with several entries is
+    /// the same person in each.
     pub fn holder_in(&self, planned: &PlannedRegister, row: u64) -> PersonId {
-        PersonId::at(planned.first_household + row, 0)
+        PersonId::at(self.first_place(planned.first_household + row), 0)
     }
 
-    /// The register and the row in which a person stands.
+    /// The register and the row in which a person stands; of several the first ([`Country::entries_of`] tells all).
     pub fn entry_of(&self, person: PersonId) -> Option<(&PlannedRegister, u64)> {
-        if person.place() == 0 { self.plan.register_of(person.household()) } else { None }
+        let place = person.household();
+        if person.place() == 0 && self.before(place).is_none() { self.plan.register_of(place) } else { None }
     }
 
     fn head_without_entry(&self, number: u64, random: &mut Random) -> Sketch {

@@ -69,15 +69,26 @@ pub fn write_register(
 ) -> Result<Written, WriteError> {
     let register = Register::new(tables, file.qualification, file.authority, file.count, file.seed)
         .ok_or_else(|| WriteError::UnknownQualification(file.qualification.to_owned()))?;
-    let columns = Column::of_items(file.items);
-    let cells = Cells { tables, register: &register };
+    let rubbish = file.rubbish.as_ref().map(|rubbish| (rubbish, file.seed));
+    write_rows(&register, file.items, (file.encoding, rubbish), out)
+}
+
+/// Streams the rows of a register; the faults are drawn from a seed.
+pub(crate) fn write_rows(
+    register: &Register<'_>,
+    items: &[&str],
+    (encoding, rubbish): (Encoding, Option<(&Rubbish<'_>, u64)>),
+    out: impl Write,
+) -> Result<Written, WriteError> {
+    let columns = Column::of_items(items);
+    let cells = Cells { tables: register.tables(), register };
     let mut pieces = Pieces {
         out,
-        encoder: Encoder::new(file.encoding),
+        encoder: Encoder::new(encoding),
         text: String::with_capacity(PIECE * 2),
         bytes: Vec::new(),
     };
-    if file.encoding == Encoding::Utf8Bom {
+    if encoding == Encoding::Utf8Bom {
         pieces.text.push('\u{FEFF}');
     }
     let headings: Vec<&str> = columns.iter().map(|column| column.heading()).collect();
@@ -85,10 +96,10 @@ pub fn write_register(
     pieces.text.push_str("\r\n");
 
     let mut written = Written::default();
-    for row in 0..file.count {
+    for row in 0..register.count() {
         let holder = register.holder(row);
         written.count(&holder);
-        let fault = file.rubbish.as_ref().and_then(|rubbish| rubbish.fault(file.seed, row));
+        let fault = rubbish.and_then(|(rubbish, seed)| rubbish.fault(seed, row));
         match fault {
             Some(fault) => {
                 written.faults.add(fault);

@@ -24,7 +24,7 @@ use crate::resident::spelling;
 
 /// The index's name in the nation's home.
 pub(crate) const FILE: &str = "items.index";
-const MARK: u64 = u64::from_le_bytes(*b"items\0\0\x01");
+const MARK: u64 = u64::from_le_bytes(*b"items\0\0\x02");
 const HEAD: u64 = 24;
 const BUCKETS: usize = 1 << 16;
 const ENTRY: usize = 12;

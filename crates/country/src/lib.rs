@@ -2,13 +2,14 @@
 //!
 //! Everything follows from a seed. Nothing is kept: a household, a register's row, a file is made again whenever it is asked for, so
 //! twenty million people need no more memory than one. The people of the registers are people of the country: the holder in row *i* of
-//! a register is the head of the household *first household of the register + i*, so what is true of an entry can always be told.
+//! a register is the head of the household *first household of the register + i*, or of that of an entry that they had before, so what is
+//! true of an entry can always be told.
 //!
 //! What is made: names with their variants and 外字, lives (marriage, divorce, moves, naturalisation, death), households, registers with
 //! what is wrong in real ones (names not corrected, deaths never notified), and a [`Nation`] with a calendar that servers answer out of.
 //! The tables in `data/` name their sources; weights and rates without a source are marked as invented.
 //!
-//! What is not made: nobody holds two qualifications or marries twice, and adult children and parents have no link (`README.md`).
+//! What is not made: nobody marries twice, and adult children and parents have no link (`README.md`).
 
 #![deny(missing_docs)]
 
@@ -38,6 +39,7 @@ mod residence;
 mod resident;
 mod rubbish;
 mod scenario;
+mod several;
 pub mod systems;
 mod tables;
 mod truth;

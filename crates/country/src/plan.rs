@@ -1,5 +1,7 @@
 //! Which registers a country of a given size has, and how many entries each.
 
+use std::ops::Range;
+
 use crate::places::Prefecture;
 use crate::tables::Tables;
 
@@ -11,6 +13,8 @@ pub const TRUE_PEOPLE: u64 = 124_000_000;
 pub struct RegisterPlan {
     people: u64,
     registers: Vec<PlannedRegister>,
+    /// Where each qualification's registers stand in the list.
+    groups: Vec<(&'static str, Range<usize>)>,
 }
 
 /// One register of the plan.
@@ -22,7 +26,8 @@ pub struct PlannedRegister {
     pub authority: String,
     /// Entries.
     pub count: u64,
-    /// Household of the first entry's holder; the next entry's is the next.
+    /// Household of the first entry; the next entry's is the next. Its head is the holder, but where the entry is not the holder's first: then
+    /// the holder lives in the household of that one, and the head of this one stands in no register.
     pub first_household: u64,
 }
 
@@ -33,6 +38,7 @@ impl RegisterPlan {
     /// Entries nationwide are rounded, at least one a qualification; a small country has prefectures with an empty register.
     pub fn new(tables: &Tables, people: u64, authorities_of: impl Fn(&str) -> Vec<String>) -> RegisterPlan {
         let mut registers = Vec::new();
+        let mut groups = Vec::new();
         let mut first_household = 0;
         for profile in tables.profiles() {
             let exact = profile.entries as f64 * people as f64 / TRUE_PEOPLE as f64;
@@ -46,6 +52,7 @@ impl RegisterPlan {
                 .collect();
             let whole: f64 = shares.iter().sum();
             let (mut sum, mut given) = (0.0, 0);
+            let before = registers.len();
             for (authority, share) in authorities.into_iter().zip(shares) {
                 // Rounding the running sum lets the parts add up to the total.
                 sum += share / whole;
@@ -60,8 +67,9 @@ impl RegisterPlan {
                 });
                 first_household += count;
             }
+            groups.push((profile.qualification, before..registers.len()));
         }
-        RegisterPlan { people, registers }
+        RegisterPlan { people, registers, groups }
     }
 
     /// People the country is meant to have.
@@ -79,7 +87,14 @@ impl RegisterPlan {
         self.registers.iter().map(|register| register.count).sum()
     }
 
-    /// The register that a household's head stands in, and the row there; `None` for a household without an entry.
+    /// The registers of one qualification.
+    pub(crate) fn of_qualification(&self, qualification: &str) -> &[PlannedRegister] {
+        let group = self.groups.iter().find(|(of, _)| *of == qualification);
+        group.and_then(|(_, range)| self.registers.get(range.clone())).unwrap_or_default()
+    }
+
+    /// The register and the row that have a household; `None` beyond all entries. Who stands there is told by
+    /// [`Country::holder_in`](crate::Country::holder_in).
     pub fn register_of(&self, household: u64) -> Option<(&PlannedRegister, u64)> {
         let after =
             self.registers.partition_point(|register| register.first_household + register.count <= household);

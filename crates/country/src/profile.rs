@@ -1,6 +1,10 @@
 //! The shape of a qualification's registers: how many, since when, who.
 
+use crate::day::Day;
 use crate::tables::{TableError, lines};
+
+/// Registrations go on up to here; the file stands as of [`AS_OF`](crate::AS_OF).
+pub(crate) const LAST_REGISTRATION: Day = Day::of(2025, 12, 31);
 
 /// How one qualification's registers look, from `data/registers.tsv`. No law is in it: which items a register has comes from the rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +67,23 @@ impl Profile {
                 })
             })
             .collect()
+    }
+
+    /// When a share of the entries is reached, as a year with its fraction.
+    pub(crate) fn moment_of(&self, share: f64) -> f64 {
+        f64::from(self.first_year) + self.time_of(share) * self.years()
+    }
+
+    /// The share of the entries that is reached at a moment; the inverse of [`Profile::moment_of`].
+    pub(crate) fn share_until(&self, moment: f64) -> f64 {
+        let time = ((moment - f64::from(self.first_year)) / self.years()).clamp(0.0, 1.0);
+        let half = (self.growth - 1.0) / 2.0;
+        time * (1.0 + half * time) / (1.0 + half)
+    }
+
+    /// Years over which registrations go on.
+    fn years(&self) -> f64 {
+        LAST_REGISTRATION.years_since(Day::of(self.first_year, 1, 1))
     }
 
     /// When, as a share of the whole time, the given share of entries is reached, if new entries a year rise evenly to `growth` times the

@@ -1,12 +1,14 @@
 //! A register being filled: its rows follow from the seed one by one, in any order.
 
 use crate::AS_OF;
+use crate::country::Country;
 use crate::day::Day;
-use crate::entry::{DIED, DISAPPEARED, Deletion, Entry, REQUESTED, Sanction, some_day};
+use crate::entry::Entry;
 use crate::people::{self, Named, Sketch};
 use crate::person::{Person, PersonId, Role, Sex};
 use crate::places::Prefecture;
-use crate::profile::Profile;
+use crate::plan::PlannedRegister;
+use crate::profile::{LAST_REGISTRATION, Profile};
 use crate::random::{Random, key_of};
 use crate::residence::{Homes, Mover};
 use crate::tables::Tables;
@@ -17,28 +19,13 @@ const ROWS_TO_A_GAP: u64 = 256;
 const NAMESAKES: u64 = 20_000;
 /// Share of holders whose home is in the prefecture that keeps the register.
 const AT_HOME: f64 = 0.8;
-/// Share of changes of name or domicile after the registration that were notified.
-const NAME_NOTIFIED: f64 = 0.75;
-const DOMICILE_NOTIFIED: f64 = 0.6;
-const MOVE_NOTIFIED: f64 = 0.5;
-/// Of changed surnames shown, the share with the former surname beside.
-const FORMER_SHOWN: f64 = 0.1;
-/// Shares of all entries: sanctioned; deleted on request, by a cancelled registration, by a declared disappearance; certificate issued anew.
-const SANCTIONED: f64 = 0.001;
-const DELETED_ON_REQUEST: f64 = 0.002;
-const CANCELLED: f64 = 0.0004;
-const DECLARED_DISAPPEARED: f64 = 0.000_05;
-const REISSUED: f64 = 0.02;
-/// Registrations go on up to here; the file stands as of [`AS_OF`].
-const LAST_REGISTRATION: Day = Day::of(2025, 12, 31);
-/// The last day of which the file can know.
-const LAST_KNOWN: Day = Day(AS_OF.0 - 1);
 /// Draws for a row before a dead person is left in it after all; the draws are independent, so it hardly happens.
 const MOST_ATTEMPTS: u64 = 50;
 /// Streams of a row beside the one for the person and the entry.
 const STREAM_HOMES: u64 = 1 << 32;
 const STREAM_NAMESAKE: u64 = 2 << 32;
 const STREAM_GAP: u64 = 3 << 32;
+const STREAM_NEXT: u64 = 4 << 32;
 
 /// A register: a qualification, its authority, its number of entries and a seed.
 #[derive(Debug, Clone)]
@@ -48,6 +35,8 @@ pub struct Register<'t> {
     prefecture: Option<Prefecture>,
     count: u64,
     seed: u64,
+    /// The country whose people stand in it, and the place of the first row; a register alone has none, and nobody in it has another entry.
+    country: Option<(&'t Country, u64)>,
 }
 
 /// Who stands in a row: the truth, and what the register shows.
@@ -71,12 +60,36 @@ impl<'t> Register<'t> {
     ) -> Option<Register<'t>> {
         let profile = tables.profile(qualification)?;
         let seed = Random::at(seed, &[key_of(qualification), key_of(authority)]).bits();
-        Some(Register { tables, profile, prefecture: Prefecture::of_authority(authority), count, seed })
+        Some(Register {
+            tables,
+            profile,
+            prefecture: Prefecture::of_authority(authority),
+            count,
+            seed,
+            country: None,
+        })
+    }
+
+    /// A register of a country: some of its holders have an entry elsewhere.
+    pub(crate) fn of_country(country: &'t Country, planned: &PlannedRegister) -> Option<Register<'t>> {
+        let PlannedRegister { qualification, authority, count, first_household } = planned;
+        let alone = Register::new(country.tables(), qualification, authority, *count, country.seed())?;
+        Some(Register { country: Some((country, *first_household)), ..alone })
     }
 
     /// Number of rows.
     pub fn count(&self) -> u64 {
         self.count
+    }
+
+    /// The tables it is made from.
+    pub(crate) fn tables(&self) -> &'t Tables {
+        self.tables
+    }
+
+    /// The shape.
+    pub(crate) fn profile(&self) -> &'t Profile {
+        self.profile
     }
 
     /// The prefecture that keeps it, if one does.
@@ -101,13 +114,30 @@ impl<'t> Register<'t> {
 
     /// The same with the whole life, beyond what the register can know.
     pub(crate) fn whole_holder(&self, row: u64) -> (Person, Entry) {
+        let Some((_, person)) = self.country.and_then(|(country, first)| country.before(first + row)) else {
+            return self.new_holder(row);
+        };
+        let mut random = Random::at(self.seed, &[row, STREAM_NEXT]);
+        let told = random.chance(self.profile.deaths_notified);
+        let entry = self.entry(row, self.registered_on(row), &person, told, &mut random);
+        (person, entry)
+    }
+
+    /// Whether a notified death would have taken a holder with another entry out of the file.
+    pub(crate) fn is_taken_out(&self, row: u64, person: &Person) -> bool {
+        let told = Random::at(self.seed, &[row, STREAM_NEXT]).chance(self.profile.deaths_notified);
+        !self.profile.keeps_deleted && told && person.died.is_some_and(|died| died < AS_OF)
+    }
+
+    /// The holder of a row who has no entry elsewhere before this one.
+    pub(crate) fn new_holder(&self, row: u64) -> (Person, Entry) {
         let registered_on = self.registered_on(row);
         let mut attempt = 0;
         loop {
             let mut random = Random::at(self.seed, &[row, attempt]);
             let mut sketch = self.sketch(registered_on, &mut random);
             let mut named = people::birth_name(self.tables, &sketch, &mut random);
-            if !sketch.from_abroad && row > 0 && self.is_namesake(row) {
+            if !sketch.from_abroad && self.is_namesake(row) {
                 self.become_namesake(row - 1, &mut sketch, &mut named);
             }
             let person = people::person(self.tables, &sketch, named, &mut random);
@@ -125,6 +155,13 @@ impl<'t> Register<'t> {
 
     /// Where the holder's household lives, until a day.
     pub(crate) fn homes(&self, row: u64, person: &Person, until: Day) -> Option<Homes> {
+        if let Some((country, own)) = self.country.map(|(country, first)| (country, first + row)) {
+            let first = country.first_place(own);
+            if first != own {
+                let (planned, row) = country.plan().register_of(first)?;
+                return country.register(planned)?.homes(row, person, until);
+            }
+        }
         let mut random = Random::at(self.seed, &[row, STREAM_HOMES]);
         let prefecture = match (self.prefecture, person.birth_domicile) {
             (Some(own), _) if random.chance(AT_HOME) => own,
@@ -136,7 +173,7 @@ impl<'t> Register<'t> {
     }
 
     /// The day of registration in a row: numbers are given out in the order of days.
-    fn registered_on(&self, row: u64) -> Day {
+    pub(crate) fn registered_on(&self, row: u64) -> Day {
         let first = Day::of(self.profile.first_year, 1, 1);
         let passed = (row as f64 + 0.5) / self.count.max(1) as f64;
         let years = self.profile.time_of(passed) * LAST_REGISTRATION.years_since(first);
@@ -172,8 +209,10 @@ impl<'t> Register<'t> {
         }
     }
 
+    /// Whether the row takes the items of the one before, whose holder is not known from elsewhere.
     fn is_namesake(&self, row: u64) -> bool {
-        Random::at(self.seed, &[row, STREAM_NAMESAKE]).bits().is_multiple_of(NAMESAKES)
+        let known = || self.country.is_some_and(|(country, first)| country.before(first + row - 1).is_some());
+        row > 0 && Random::at(self.seed, &[row, STREAM_NAMESAKE]).bits().is_multiple_of(NAMESAKES) && !known()
     }
 
     /// Gives the holder the name, sex and birth date that the one before was born with.
@@ -183,66 +222,6 @@ impl<'t> Register<'t> {
         *named = people::birth_name(self.tables, &before, &mut random);
         *sketch = Sketch { sex: before.sex, born: before.born, from_abroad: before.from_abroad, ..*sketch };
     }
-
-    fn entry(&self, row: u64, registered_on: Day, person: &Person, told: bool, random: &mut Random) -> Entry {
-        let at_first = person.name_on(registered_on);
-        let latest = person.name_on(LAST_KNOWN);
-        let name = if random.chance(NAME_NOTIFIED) { latest } else { at_first };
-        let changed = name.surname != at_first.surname;
-        let former_surname =
-            (changed && random.chance(FORMER_SHOWN)).then_some((at_first.surname, at_first.surname_kana));
-        let domicile =
-            person.domicile_on(if random.chance(DOMICILE_NOTIFIED) { LAST_KNOWN } else { registered_on });
-        let (year, month, _) = registered_on.parts();
-        let waited = if random.chance(0.05) { 1 + random.below(4) as i32 } else { 0 };
-        let exam_year = if month >= 4 { year } else { year - 1 } - waited;
-        Entry {
-            number: self.number(row),
-            registered_on,
-            name,
-            former_surname,
-            domicile,
-            exam_passed: (exam_year, 3),
-            sanction: self.sanction(registered_on, person, random),
-            deletion: self.deletion(registered_on, person, told, random),
-            reissued_on: random.chance(REISSUED).then(|| some_day(registered_on, person, random)),
-            move_notified: random.chance(MOVE_NOTIFIED),
-        }
-    }
-
-    fn sanction(&self, registered_on: Day, person: &Person, random: &mut Random) -> Option<Sanction> {
-        if !random.chance(SANCTIONED) {
-            return None;
-        }
-        let kinds = &self.profile.sanctions;
-        let (word, has_end) = *kinds.get(random.below(kinds.len() as u32) as usize)?;
-        let from = some_day(registered_on, person, random);
-        // Three months to three years.
-        let until = has_end.then(|| from.plus_years(0.25 * f64::from(1 + random.below(12))));
-        Some(Sanction { word, from, until })
-    }
-
-    fn deletion(
-        &self,
-        registered_on: Day,
-        person: &Person,
-        told: bool,
-        random: &mut Random,
-    ) -> Option<Deletion> {
-        let drawn = random.unit();
-        if !self.profile.keeps_deleted {
-            return None;
-        }
-        if let (true, Some(died)) = (told, person.died.filter(|died| *died < AS_OF)) {
-            let on = Day(died.0 + 7 + random.below(120) as i32).not_on_weekend();
-            return (on <= AS_OF).then_some(Deletion { on, reason: DIED });
-        }
-        let reason = match drawn {
-            low if low < DECLARED_DISAPPEARED => DISAPPEARED,
-            low if low < DECLARED_DISAPPEARED + CANCELLED => self.profile.cancelled,
-            low if low < DECLARED_DISAPPEARED + CANCELLED + DELETED_ON_REQUEST => REQUESTED,
-            _ => return None,
-        };
-        Some(Deletion { on: some_day(registered_on, person, random).not_on_weekend(), reason })
-    }
 }
+
+mod shown;

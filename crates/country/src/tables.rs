@@ -4,6 +4,7 @@ use crate::life::Mortality;
 use crate::names::Names;
 use crate::places::Places;
 use crate::profile::Profile;
+use crate::several::HeldBefore;
 
 /// A table of `data/` is not as it should be. The tables are compiled in, so a test would have seen it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +25,7 @@ pub struct Tables {
     pub(crate) places: Places,
     pub(crate) mortality: Mortality,
     profiles: Vec<Profile>,
+    held_before: Vec<HeldBefore>,
 }
 
 impl Tables {
@@ -37,12 +39,18 @@ impl Tables {
             places: Places::load()?,
             mortality: Mortality::load()?,
             profiles: Profile::load_all()?,
+            held_before: HeldBefore::load_all()?,
         })
     }
 
     /// The shapes of the registers, in the order of `data/registers.tsv`.
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles
+    }
+
+    /// Who held which qualification before another.
+    pub(crate) fn held_before(&self) -> &[HeldBefore] {
+        &self.held_before
     }
 
     /// The shape of one qualification's registers, by the id of its rule file.

@@ -113,7 +113,11 @@ fn what_happens_to_people_stands_in_the_resident_register() {
         let Some(resident) = nation.resident(person.id) else {
             *seen.entry("never in it").or_insert(0) += 1;
             // Gone before foreigners came into it, or born to parents who had left and not come since.
-            let last = person.events.last().map(|event| event.date);
+            // Who had gone may have married elsewhere since.
+            let moved = |event: &&crate::LifeEvent| {
+                !matches!(event.kind, LifeEventKind::Marriage { .. } | LifeEventKind::Divorce { .. })
+            };
+            let last = person.events.iter().rev().find(moved).map(|event| event.date);
             let born_abroad = matches!(person.first_home, Some(crate::Home::Abroad(_)));
             assert!(born_abroad || last.is_some_and(|day| day < crate::FOREIGNERS_FROM), "{person:?}");
             continue;

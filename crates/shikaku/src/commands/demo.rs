@@ -9,9 +9,7 @@ use std::time::Instant;
 
 use app::{App, ImportOptions, ImportProgress, init_register};
 use country::systems::{Simulator, serve_all};
-use country::{
-    Encoding, Nation, PlannedRegister, RegisterFile, RegisterPlan, Tables, build_index, write_register,
-};
+use country::{Country, Nation, PlannedRegister, RegisterPlan, Tables, build_index};
 
 use crate::cli::{Common, DemoArgs};
 use crate::commands::serve::{announce, bind};
@@ -111,7 +109,8 @@ fn fill(
     let plan = RegisterPlan::new(&tables, people, |id| {
         on.authorities_of(id).iter().map(|authority| authority.code.clone()).collect()
     });
-    let mut planned: Vec<PlannedRegister> = plan.registers().to_vec();
+    let country = Country::new(tables, seed, plan);
+    let mut planned: Vec<PlannedRegister> = country.plan().registers().to_vec();
     planned.sort_by_key(|register| register.count);
     let total: u64 = planned.iter().map(|register| register.count).sum();
     let filled = runtime.block_on(app.filled_registers())?;
@@ -132,7 +131,7 @@ fn fill(
             progress.finish();
             return Ok(());
         }
-        let file = make_file(app, common, &tables, register, seed)?;
+        let file = make_file(app, common, &country, register)?;
         let name = app.rules().qualification(register.qualification).map_or("", |q| q.name_ja());
         let name = format!("{name} {}", register.authority);
         let watch = |p: ImportProgress| {
@@ -190,9 +189,8 @@ fn make_index(nation: &Nation, lang: law::Lang, stop: &AtomicBool) -> Result<(),
 fn make_file(
     app: &App,
     common: &Common,
-    tables: &Tables,
+    country: &Country,
     register: &PlannedRegister,
-    seed: u64,
 ) -> Result<PathBuf, Failure> {
     let folder = folder(common);
     std::fs::create_dir_all(&folder)?;
@@ -204,16 +202,7 @@ fn make_file(
         .map(|r| r.value().items.clone())
         .unwrap_or_default();
     let items: Vec<&str> = items.iter().map(String::as_str).collect();
-    let file = RegisterFile {
-        qualification: register.qualification,
-        authority: &register.authority,
-        items: &items,
-        count: register.count,
-        seed,
-        encoding: Encoding::Utf8,
-        rubbish: None,
-    };
-    write_register(tables, &file, File::create(&path)?).map_err(Failure::internal)?;
+    country.write_file(register, &items, File::create(&path)?).map_err(Failure::internal)?;
     Ok(path)
 }
 
