@@ -6,6 +6,7 @@ mod deadline;
 mod duty;
 mod entry;
 mod family;
+mod filing;
 mod money;
 mod paper;
 mod policy;
@@ -25,6 +26,7 @@ pub use entry::{
     SanctionNotice, Validity,
 };
 pub use family::{Family, FamilyAxis};
+pub use filing::{ProcedureRule, Replacement};
 pub use money::{Fee, FeeKey, RegistrationTax, Yen};
 pub use paper::{Attachment, AttachmentKey, OnlineWay};
 pub use policy::{ActRule, CredentialTerm, DisclosureRule, LinkingWay, NumberProofWay, Retention};

@@ -6,9 +6,11 @@ use jiff::civil::Date;
 
 use crate::dated::{Dated, Established, Gap, Ruled, on_day};
 use crate::model::{
-    ActRule, Alternative, Authority, CredentialTerm, DisclosureRule, LinkingWay, NumberProofWay, Retention,
+    ActRule, Alternative, Authority, CredentialTerm, DisclosureRule, LinkingWay, NumberProofWay, OnlineWay,
+    ProcedureRule, Replacement, Retention,
 };
 use crate::rules::Rules;
+use crate::words::{PersonKind, Procedure};
 
 pub use qualification::{AttachmentOn, QualificationOn};
 
@@ -91,6 +93,31 @@ impl<'r> RulesOn<'r> {
     /// What proves a number that its holder gives, on the day; anything else is not accepted.
     pub fn number_proofs(&self) -> impl Iterator<Item = Ruled<'r, NumberProofWay>> {
         in_force(&self.rules.shared.number_proofs, self.day)
+    }
+
+    /// How a case of this procedure runs.
+    pub fn procedure(&self, procedure: Procedure) -> Established<Ruled<'r, ProcedureRule>> {
+        let of = |d: &&Dated<ProcedureRule>| d.value.as_ref().is_ok_and(|p| p.procedure == procedure);
+        on_day(self.rules.shared.procedures.iter().filter(of), self.day)
+    }
+
+    /// What may stand in the place of this document on the day.
+    pub fn replacements(&self, document: &str) -> impl Iterator<Item = Ruled<'r, Replacement>> {
+        let all = in_force(&self.rules.shared.replacements, self.day);
+        all.filter(move |r| r.value().documents.iter().any(|d| d == document))
+    }
+
+    /// Why somebody of this kind cannot have this document, so that what they attach is not established.
+    pub fn lacks(&self, document: &str, kind: PersonKind) -> Option<Ruled<'r, PersonKind>> {
+        let found = self.rules.document(document)?;
+        in_force(&found.lacking, self.day).find(|who| *who.value() == kind)
+    }
+
+    /// How this document may come on-line in any procedure.
+    pub fn online_ways(&self, document: &str) -> impl Iterator<Item = Ruled<'r, OnlineWay>> {
+        let found = self.rules.document(document);
+        let day = self.day;
+        found.into_iter().flat_map(move |d| in_force(&d.online, day))
     }
 
     /// What somebody without Japanese nationality attaches instead of a document.

@@ -1,5 +1,7 @@
 //! References between files: every code that a file names must exist.
 
+mod shared;
+
 use crate::model::{AuthorityParts, Qualification};
 use crate::problem::{RuleError, nearest, place};
 use crate::rules::{RuleFile, Rules};
@@ -20,7 +22,7 @@ pub(crate) fn dangling(rules: &Rules, files: &[RuleFile]) -> Vec<RuleError> {
     let ids: Vec<&str> = rules.qualifications().map(crate::QualificationId::as_str).collect();
     let mut authorities: Vec<&str> = rules.authorities().iter().map(|a| a.code.as_str()).collect();
     authorities.push(AuthorityParts::PREFECTURES);
-    let mut errors = Vec::new();
+    let mut errors = shared::dangling(rules, files);
     for q in rules.qualifications.values() {
         let text = files.iter().find(|f| f.path == q.path).map_or("", |f| f.text.as_str());
         let mut look = |known: &[&str], references: Vec<Reference<'_>>| {
@@ -66,8 +68,10 @@ fn items_of(q: &Qualification) -> Vec<Reference<'_>> {
     let kind = ("登録事項", "item");
     let registers = q.register.iter().filter_map(|d| Some((d.basis.line, &d.value.as_ref().ok()?.items)));
     let changes = q.change.iter().filter_map(|d| Some((d.basis.line, &d.value.as_ref().ok()?.triggers)));
+    let rewritten = q.rewriting.iter().filter_map(|d| Some((d.basis.line, &d.value.as_ref().ok()?.items)));
     registers
         .chain(changes)
+        .chain(rewritten)
         .flat_map(|(line, codes)| codes.iter().map(move |code| Reference { code, kind, line }))
         .collect()
 }

@@ -41,6 +41,10 @@ macro_rules! words {
     };
 }
 
+mod filing;
+
+pub use filing::*;
+
 words! {
     /// How well a value is founded. Anything but a statute is shown as 要確認 beside its source.
     #[doc(alias = "確度")]
@@ -49,29 +53,6 @@ words! {
         OfficialPage = "official-page", "公的な案内で確認", "read on an official page";
         Report = "report", "報告書による", "from the 2021 report";
         Inferred = "inferred", "推定", "inferred";
-    }
-}
-
-words! {
-    /// What somebody files at a register.
-    #[doc(alias = "手続")]
-    Procedure {
-        NewRegistration = "new-registration", "新規の登録", "new registration";
-        Change = "change", "登録事項の変更", "change of a registered item";
-        Rewriting = "rewriting", "書換え交付", "rewriting of the certificate";
-        Reissue = "reissue", "再交付", "re-issue of the certificate";
-        Death = "death", "死亡の届出", "notice of death";
-        Deletion = "deletion", "本人の申請による消除", "deletion on request";
-        Transfer = "transfer", "登録の移転", "transfer of the registration";
-    }
-}
-
-words! {
-    /// By which way something is filed or paid.
-    #[doc(alias = "申請の経路")]
-    Channel {
-        Paper = "paper", "書面", "paper";
-        Online = "online", "オンライン", "online";
     }
 }
 
@@ -161,25 +142,6 @@ words! {
         Revocation = "revocation", "免許（登録）の取消し", "revocation";
         Disqualification = "disqualification", "失格処分", "disqualification ruling";
         ReEducation = "re-education", "再教育研修命令", "re-education order";
-    }
-}
-
-words! {
-    /// A fact of a case on which a rule turns.
-    #[doc(alias = "要件となる事実")]
-    Fact {
-        MyNumberGiven = "my-number-given", "個人番号の提供があったとき", "the individual number was given by the holder";
-        MyNumberFound = "my-number-found-by-inquiry", "個人番号を照会で得たとき", "the individual number was found by inquiry";
-        ExamDetailsWritten = "exam-details-written", "試験の施行年月・受験地・受験番号を記載したとき", "date, place and number of the examination are written in the form";
-        ResidentNetworkConsent = "resident-network-consent", "住基ネットの利用に同意したとき", "use of the resident register network is agreed to";
-        Late = "late", "期限を過ぎたとき", "filed after the due date";
-        RewritingWanted = "rewriting-wanted", "書換え交付を受けるとき", "a rewritten certificate is wanted";
-        NameChanged = "name-changed", "氏名の変更のとき", "the name changes";
-        AddressChanged = "address-changed", "住所の変更のとき", "the address changes";
-        NamesDiffer = "names-differ", "証明書類と氏名が違うとき", "the name differs from the supporting papers";
-        GraduateRoute = "graduate-route", "養成施設の卒業による資格のとき", "qualified by graduation";
-        CertificateDamaged = "certificate-damaged", "免許証等を破損・汚損したとき", "the certificate is damaged";
-        CounterPractice = "counter-practice", "窓口の運用による", "by practice of the counter";
     }
 }
 

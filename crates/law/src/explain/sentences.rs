@@ -2,6 +2,7 @@
 
 mod costs;
 mod duties;
+mod filing;
 mod standing;
 
 use super::Writer;
@@ -12,6 +13,7 @@ pub(super) fn write(w: &mut Writer<'_>) {
     standing::write(w);
     duties::write(w);
     costs::write(w);
+    filing::write(w);
 }
 
 fn both(ja: impl Into<String>, en: impl Into<String>) -> Both {

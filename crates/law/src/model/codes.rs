@@ -2,6 +2,9 @@
 
 use crate::dated::Dated;
 use crate::decode::Node;
+use crate::model::OnlineWay;
+use crate::problem::Lang;
+use crate::words::{DocumentForm, PersonKind, Procedure};
 
 /// An item that a register may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,17 +40,41 @@ pub struct Document {
     pub label_ja: String,
     /// Its English label.
     pub label_en: String,
+    /// What it is made of.
+    pub form: DocumentForm,
     /// Greatest age in months at which it is taken.
     pub max_age_months: Vec<Dated<u32>>,
+    /// Who cannot have one, so that nothing is established for them.
+    pub lacking: Vec<Dated<PersonKind>>,
+    /// How it may come on-line in any procedure; what a qualification allows besides stands in its own file.
+    pub online: Vec<Dated<OnlineWay>>,
 }
 
 impl Document {
+    /// Its label in the language asked for.
+    pub fn label(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.label_ja,
+            Lang::En => &self.label_en,
+        }
+    }
+
     pub(super) fn read(node: &Node<'_>) -> Option<Self> {
         let code = node.text("code");
         let label_ja = node.text("label_ja");
         let label_en = node.text("label_en");
+        let form = node.word("form", DocumentForm::ALL);
         let max_age_months = node.tables("max_age", |n| Dated::read(n, |n| n.number("months")));
-        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, max_age_months })
+        let online = node.tables("online", |n| Dated::read(n, |n| n.text("by").map(OnlineWay)));
+        Some(Self {
+            code: code?,
+            label_ja: label_ja?,
+            label_en: label_en?,
+            form: form?,
+            lacking: node.tables("lacking", |n| Dated::read(n, |n| n.word("holder", PersonKind::ALL))),
+            max_age_months,
+            online,
+        })
     }
 }
 
@@ -61,6 +88,12 @@ pub struct Alternative {
     pub holder: String,
     /// Of whom it speaks, in words.
     pub holder_ja: String,
+    /// The document's own code (`rules/documents.toml`).
+    pub document: String,
+    /// What is attached beside it, by its code, and in which procedures.
+    pub also: Option<String>,
+    /// The procedures in which `also` is asked for.
+    pub also_in: Vec<Procedure>,
     /// The document in words.
     pub label_ja: String,
     /// The document in words.
@@ -71,12 +104,16 @@ impl Alternative {
     pub(super) fn read(node: &Node<'_>) -> Option<Self> {
         let holder = node.text("holder");
         let holder_ja = node.text("holder_ja");
+        let document = node.text("document");
         let label_ja = node.text("label_ja");
         let label_en = node.text("label_en");
         Some(Self {
             for_documents: node.texts("for"),
             holder: holder?,
             holder_ja: holder_ja?,
+            document: document?,
+            also: node.opt_text("also"),
+            also_in: node.words("also_in", Procedure::ALL),
             label_ja: label_ja?,
             label_en: label_en?,
         })

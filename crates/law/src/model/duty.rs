@@ -57,6 +57,8 @@ pub struct Rewriting {
     pub entry_confirmation: bool,
     /// What happens to the old certificate.
     pub old_certificate: Option<OldCertificate>,
+    /// The items whose change makes it necessary, where not every one does.
+    pub items: Vec<String>,
 }
 
 impl Rewriting {
@@ -65,7 +67,8 @@ impl Rewriting {
         let instrument = node.opt_word("instrument", Instrument::ALL);
         let entry_confirmation = node.opt_bool("entry_confirmation").unwrap_or(false);
         let old_certificate = node.opt_word("old_certificate", OldCertificate::ALL);
-        Some(Self { rule: rule?, instrument, entry_confirmation, old_certificate })
+        let items = node.texts("items");
+        Some(Self { rule: rule?, instrument, entry_confirmation, old_certificate, items })
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Fee {
     pub payee: Option<String>,
     /// What exactly it is for.
     pub label: Option<String>,
+    /// For a rewriting that goes with a change: does it take the place of the change's own fee?
+    pub covers_change: bool,
 }
 
 impl Fee {
@@ -82,6 +84,7 @@ impl Fee {
             yen: Yen(node.number("yen")?),
             payee: node.opt_text("payee"),
             label: node.opt_text("label"),
+            covers_change: node.opt_bool("covers_change").unwrap_or(false),
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::dated::Dated;
 use crate::decode::Node;
 use crate::model::{
     ActRule, Alternative, Authority, CredentialTerm, DisclosureRule, Document, Family, Item, Law, LinkingWay,
-    NumberProofWay, Retention,
+    NumberProofWay, ProcedureRule, Replacement, Retention,
 };
 
 /// All shared files together.
@@ -24,6 +24,8 @@ pub(crate) struct Shared {
     pub(crate) disclosure: Vec<Dated<DisclosureRule>>,
     pub(crate) linking: Vec<Dated<LinkingWay>>,
     pub(crate) number_proofs: Vec<Dated<NumberProofWay>>,
+    pub(crate) procedures: Vec<Dated<ProcedureRule>>,
+    pub(crate) replacements: Vec<Dated<Replacement>>,
     pub(crate) retention: Vec<Dated<Retention>>,
     pub(crate) credential: Vec<Dated<CredentialTerm>>,
     pub(crate) families: Vec<Family>,
@@ -43,6 +45,8 @@ impl Shared {
         "disclosure.toml",
         "linking.toml",
         "number-proof.toml",
+        "procedures.toml",
+        "replacements.toml",
         "retention.toml",
         "credential.toml",
         "families.toml",
@@ -66,6 +70,12 @@ impl Shared {
             "linking.toml" => self.linking = node.tables("way", |n| Dated::read(n, LinkingWay::read)),
             "number-proof.toml" => {
                 self.number_proofs = node.tables("way", |n| Dated::read(n, NumberProofWay::read));
+            }
+            "procedures.toml" => {
+                self.procedures = node.tables("procedure", |n| Dated::read(n, ProcedureRule::read));
+            }
+            "replacements.toml" => {
+                self.replacements = node.tables("replacement", |n| Dated::read(n, Replacement::read));
             }
             "retention.toml" => self.retention = node.tables("keep", |n| Dated::read(n, Retention::read)),
             "credential.toml" => {

@@ -182,3 +182,35 @@ fn a_changed_rule_is_seen_by_the_examples() {
         assert!(findings.iter().any(|f| f.kind == FindingKind::Example), "{to} goes unseen");
     }
 }
+
+#[test]
+fn shared_files_name_only_what_is_there() {
+    let one = |path: &str, from: &str, to: &str, said: &str| {
+        let errors = with(path, |t| t.replacen(from, to, 1));
+        assert!(
+            errors.iter().any(|e| e.message_en.contains(said) && e.path.ends_with(path)),
+            "{said}: {errors:?}"
+        );
+    };
+    one(
+        "replacements.toml",
+        "by = \"koseki-inquiry\"",
+        "by = \"koseki-enquiry\"",
+        "did you mean koseki-inquiry?",
+    );
+    one(
+        "replacements.toml",
+        "silent_on = [\"domicile\"]",
+        "silent_on = [\"domicle\"]",
+        "unknown item domicle",
+    );
+    one(
+        "procedures.toml",
+        "ledger_act = \"correction\"",
+        "ledger_act = \"corection\"",
+        "unknown act corection",
+    );
+    one("procedures.toml", "\"refused\", ", "", "visits needs at least");
+    one("documents.toml", "also = \"change-reason-proof\"", "also = \"no-such\"", "unknown document no-such");
+    one("documents.toml", "by = \"koseki-image\"", "by = \"koseki-imaje\"", "unknown document koseki-imaje");
+}
