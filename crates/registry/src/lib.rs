@@ -8,6 +8,7 @@ pub mod ids;
 pub mod item;
 pub mod present;
 pub mod record;
+pub mod requirement;
 pub mod stage;
 pub mod step;
 
