@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod credential;
 pub mod disclosure;
 pub mod entry;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod migrate;
 pub mod register;
 pub mod schema;
 pub mod search;
+pub mod share;
 pub mod statements;
 pub mod statistics;
 pub mod writer;

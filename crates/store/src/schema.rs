@@ -10,7 +10,7 @@ pub const VERSION: i64 = 4;
 /// What version 4 added, a file a part: fresh registers and migrated ones take the same text.
 macro_rules! version_4 {
     () => {
-        include_str!("../sql/parts/holder.sql")
+        concat!(include_str!("../sql/parts/holder.sql"), include_str!("../sql/parts/credential.sql"))
     };
     (sqlite) => {
         include_str!("../sql/parts/holder.guards.sqlite.sql")
@@ -64,6 +64,9 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("entry_holder", Placement::ByRegister),
     ("entry_holder_past", Placement::ByRegister),
     ("holder_entry", Placement::By("holder_id")),
+    ("credential_key", Placement::Reference),
+    ("credential_place", Placement::ByRegister),
+    ("share_code", Placement::ByRegister),
     ("log_slice", Placement::Local),
     ("log_tile", Placement::Local),
     ("log_checkpoint", Placement::Local),

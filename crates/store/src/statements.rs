@@ -1,7 +1,8 @@
 //! Every statement of the store, so that a test can prepare each on both engines.
 
 use crate::{
-    account, audit, disclosure, entry, holder, import, ledger, log, register, schema, search, statistics,
+    account, audit, credential, disclosure, entry, holder, import, ledger, log, register, schema, search,
+    share, statistics,
 };
 
 /// All statements that run on both engines.
@@ -63,6 +64,9 @@ pub fn all() -> Vec<&'static str> {
     all.extend([holder::OF_ENTRY, holder::WALK, holder::ENTRIES_OF, holder::HOLDER_OF_NUMBER]);
     all.extend([holder::ADD_HOLDER, holder::ADD_NUMBER, holder::ADD_LINK, holder::ADD_OF_HOLDER]);
     all.extend([holder::SET_NUMBER, holder::ADD_PAST, holder::DROP_LINK, holder::DROP_OF_HOLDER]);
+    all.extend([credential::ADD_KEY, credential::END_KEYS, credential::KEYS, credential::LIVE]);
+    all.extend([credential::LAST_LIST, credential::TAKE, credential::MARK, credential::MARKS]);
+    all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
     all.extend(audit::statements());
     all
 }

@@ -7,7 +7,7 @@ use registry::act::Act;
 use registry::ids::{EntryId, RegisterId};
 use registry::record::{Basis, RecordHead, Salts, basis_id};
 
-use crate::{StoreError, search};
+use crate::{StoreError, credential, search};
 
 /// A request's own key, so that asking again after a broken connection does nothing twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,11 +131,9 @@ pub async fn append(tx: &mut Tx, batch: &[NewRecord], stamp: &Stamp) -> Result<V
         batch.iter().zip(&outcome).filter(|(_, o)| o.is_none()).map(|(record, _)| record).collect();
     write_records(tx, &winners, stamp).await?;
     write_search_keys(tx, &winners).await?;
-    let written = |r: &NewRecord| Appended::Written {
-        entry: r.entry,
-        version: r.version,
-        recorded_at: stamp.recorded_at,
-    };
+    credential::mark(tx, &winners, stamp.recorded_at).await?;
+    let at = stamp.recorded_at;
+    let written = |r: &NewRecord| Appended::Written { entry: r.entry, version: r.version, recorded_at: at };
     Ok(batch.iter().zip(outcome).map(|(record, o)| o.unwrap_or_else(|| written(record))).collect())
 }
 

@@ -7,6 +7,7 @@ mod support;
 mod acts;
 mod agree;
 mod crash;
+mod credential;
 mod desk;
 mod failover;
 mod guards;
