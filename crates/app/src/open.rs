@@ -12,6 +12,7 @@ use store::lookup::Lookups;
 use store::register::Register;
 use store::writer::Writer;
 
+use crate::proofs::{Proofs, ensure_credential_key, read_credential_key};
 use crate::rules_files::read_rules;
 use crate::sign_in::SignIns;
 use crate::time::now_micros;
@@ -26,19 +27,23 @@ pub struct Settings {
     pub rules: PathBuf,
     /// The file with the key that signs checkpoints; outside the database.
     pub log_key: PathBuf,
+    /// The file with the key that signs proofs; outside the database as well.
+    pub credential_key: PathBuf,
     /// Whether this is the demonstration: its accounts are shown on the sign-in page.
     pub demo: bool,
 }
 
 impl Settings {
-    /// With the log key where it lies when nobody says: beside the embedded database, else in `data/`.
+    /// With the log key where it lies when nobody says: beside the embedded database, else in `data/`. The key of proofs lies beside it.
     #[must_use]
     pub fn new(database: String, rules: PathBuf, log_key: Option<PathBuf>) -> Self {
         let beside = database.strip_prefix("sqlite:").map_or_else(
             || PathBuf::from("data/shikaku.logkey"),
             |path| Path::new(path).with_extension("logkey"),
         );
-        Self { database, rules, log_key: log_key.unwrap_or(beside), demo: false }
+        let log_key = log_key.unwrap_or(beside);
+        let credential_key = log_key.with_extension("credkey");
+        Self { database, rules, log_key, credential_key, demo: false }
     }
 }
 
@@ -49,6 +54,7 @@ pub(crate) struct Inner {
     pub(crate) writer: Writer,
     pub(crate) lookups: Lookups,
     pub(crate) sign_ins: SignIns,
+    pub(crate) proofs: Proofs,
     pub(crate) demo: bool,
     registers: RwLock<Arc<Vec<Register>>>,
 }
@@ -74,7 +80,7 @@ pub async fn init_register(settings: &Settings) -> Result<(), AppError> {
     if !settings.log_key.exists() {
         make_log_key(&settings.log_key)?;
     }
-    Ok(())
+    ensure_credential_key(&db, &settings.credential_key).await
 }
 
 /// Brings a register to this version; tells the versions before and after.
@@ -83,11 +89,13 @@ pub async fn init_register(settings: &Settings) -> Result<(), AppError> {
 /// When there is none, or it is of a later version than this program.
 pub async fn migrate_register(settings: &Settings) -> Result<(i64, i64), AppError> {
     let db = open_database(&settings.database).await?;
-    Ok(store::migrate::migrate(&db).await?)
+    let versions = store::migrate::migrate(&db).await?;
+    ensure_credential_key(&db, &settings.credential_key).await?;
+    Ok(versions)
 }
 
 /// Opens the database; a missing file says what to do.
-async fn open_database(url: &str) -> Result<Db, AppError> {
+pub(crate) async fn open_database(url: &str) -> Result<Db, AppError> {
     Db::open(url).await.map_err(|error| match error {
         db::DbError::Unreachable(detail) if url.starts_with("sqlite:") => AppError::new(
             ErrorKind::BadInput,
@@ -108,6 +116,7 @@ impl App {
         let db = open_database(&settings.database).await?;
         store::schema::check(&db).await?;
         let key = read_log_key(&settings.log_key)?;
+        let proofs = Proofs::new(read_credential_key(&settings.credential_key)?);
         let writer = Writer::start(db.clone())?;
         let registers = store::register::list(&mut db.reader().await?).await?;
         Ok(Self(Arc::new(Inner {
@@ -117,6 +126,7 @@ impl App {
             db,
             writer,
             sign_ins: SignIns::default(),
+            proofs,
             demo: settings.demo,
             registers: RwLock::new(Arc::new(registers)),
         })))
@@ -204,7 +214,8 @@ fn make_log_key(path: &Path) -> Result<(), AppError> {
     write_secret(path, &text).map_err(|e| key_error(path, &e))
 }
 
-fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a file that only its owner reads; one that is there is not touched.
+pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

@@ -83,15 +83,20 @@ pub fn parse_instant(text: &str) -> Result<i64, AppError> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant.as_microsecond());
     }
-    let next = parse_date(text)?.tomorrow().ok();
-    let end = next.and_then(|next| JAPAN.to_timestamp(next.to_datetime(jiff::civil::Time::midnight())).ok());
-    end.map(|end| end.as_microsecond() - 1).ok_or_else(|| {
+    end_of_day(parse_date(text)?).ok_or_else(|| {
         AppError::new(
             ErrorKind::BadInput,
             format!("「{text}」は日時として読めません"),
             format!("\"{text}\" is no instant"),
         )
     })
+}
+
+/// The last microsecond of a day in Japan.
+pub(crate) fn end_of_day(day: Date) -> Option<i64> {
+    let next = day.tomorrow().ok()?;
+    let end = JAPAN.to_timestamp(next.to_datetime(jiff::civil::Time::midnight())).ok()?;
+    Some(end.as_microsecond() - 1)
 }
 
 #[cfg(test)]

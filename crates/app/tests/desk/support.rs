@@ -24,6 +24,7 @@ pub(crate) use on_both_engines;
 
 pub(crate) struct Place {
     pub(crate) app: App,
+    pub(crate) settings: Settings,
     folder: TempDir,
     _scratch: Scratch,
 }
@@ -34,7 +35,7 @@ impl Place {
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
         let settings = Settings::new(scratch.url().to_owned(), rules, Some(folder.path().join("log.key")));
         init_register(&settings).await.unwrap();
-        Self { app: App::open(&settings).await.unwrap(), folder, _scratch: scratch }
+        Self { app: App::open(&settings).await.unwrap(), settings, folder, _scratch: scratch }
     }
 
     /// Imports nursery teachers of a prefecture: number, name and birth date of each.
