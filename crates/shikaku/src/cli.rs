@@ -3,6 +3,7 @@
 mod account;
 #[cfg(feature = "demo")]
 mod country;
+mod credential;
 mod entry;
 mod ledger;
 mod serve;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use self::account::AccountCommand;
 #[cfg(feature = "demo")]
 pub(crate) use self::country::{AddressesFile, CountryCommand, CountryDir};
+pub(crate) use self::credential::CredentialCommand;
 pub(crate) use self::entry::{ActArgs, ShowArgs};
 pub(crate) use self::ledger::LedgerCommand;
 #[cfg(feature = "demo")]
@@ -108,6 +110,9 @@ pub(crate) enum Command {
     /// 利用者とトークン / accounts of the desk and tokens of programs
     #[command(subcommand)]
     Account(AccountCommand),
+    /// デジタル資格者証の署名鍵 / the keys that sign digital certificates
+    #[command(subcommand)]
+    Credential(CredentialCommand),
     /// 個人番号の金庫 / the vault of My Numbers: its own database, its own key
     Vault(VaultArgs),
     /// 画面と API を提供する / the pages, the API, the jobs

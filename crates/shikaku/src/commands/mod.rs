@@ -5,6 +5,7 @@ mod act;
 mod audit;
 #[cfg(feature = "demo")]
 mod country;
+mod credential;
 #[cfg(feature = "demo")]
 mod demo;
 mod find;
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Audit(args) => audit::run(&common, &args).await,
         Command::Ledger(command) => ledger::run(&common, &command).await,
         Command::Account(command) => account::run(&common, &command).await,
+        Command::Credential(command) => credential::run(&common, &command).await,
         Command::Vault(args) => vault::run(&common, &args).await,
         Command::Serve(args) => serve::run(&common, &args).await,
         #[cfg(feature = "demo")]

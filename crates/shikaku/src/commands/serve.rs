@@ -8,7 +8,12 @@ use crate::output::{Failure, Outcome, print};
 use crate::session::{open, stop_signal};
 
 pub(crate) async fn run(common: &Common, args: &ServeArgs) -> Result<Outcome, Failure> {
-    let config = Config { https: args.https, behind_proxy: args.behind_proxy, provider: provider(args)? };
+    let config = Config {
+        https: args.https,
+        behind_proxy: args.behind_proxy,
+        provider: provider(args)?,
+        ..Config::default()
+    };
     let app = open(common).await?;
     let pages = bind(&args.listen, "--listen").await?;
     let metrics = match &args.metrics_listen {
