@@ -1,13 +1,15 @@
-// Builds static/desk.css: the design tokens that the page styles use, then the page styles, in one file.
+// Builds static/desk.css (the design tokens that the page styles use, then the page styles), static/check.js (the page that checks proofs) and
+// static/check-worker.js (which keeps that page for use without the network).
 // Usage: node build.mjs [OUT_DIR]     (default ../static)
 import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "..", "static");
 const tokensHome = join(here, "node_modules", "@digital-go-jp", "design-tokens");
-const PARTS = ["base", "frame", "forms", "parts", "pages", "print"];
+const PARTS = ["base", "frame", "forms", "parts", "pages", "proof", "print"];
 
 /** All tokens of the published package, as name → value. */
 function readTokens() {
@@ -54,3 +56,25 @@ const banner = `/* Built by assets-src/build.mjs from assets-src/src/*.css: do n
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, "desk.css"), `${banner}\n:root {\n${root.join("\n")}\n}\n${squeeze(styles)}\n`);
 writeFileSync(join(out, "tokens.LICENSE"), `@digital-go-jp/design-tokens ${version}\n\n${licence}\n`);
+
+const licenceOf = (name) => {
+  const home = join(here, "node_modules", name);
+  const { version } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  return `${name} ${version}\n\n${readFileSync(join(home, "LICENSE"), "utf8").trim()}\n`;
+};
+const script = (entry, name) =>
+  build({
+    entryPoints: [join(here, "src", "check", entry)],
+    outfile: join(out, name),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    banner: { js: `// Built by assets-src/build.mjs from assets-src/src/check/${entry}: do not edit. Licences of what is in it: check.LICENSE.` },
+    logLevel: "warning",
+  });
+await script("page.js", "check.js");
+await script("worker.js", "check-worker.js");
+writeFileSync(join(out, "check.LICENSE"), ["qr", "cborg"].map(licenceOf).join("\n---\n\n"));

@@ -8,8 +8,30 @@ pub struct Config {
     pub https: bool,
     /// Whether a proxy of ours stands in front: then the last address of `X-Forwarded-For` is believed to be the visitor's.
     pub behind_proxy: bool,
+    /// How often anybody may ask whether somebody is registered.
+    pub inquiries: InquiryLimits,
     /// The sign-in service of the authority, when there is one.
     pub provider: Option<Provider>,
+}
+
+/// Inquiries within a minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InquiryLimits {
+    /// From one address.
+    pub per_address: u32,
+    /// About one number, from wherever.
+    pub per_number: u32,
+}
+
+/// Inquiries from one address within a minute, unless the installation says otherwise: a reception desk with a queue asks less.
+const PER_ADDRESS: u32 = 30;
+/// Inquiries about one number within a minute: birth dates cannot be tried one after the other.
+const PER_NUMBER: u32 = 10;
+
+impl Default for InquiryLimits {
+    fn default() -> Self {
+        Self { per_address: PER_ADDRESS, per_number: PER_NUMBER }
+    }
 }
 
 /// The door for an OpenID Connect provider. When it is set, the sign-in page shows a link to `start`, where the provider's client

@@ -12,6 +12,7 @@ use crate::attempts::Attempts;
 use crate::config::Config;
 use crate::connections::{CountingListener, Peer};
 use crate::metrics::Metrics;
+use crate::quota::Quota;
 use crate::{health, routes};
 
 /// What every handler has.
@@ -21,11 +22,13 @@ pub(crate) struct Edge {
     pub config: Arc<Config>,
     pub attempts: Arc<Attempts>,
     pub metrics: Arc<Metrics>,
+    pub quota: Arc<Quota>,
 }
 
 impl Edge {
     fn new(app: App, config: Config) -> Self {
-        Self { app, config: Arc::new(config), attempts: Arc::default(), metrics: Arc::default() }
+        let quota = Arc::new(Quota::new(config.inquiries));
+        Self { app, config: Arc::new(config), attempts: Arc::default(), metrics: Arc::default(), quota }
     }
 }
 

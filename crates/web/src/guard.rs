@@ -19,6 +19,15 @@ pub(crate) const MAX_FORM_BYTES: usize = 16 * 1024;
 /// Nothing but our own style sheet and images; no script at all, not framed, forms only to ourselves.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The page that checks proofs has a script of ours, which reads the camera, pictures, our keys and lists, and nothing else.
+const CHECK_PAGE: &str = "/check";
+const CHECK_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; img-src 'self' blob:; media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+const WITH_CAMERA: HeaderValue =
+    HeaderValue::from_static("camera=(self), geolocation=(), microphone=(), payment=()");
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+
 /// The headers of every page (OWASP secure headers, without the ones that browsers have dropped).
 const HEADERS: [(HeaderName, HeaderValue); 7] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY)),
@@ -27,10 +36,7 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
-    ),
+    (PERMISSIONS, HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()")),
 ];
 
 /// Two years, as the HSTS preload lists ask.
@@ -39,6 +45,7 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSub
 /// Refuses forms that another site posts, makes pages of bare refusals, keeps the choice of a language, adds the headers.
 pub(crate) async fn pages(State(edge): State<Edge>, request: Request<Body>, next: Next) -> Response {
     let https = edge.config.https;
+    let checks = request.uri().path() == CHECK_PAGE;
     let choice = Lang::choice(request.uri().query(), request.headers());
     let mut parts = bare(&request);
     let mut response = if request.method() == Method::POST && is_foreign(request.headers()) {
@@ -50,6 +57,10 @@ pub(crate) async fn pages(State(edge): State<Edge>, request: Request<Body>, next
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, value);
+    }
+    if checks {
+        headers.insert(header::CONTENT_SECURITY_POLICY, CHECK_POLICY);
+        headers.insert(PERMISSIONS, WITH_CAMERA);
     }
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);

@@ -3,6 +3,7 @@
 //! A handler parses what came in, asks one use case, and shows a page (or JSON). Pages are written on the server and need no
 //! script; their look is the Digital Agency's design system (`assets-src/`, built into `static/desk.css`).
 
+mod address;
 mod api;
 mod asked;
 mod assets;
@@ -23,9 +24,11 @@ mod metrics;
 mod pages;
 mod permission;
 mod plot;
+mod proof;
+mod quota;
 mod routes;
 mod visit;
 
-pub use config::{Config, Provider};
+pub use config::{Config, InquiryLimits, Provider};
 pub use edge::{Listeners, router, serve};
 pub use routes::who_may;

@@ -15,6 +15,12 @@ pub(crate) enum Action {
     SignOut,
     FindEntries,
     ShowEntry,
+    /// Checking a proof: anybody.
+    CheckProof,
+    /// Showing or printing the proof of an entry.
+    ShowProof,
+    /// Asking whether somebody is registered: anybody, as far as the rules open it.
+    Inquire,
     /// Who looked at an entry.
     ListDisclosures,
     ListRegisters,
@@ -31,6 +37,9 @@ impl Action {
             Self::SignOut => "sign-out",
             Self::FindEntries => "find-entries",
             Self::ShowEntry => "show-entry",
+            Self::CheckProof => "check-proof",
+            Self::ShowProof => "show-proof",
+            Self::Inquire => "inquire",
             Self::ListDisclosures => "list-disclosures",
             Self::ListRegisters => "list-registers",
             Self::ShowRegister => "show-register",
@@ -41,8 +50,11 @@ impl Action {
     pub(crate) const fn roles(self) -> &'static [Role] {
         match self {
             Self::ListDisclosures => &[Role::Auditor],
+            Self::ShowProof => &[Role::Registrar],
             Self::SeeStart
             | Self::CheckHealth
+            | Self::CheckProof
+            | Self::Inquire
             | Self::SignIn
             | Self::SignOut
             | Self::FindEntries

@@ -9,7 +9,7 @@ use axum::{Extension, Router};
 
 use crate::edge::Edge;
 use crate::permission::Action;
-use crate::{api, assets, desk, guard, health, metrics};
+use crate::{api, assets, desk, guard, health, metrics, proof};
 
 /// By which door a route is entered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,13 +74,20 @@ impl Routes {
 
 fn pages() -> Routes {
     use Action::{
-        FindEntries, ListDisclosures, ListRegisters, SeeStart, ShowEntry, ShowRegister, SignIn, SignOut,
+        CheckProof, FindEntries, Inquire, ListDisclosures, ListRegisters, SeeStart, ShowEntry, ShowProof,
+        ShowRegister, SignIn, SignOut,
     };
     use Door::{Open, Session};
     Routes::default()
         .get("/", (SeeStart, Open), desk::start)
         .get("/assets/desk.css", (SeeStart, Open), assets::style)
         .get("/assets/icon.svg", (SeeStart, Open), assets::icon)
+        .get("/assets/check.js", (CheckProof, Open), proof::check_script)
+        .get("/check-worker.js", (CheckProof, Open), proof::check_worker)
+        .get("/check", (CheckProof, Open), proof::check_form)
+        .post("/check", (CheckProof, Open), proof::check)
+        .get("/inquiry", (Inquire, Open), proof::inquiry_form)
+        .post("/inquiry", (Inquire, Open), proof::inquire)
         .get("/desk/sign-in", (SignIn, Open), desk::sign_in_form)
         .post("/desk/sign-in", (SignIn, Open), desk::sign_in)
         .post("/desk/sign-out", (SignOut, Session), desk::sign_out)
@@ -88,18 +95,26 @@ fn pages() -> Routes {
         .get("/desk/entries", (FindEntries, Session), desk::results)
         .get("/desk/entries/{id}", (ShowEntry, Session), desk::entry)
         .get("/desk/entries/{id}/disclosures", (ListDisclosures, Session), desk::disclosures)
+        .get("/desk/entries/{id}/proof", (ShowProof, Session), proof::show)
         .get("/desk/registers", (ListRegisters, Session), desk::registers)
         .get("/desk/registers/{qualification}/{authority}", (ShowRegister, Session), desk::register)
 }
 
 fn interface() -> Routes {
-    use Action::{CheckHealth, FindEntries, SeeStart, ShowEntry};
+    use Action::{CheckHealth, CheckProof, FindEntries, SeeStart, ShowEntry};
     use Door::{Open, Token};
     Routes::default()
         .get("/api/entries", (FindEntries, Token), api::find)
         .get("/api/entries/{id}", (ShowEntry, Token), api::show)
         .get("/api/openapi.json", (SeeStart, Open), api::document)
         .get("/healthz", (CheckHealth, Open), health::health)
+        .get("/.well-known/jwks.json", (CheckProof, Open), proof::key_set)
+        .get("/status/{register}/{list}", (CheckProof, Open), proof::status_list)
+}
+
+/// What programs post: it has a body.
+fn inquiries() -> Routes {
+    Routes::default().post("/api/inquiry", (Action::Inquire, Door::Open), api::inquire)
 }
 
 /// Who may do what by which address: every route with its action and its door, as a table in Markdown. The same list makes the
@@ -108,7 +123,7 @@ fn interface() -> Routes {
 pub fn who_may() -> String {
     let mut text = "# Who may\n\nPrinted from the routes of the crate `web`; do not edit.\n\n".to_owned();
     text.push_str("| action | address | who may |\n|---|---|---|\n");
-    for route in [pages().table, interface().table].concat() {
+    for route in [pages().table, interface().table, inquiries().table].concat() {
         let roles: Vec<&str> = route.action.roles().iter().map(|role| role.code()).collect();
         let who = match route.door {
             Door::Open => "anybody".to_owned(),
@@ -130,6 +145,11 @@ pub(crate) fn all(edge: Edge) -> Router {
         .layer(DefaultBodyLimit::max(guard::MAX_FORM_BYTES));
     let interface =
         interface().router.method_not_allowed_fallback(api::wrong_method).layer(DefaultBodyLimit::max(0));
+    let inquiries = inquiries()
+        .router
+        .method_not_allowed_fallback(api::wrong_method_of_a_post)
+        .layer(DefaultBodyLimit::max(api::MAX_INQUIRY_BYTES));
+    let interface = interface.merge(inquiries);
     let all = pages.merge(interface.route("/api/{*rest}", axum::routing::any(api::missing)));
     all.layer(middleware::from_fn_with_state(edge.clone(), metrics::count)).with_state(edge)
 }

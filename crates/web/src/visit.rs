@@ -5,12 +5,12 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use app::{Actor, AppError, ErrorKind};
 use askama::Template;
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use crate::connections::Peer;
+use crate::address::address;
 use crate::cookie;
 use crate::edge::Edge;
 use crate::lang::Lang;
@@ -151,18 +151,6 @@ async fn session(
     Ok(Some((officer, actor, token.to_owned())))
 }
 
-/// Whose address a request comes from: the other end of the connection, or what the proxy in front says of it. A proxy adds
-/// its word at the end; what stands before may be anybody's.
-fn address(parts: &Parts, behind_proxy: bool) -> IpAddr {
-    let told = || {
-        let all = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
-        all.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
-    };
-    let peer = || parts.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
-    let address = if behind_proxy { told().or_else(peer) } else { peer() };
-    address.unwrap_or(Ipv4Addr::UNSPECIFIED.into())
-}
-
 async fn visit(parts: &Parts, edge: &Edge) -> (Visitor, Option<(Actor, String)>, Option<AppError>) {
     let mut visitor = Visitor::unknown(edge.clone(), (&parts.method, &parts.uri, &parts.headers));
     visitor.address = address(parts, edge.config.behind_proxy);
@@ -247,8 +235,6 @@ fn sign_in_address(wanted: Option<&str>, ended: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::net::SocketAddr;
-
     use axum::http::HeaderValue;
 
     use super::*;
@@ -282,19 +268,5 @@ mod tests {
             "/desk/sign-in?next=/desk/entries%3Fname%3Da&ended=1"
         );
         assert_eq!(sign_in_address(None, false), "/desk/sign-in");
-    }
-
-    #[test]
-    fn only_the_proxy_in_front_is_believed() {
-        let mut request = axum::http::Request::new(());
-        request.headers_mut().insert("x-forwarded-for", HeaderValue::from_static("198.51.100.9, 192.0.2.1"));
-        request.extensions_mut().insert(ConnectInfo(Peer(SocketAddr::from(([127, 0, 0, 1], 1)))));
-        let (parts, ()) = request.into_parts();
-        assert_eq!(address(&parts, false), IpAddr::from([127, 0, 0, 1]));
-        assert_eq!(
-            address(&parts, true),
-            IpAddr::from([192, 0, 2, 1]),
-            "the client may have written the rest"
-        );
     }
 }

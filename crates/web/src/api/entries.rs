@@ -44,7 +44,7 @@ pub(crate) async fn show(
 }
 
 /// Who holds the token of the request (RFC 6750, section 2.1), when that account may do this.
-async fn bearer(edge: &Edge, headers: &HeaderMap, action: Action) -> Result<Arc<Actor>, Problem> {
+pub(super) async fn bearer(edge: &Edge, headers: &HeaderMap, action: Action) -> Result<Arc<Actor>, Problem> {
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = value
         .and_then(|value| value.split_once(' '))
@@ -63,7 +63,7 @@ async fn bearer(edge: &Edge, headers: &HeaderMap, action: Action) -> Result<Arc<
     }
 }
 
-fn json(value: &impl Serialize) -> Response {
+pub(super) fn json(value: &impl Serialize) -> Response {
     match serde_json::to_vec(value) {
         Ok(body) => {
             let mut response = body.into_response();

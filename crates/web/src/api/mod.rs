@@ -1,12 +1,14 @@
 //! The look-up for programs: JSON, bearer tokens, problem details. The description is `openapi.json` beside this file.
 
 mod entries;
+mod inquiry;
 mod problem;
 mod query;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use entries::{find, show};
+pub(crate) use inquiry::{MAX_INQUIRY_BYTES, inquire};
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -30,8 +32,16 @@ pub(crate) async fn missing() -> Response {
 
 /// Any other method.
 pub(crate) async fn wrong_method() -> Response {
-    let words = ("GET だけを受け付けます。", "Only GET is accepted.");
-    let mut response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, words.0, words.1).into_response();
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    only(("GET だけを受け付けます。", "Only GET is accepted."), HeaderValue::from_static("GET, HEAD"))
+}
+
+/// Any other method where something is posted.
+pub(crate) async fn wrong_method_of_a_post() -> Response {
+    only(("POST だけを受け付けます。", "Only POST is accepted."), HeaderValue::from_static("POST"))
+}
+
+fn only((ja, en): (&str, &str), allowed: HeaderValue) -> Response {
+    let mut response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, ja, en).into_response();
+    response.headers_mut().insert(header::ALLOW, allowed);
     response
 }

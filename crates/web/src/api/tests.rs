@@ -48,6 +48,23 @@ fn the_described_fields_are_those_of_the_answers() {
 }
 
 #[test]
+fn the_described_answer_to_an_inquiry_is_the_answer() {
+    let answer = app::InquiryAnswer {
+        answer: "yes",
+        why: "",
+        items: data::suspended_entry().items,
+        restrictions: data::suspended_entry().restrictions,
+        citation: String::new(),
+        at: String::new(),
+    };
+    let document = document();
+    let mut all = keys(&serde_json::to_value(&answer).expect("JSON"));
+    // Said only when the answer is unsure.
+    all.insert("why".to_owned());
+    assert_eq!(all, described(&document, "InquiryAnswer"));
+}
+
+#[test]
 fn every_reference_leads_somewhere() {
     let document = document();
     let mut found = 0;

@@ -1,10 +1,12 @@
 //! What people type: kept as typed, parsed to what a use case takes, with the errors at the field.
 
+mod inquiry;
 mod moment;
 mod pairs;
 mod search;
 mod sign_in;
 
+pub(crate) use inquiry::InquiryForm;
 pub(crate) use moment::{Moment, MomentForm};
 pub(crate) use pairs::{Broken, Pairs, read_pairs, value};
 pub(crate) use search::SearchForm;

@@ -23,6 +23,12 @@ impl EntryPage {
         self.frame.officer.as_ref().is_some_and(super::Officer::may_list_disclosures)
     }
 
+    /// Whether its proof can be shown: it is in force, and the account may.
+    pub(crate) fn shows_proof(&self) -> bool {
+        self.entry.entry.state == "active"
+            && self.frame.officer.as_ref().is_some_and(super::Officer::may_show_proof)
+    }
+
     /// Why and when it was deleted, in the page's language.
     pub(crate) fn deletion(&self) -> Option<&str> {
         let (ja, en) = self.entry.deletion.as_ref().zip(self.entry.deletion_en.as_ref())?;

@@ -32,6 +32,11 @@ impl Officer {
     pub(crate) fn may_list_disclosures(&self) -> bool {
         permit(Some(Action::ListDisclosures), &self.roles).is_ok()
     }
+
+    /// Whether the account may show the proof of an entry.
+    pub(crate) fn may_show_proof(&self) -> bool {
+        permit(Some(Action::ShowProof), &self.roles).is_ok()
+    }
 }
 
 /// The surroundings of a page.

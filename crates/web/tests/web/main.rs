@@ -6,6 +6,8 @@ mod api;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod support;

@@ -1,6 +1,7 @@
 //! Every page with every kind of content: for the test that all of them render, and for looking at them.
 
 pub(crate) mod data;
+mod proof;
 mod registers;
 #[cfg(test)]
 mod tests;
@@ -70,7 +71,8 @@ fn errors(all: &[(&'static str, &str)]) -> FieldErrors {
 
 /// All of them.
 pub(crate) fn all() -> Vec<Sample> {
-    let pages = [start, sign_in, home, results, entries, others, failures];
+    let pages =
+        [start, sign_in, home, results, entries, others, failures, proof::check, proof::inquiry, proof::show];
     [Lang::Ja, Lang::En].into_iter().flat_map(|lang| pages.map(|page| page(In(lang)))).flatten().collect()
 }
 

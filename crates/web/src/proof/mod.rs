@@ -1,0 +1,22 @@
+//! Proofs from the outside: the page that checks them, the inquiry, and what others need to check by themselves.
+
+mod check;
+mod inquiry;
+mod public;
+mod qr;
+mod show;
+
+pub(crate) use check::{check, check_form};
+pub(crate) use inquiry::{inquire, inquiry_form, may_ask};
+pub(crate) use public::{check_script, check_worker, key_set, status_list};
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) use qr::svg;
+pub(crate) use show::show;
+
+use crate::pages::{Frame, Place};
+use crate::visit::Visitor;
+
+/// The surroundings of a page that anybody sees, and that a browser keeps: nothing of a session is on it.
+fn open_frame(visitor: &Visitor) -> Frame {
+    Frame { officer: None, ..visitor.frame(Place::Outside) }
+}
