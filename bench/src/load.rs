@@ -14,6 +14,14 @@ pub(crate) struct Load {
     pub(crate) seconds: f64,
 }
 
+/// A request: a path, and a body where it is posted.
+#[derive(Debug, Default)]
+pub(crate) struct Request {
+    pub(crate) path: String,
+    /// Empty: the path is got.
+    pub(crate) body: String,
+}
+
 /// Whom the load asks.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
@@ -21,13 +29,16 @@ pub(crate) struct Asked<'a> {
     pub(crate) token: &'a str,
     /// What every answer's body holds; anything else is an error of the bench.
     pub(crate) holds: &'static str,
+    /// Requests a second of all connections together, each sent at its own time; none: as fast as they are answered.
+    pub(crate) pace: Option<u32>,
 }
 
-/// Sends requests on `connections` sockets until the time is over. `request` writes the next request's path.
+/// Sends requests on `connections` sockets until the time is over. `request` writes the next request. What is sent at its own time is measured
+/// from that time: who waits for a slow answer before counts the waiting.
 pub(crate) fn run(
     asked: Asked<'_>,
     (connections, span): (u64, Duration),
-    request: impl Fn(u64) -> Box<dyn FnMut(&mut String) + Send> + Sync,
+    request: impl Fn(u64) -> Box<dyn FnMut(&mut Request) + Send> + Sync,
 ) -> Result<Load> {
     let stop = AtomicBool::new(false);
     let started = Instant::now();
@@ -37,7 +48,7 @@ pub(crate) fn run(
                 let (mut next, stop) = (request(number), &stop);
                 std::thread::Builder::new()
                     .stack_size(256 * 1024)
-                    .spawn_scoped(scope, move || one(asked, &mut *next, stop))
+                    .spawn_scoped(scope, move || one(asked, &mut *next, (stop, number, connections)))
             })
             .collect();
         std::thread::sleep(span);
@@ -61,23 +72,51 @@ pub(crate) fn run(
 
 fn one(
     asked: Asked<'_>,
-    next: &mut (dyn FnMut(&mut String) + Send),
-    stop: &AtomicBool,
+    next: &mut (dyn FnMut(&mut Request) + Send),
+    (stop, number, connections): (&AtomicBool, u64, u64),
 ) -> Result<Vec<Duration>> {
     let mut socket = TcpStream::connect(asked.address)?;
     socket.set_nodelay(true)?;
-    let (mut path, mut latencies, mut buffer) = (String::new(), Vec::new(), vec![0; 64 * 1024]);
+    let (mut request, mut latencies, mut buffer) = (Request::default(), Vec::new(), vec![0; 64 * 1024]);
+    let between = asked.pace.map(|pace| {
+        Duration::from_secs_f64(f64::from(u32::try_from(connections).unwrap_or(1)) / f64::from(pace.max(1)))
+    });
+    // Connections begin one after the other, so that their requests do not come all together.
+    let mut due = Instant::now();
+    if let Some(between) = between {
+        due += between.mul_f64(
+            f64::from(u32::try_from(number).unwrap_or(0))
+                / f64::from(u32::try_from(connections).unwrap_or(1)),
+        );
+    }
     while !stop.load(Ordering::Relaxed) {
-        path.clear();
-        next(&mut path);
-        let token = asked.token;
-        let request = format!("GET {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n");
-        let sent = Instant::now();
-        socket.write_all(request.as_bytes())?;
-        read_answer(&mut socket, &mut buffer, (&path, asked.holds))?;
+        request.path.clear();
+        request.body.clear();
+        next(&mut request);
+        let text = text_of(&request, asked.token);
+        let sent = match between {
+            Some(between) => {
+                std::thread::sleep(due.saturating_duration_since(Instant::now()));
+                due += between;
+                due - between
+            }
+            None => Instant::now(),
+        };
+        socket.write_all(text.as_bytes())?;
+        read_answer(&mut socket, &mut buffer, (&request.path, asked.holds))?;
         latencies.push(sent.elapsed());
     }
     Ok(latencies)
+}
+
+fn text_of(request: &Request, token: &str) -> String {
+    let Request { path, body } = request;
+    let bearer = if token.is_empty() { String::new() } else { format!("Authorization: Bearer {token}\r\n") };
+    if body.is_empty() {
+        return format!("GET {path} HTTP/1.1\r\nHost: bench\r\n{bearer}\r\n");
+    }
+    let length = body.len();
+    format!("POST {path} HTTP/1.1\r\nHost: bench\r\n{bearer}Content-Length: {length}\r\n\r\n{body}")
 }
 
 /// Reads one answer with a Content-Length; anything but a 200 that holds what it must is an error of the bench.

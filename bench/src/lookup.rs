@@ -20,6 +20,7 @@ pub(crate) struct Known {
     pub(crate) register: RegisterId,
     pub(crate) number: String,
     pub(crate) name: String,
+    pub(crate) born: String,
 }
 
 pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
@@ -102,6 +103,7 @@ pub(crate) async fn sample(place: &Place, seed: u64) -> Result<Vec<Known>> {
                         register: register.id,
                         number: row.text(2)?.to_owned(),
                         name: get(row.text(4)?, EntryItem::Name).unwrap_or_default().to_owned(),
+                        born: get(row.text(4)?, EntryItem::Born).unwrap_or_default().to_owned(),
                     });
                 }
                 Ok(())

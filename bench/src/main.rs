@@ -4,7 +4,9 @@
 mod append;
 mod audit;
 mod country;
+mod credential;
 mod import;
+mod inquiry;
 mod jpki;
 mod juki_batch;
 mod load;
@@ -51,6 +53,10 @@ enum Bench {
     Lookup(Size),
     /// Look-ups through HTTP as JSON.
     Serve(Size),
+    /// Proofs issued and verified, against the bare signature; one core.
+    Credential(Size),
+    /// Inquiries through HTTP, each with its record: at full speed, and at half of the must.
+    Inquiry(Size),
     /// Legal acts with durable commits: 1, 8 and 32 writers, in one register and in many.
     Append(Size),
     /// The audit over all.
@@ -73,6 +79,8 @@ fn main() -> Result<()> {
             Bench::Import(size) => import::run(&size).await,
             Bench::Lookup(size) => lookup::run(&size).await,
             Bench::Serve(size) => serve::run(&size).await,
+            Bench::Credential(size) => credential::run(&size),
+            Bench::Inquiry(size) => inquiry::run(&size).await,
             Bench::Append(size) => append::run(&size).await,
             Bench::Audit(size) => audit::run(&size).await,
             Bench::Jpki(size) => jpki::run(&size).await,

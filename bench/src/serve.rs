@@ -42,13 +42,15 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
         let paths = Arc::clone(&paths);
         let token = token.clone();
         tokio::task::spawn_blocking(move || {
-            let icon = load::Asked { address, token: &token, holds: "<svg" };
-            let bare = load::run(icon, (CONNECTIONS, LIMIT_SPAN), |_| Box::new(|path| path.push_str(ICON)))?;
+            let icon = load::Asked { address, token: &token, holds: "<svg", pace: None };
+            let bare = load::run(icon, (CONNECTIONS, LIMIT_SPAN), |_| {
+                Box::new(|request| request.path.push_str(ICON))
+            })?;
             let entries = load::Asked { holds: "\"id\":", ..icon };
             let looks = load::run(entries, (CONNECTIONS, span), |number| {
                 let (paths, mut chooser) = (Arc::clone(&paths), Chooser(seed ^ number));
-                Box::new(move |path: &mut String| {
-                    path.push_str(chooser.pick(&paths).map_or("/", String::as_str))
+                Box::new(move |request: &mut load::Request| {
+                    request.path.push_str(chooser.pick(&paths).map_or("/", String::as_str))
                 })
             })?;
             anyhow::Ok((looks, bare))

@@ -39,6 +39,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("bench", "web", "measured"),
     ("bench", "country", "the data of the measurements"),
     ("bench", "gateways", "measured"),
+    ("bench", "credential", "measured"),
     ("bench", "vault", "the numbers of a measured batch, by opaque handle"),
     ("bench", "testkit", "a PostgreSQL server to measure on"),
 ];
