@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod codes;
+mod example;
 mod lists;
 mod offer;
 mod properties;
