@@ -3,6 +3,7 @@
 mod authority;
 mod codes;
 mod deadline;
+mod deciding;
 mod duty;
 mod entry;
 mod family;
@@ -17,6 +18,7 @@ mod shared;
 pub use authority::{Authority, AuthorityParts, Receiving, ReceivingKey};
 pub use codes::{Alternative, Document, Item, Law};
 pub use deadline::Deadline;
+pub use deciding::{DecidingNeed, DecidingRule, NeverByRule};
 pub use duty::{
     ChangeDuty, Collection, DeathDuty, DeletionOnRequest, NewRegistration, Reissue, ReturnAfterRevocation,
     Rewriting, Transfer,

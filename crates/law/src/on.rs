@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::dated::{Dated, Established, Gap, Ruled, on_day};
 use crate::model::{
-    ActRule, Alternative, Authority, CredentialTerm, DisclosureRule, LinkingWay, NumberProofWay, OnlineWay,
-    ProcedureRule, Replacement, Retention,
+    ActRule, Alternative, Authority, CredentialTerm, DecidingNeed, DecidingRule, DisclosureRule, LinkingWay,
+    NeverByRule, NumberProofWay, OnlineWay, ProcedureRule, Replacement, Retention,
 };
 use crate::rules::Rules;
 use crate::words::{PersonKind, Procedure};
@@ -99,6 +99,21 @@ impl<'r> RulesOn<'r> {
     pub fn procedure(&self, procedure: Procedure) -> Established<Ruled<'r, ProcedureRule>> {
         let of = |d: &&Dated<ProcedureRule>| d.value.as_ref().is_ok_and(|p| p.procedure == procedure);
         on_day(self.rules.shared.procedures.iter().filter(of), self.day)
+    }
+
+    /// The facts on which this procedure may be decided by rule, each with its sources.
+    pub fn deciding(&self, procedure: Procedure) -> impl Iterator<Item = Ruled<'r, DecidingRule>> {
+        in_force(&self.rules.shared.deciding, self.day).filter(move |r| r.value().procedure == procedure)
+    }
+
+    /// The facts without which this procedure is not decided by rule; none: it never is.
+    pub fn deciding_need(&self, procedure: Procedure) -> Option<Ruled<'r, DecidingNeed>> {
+        in_force(&self.rules.shared.deciding_needs, self.day).find(|r| r.value().procedure == procedure)
+    }
+
+    /// What is never decided by rule.
+    pub fn never_by_rule(&self) -> impl Iterator<Item = Ruled<'r, NeverByRule>> {
+        in_force(&self.rules.shared.never_by_rule, self.day)
     }
 
     /// What may stand in the place of this document on the day.

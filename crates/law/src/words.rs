@@ -41,8 +41,10 @@ macro_rules! words {
     };
 }
 
+mod deciding;
 mod filing;
 
+pub use deciding::*;
 pub use filing::*;
 
 words! {

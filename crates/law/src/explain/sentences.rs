@@ -1,6 +1,7 @@
 //! The sentences, topic by topic.
 
 mod costs;
+mod deciding;
 mod duties;
 mod filing;
 mod standing;
@@ -14,6 +15,7 @@ pub(super) fn write(w: &mut Writer<'_>) {
     duties::write(w);
     costs::write(w);
     filing::write(w);
+    deciding::write(w);
 }
 
 fn both(ja: impl Into<String>, en: impl Into<String>) -> Both {

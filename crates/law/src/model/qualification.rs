@@ -50,7 +50,7 @@ pub enum Group {
 }
 
 impl Group {
-    const ALL: &'static [(&'static str, Self)] =
+    pub(crate) const ALL: &'static [(&'static str, Self)] =
         &[("medical", Self::Medical), ("welfare-other", Self::WelfareOther)];
 }
 

@@ -8,8 +8,8 @@ use crate::calendar::Calendar;
 use crate::dated::Dated;
 use crate::decode::Node;
 use crate::model::{
-    ActRule, Alternative, Authority, CredentialTerm, DisclosureRule, Document, Family, Item, Law, LinkingWay,
-    NumberProofWay, ProcedureRule, Replacement, Retention,
+    ActRule, Alternative, Authority, CredentialTerm, DecidingNeed, DecidingRule, DisclosureRule, Document,
+    Family, Item, Law, LinkingWay, NeverByRule, NumberProofWay, ProcedureRule, Replacement, Retention,
 };
 
 /// All shared files together.
@@ -26,6 +26,9 @@ pub(crate) struct Shared {
     pub(crate) number_proofs: Vec<Dated<NumberProofWay>>,
     pub(crate) procedures: Vec<Dated<ProcedureRule>>,
     pub(crate) replacements: Vec<Dated<Replacement>>,
+    pub(crate) deciding: Vec<Dated<DecidingRule>>,
+    pub(crate) deciding_needs: Vec<Dated<DecidingNeed>>,
+    pub(crate) never_by_rule: Vec<Dated<NeverByRule>>,
     pub(crate) retention: Vec<Dated<Retention>>,
     pub(crate) credential: Vec<Dated<CredentialTerm>>,
     pub(crate) families: Vec<Family>,
@@ -47,6 +50,7 @@ impl Shared {
         "number-proof.toml",
         "procedures.toml",
         "replacements.toml",
+        "deciding.toml",
         "retention.toml",
         "credential.toml",
         "families.toml",
@@ -76,6 +80,11 @@ impl Shared {
             }
             "replacements.toml" => {
                 self.replacements = node.tables("replacement", |n| Dated::read(n, Replacement::read));
+            }
+            "deciding.toml" => {
+                self.deciding = node.tables("allow", |n| Dated::read(n, DecidingRule::read));
+                self.deciding_needs = node.tables("need", |n| Dated::read(n, DecidingNeed::read));
+                self.never_by_rule = node.tables("never", |n| Dated::read(n, NeverByRule::read));
             }
             "retention.toml" => self.retention = node.tables("keep", |n| Dated::read(n, Retention::read)),
             "credential.toml" => {

@@ -34,6 +34,10 @@ pub(super) fn dangling(rules: &Rules, files: &[RuleFile]) -> Vec<RuleError> {
         let mut codes = value.for_documents.iter().chain([&value.document]).chain(&value.also);
         look("documents.toml", rule.basis.line, document, &documents, &mut codes);
     }
+    for rule in &rules.shared.never_by_rule {
+        let Ok(value) = &rule.value else { continue };
+        look("deciding.toml", rule.basis.line, ("登録事項", "item"), &items, &mut value.items.iter());
+    }
     for found in &rules.shared.documents {
         for way in &found.online {
             let mut codes = way.value.iter().map(|w| &w.0);

@@ -210,6 +210,7 @@ fn shared_files_name_only_what_is_there() {
         "ledger_act = \"corection\"",
         "unknown act corection",
     );
+    one("deciding.toml", "items = [\"sex\"]", "items = [\"sx\"]", "unknown item sx");
     one("procedures.toml", "\"refused\", ", "", "visits needs at least");
     one("documents.toml", "also = \"change-reason-proof\"", "also = \"no-such\"", "unknown document no-such");
     one("documents.toml", "by = \"koseki-image\"", "by = \"koseki-imaje\"", "unknown document koseki-imaje");

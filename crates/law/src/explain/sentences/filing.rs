@@ -8,7 +8,7 @@ use crate::problem::{Both, Lang};
 use crate::words::{DeclarationKind, Procedure};
 
 /// The procedures whose way is data.
-const PROCEDURES: &[Procedure] = &[
+pub(super) const PROCEDURES: &[Procedure] = &[
     Procedure::Linking,
     Procedure::NewRegistration,
     Procedure::Change,
