@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 
 pub mod act;
+pub mod case;
 pub mod hash;
 pub mod ids;
 pub mod item;
@@ -13,6 +14,7 @@ pub mod stage;
 pub mod step;
 
 pub mod date;
+pub mod exam;
 pub mod log;
 pub mod name;
 pub mod number;
