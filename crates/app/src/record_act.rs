@@ -7,12 +7,16 @@ use registry::item::EntryItem;
 use registry::number::normalise_number;
 use registry::record::Basis;
 use registry::step::step;
-use store::ledger::{Appended, Idempotency, NewRecord, histories};
+use store::ledger::{Appended, Facts, Idempotency, NewRecord};
 use store::writer::fresh_stamp;
 
 use crate::act_body::{body_of, digest};
+use crate::show_entry::no_such_entry;
 use crate::time::today_in_japan;
 use crate::{Actor, App, AppError, ErrorKind, Role};
+
+/// Readings of an entry at most until its present and its acts agree: acts upon one entry are rare.
+const READ_AT_MOST: u32 = 3;
 
 /// An act that somebody orders.
 #[derive(Clone, Debug)]
@@ -102,12 +106,8 @@ impl App {
             let millis = u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0);
             (register, EntryId::new(millis, stamp.random), Vec::new(), None)
         } else {
-            let (row, register) = self.entry_in_reach(actor, &order.target).await?;
-            let mut reader = self.0.db.reader().await?;
-            let mut found = histories(&mut reader, &[(row.register, row.id)]).await?;
-            let history: Vec<_> =
-                found.pop().unwrap_or_default().into_iter().map(|(record, _)| record).collect();
-            (register.id, row.id, history, Some(row.present))
+            let Facts { row, history } = self.facts_in_reach(actor, &order.target).await?;
+            (row.register, row.id, history, Some(row.present))
         };
         if let (Act::Erasure, Some(present)) = (order.act, &before) {
             let number = registry::item::get(present, EntryItem::Number).unwrap_or_default();
@@ -142,6 +142,26 @@ impl App {
             erases: erases.filter(|_| order.act == Act::Erasure),
             body: body.into_stored(),
         })
+    }
+
+    /// An entry and its acts, as of one moment.
+    async fn facts_in_reach(&self, actor: &Actor, id: &str) -> Result<Facts, AppError> {
+        let id = EntryId::parse(id).map_err(|_| no_such_entry())?;
+        let within = |facts: &Facts| {
+            self.register_of(facts.row.register).is_some_and(|r| actor.reach.covers(&r.authority))
+        };
+        let mut found = None;
+        for _ in 0..READ_AT_MOST {
+            let mut all = self.0.lookups.facts(id).await?;
+            all.retain(within);
+            let facts = all.into_iter().next().ok_or_else(no_such_entry)?;
+            if facts.agree() {
+                return Ok(facts);
+            }
+            // An act was recorded between the reading of the one and of the other.
+            found = Some(facts.row.version);
+        }
+        Err(outdated(found))
     }
 
     fn basis(&self, actor: &Actor, order: &ActOrder, register: RegisterId) -> Basis {

@@ -69,14 +69,12 @@ impl App {
         actor: &Actor,
         id: &str,
     ) -> Result<(EntryRow, Register), AppError> {
-        let nothing =
-            || AppError::new(ErrorKind::NotFound, "該当する登録はありません。", "There is no such entry.");
-        let id = EntryId::parse(id).map_err(|_| nothing())?;
+        let id = EntryId::parse(id).map_err(|_| no_such_entry())?;
         let registers: Vec<_> =
             self.registers().iter().filter(|r| actor.reach.covers(&r.authority)).map(|r| r.id).collect();
         let mut reader = self.0.db.reader().await?;
-        let row = store::entry::by_id(&mut reader, &registers, id).await?.ok_or_else(nothing)?;
-        let register = self.register_of(row.register).ok_or_else(nothing)?;
+        let row = store::entry::by_id(&mut reader, &registers, id).await?.ok_or_else(no_such_entry)?;
+        let register = self.register_of(row.register).ok_or_else(no_such_entry)?;
         Ok((row, register))
     }
 
@@ -195,6 +193,11 @@ impl App {
         views.sort_by_key(|(order, _)| *order);
         views.into_iter().map(|(_, view)| view).collect()
     }
+}
+
+/// Not there, or not within reach: one answer for both.
+pub(crate) fn no_such_entry() -> AppError {
+    AppError::new(ErrorKind::NotFound, "該当する登録はありません。", "There is no such entry.")
 }
 
 /// The order in which people read an entry.

@@ -3,10 +3,9 @@
 mod rows;
 
 use futures_util::SinkExt;
-use futures_util::future::try_join;
 use rusqlite::types::ValueRef;
 
-use crate::engine::{Conn, in_one_flight};
+use crate::engine::Conn;
 use crate::{DbError, Param, Tx};
 pub use rows::{BulkRows, Column, ColumnKind};
 
@@ -28,7 +27,10 @@ impl Tx {
         }
         let outcome = match self.conn()? {
             Conn::Sqlite(handle) => handle.connection().and_then(|connection| sqlite(connection, rows)),
-            Conn::Postgres(client) => postgres(client, rows).await,
+            Conn::Postgres(session) => {
+                let (client, begin) = session.open();
+                begin.ahead_of(client, Box::pin(postgres(client, rows))).await
+            }
         };
         self.noted(outcome)
     }
@@ -47,43 +49,6 @@ impl Tx {
             self.execute_many(&sql, &some).await?;
         }
         Ok(())
-    }
-
-    /// Writes all the rows, and runs the statements in the same flight: the server is at them while its answer to the
-    /// rows is still on the way.
-    ///
-    /// # Errors
-    /// As [`Tx::bulk`].
-    pub async fn bulk_and(
-        &mut self,
-        rows: &BulkRows,
-        statements: &[(&str, Vec<Param<'_>>)],
-    ) -> Result<(), DbError> {
-        let outcome = match self.conn()? {
-            Conn::Sqlite(handle) => handle.connection().and_then(|connection| sqlite(connection, rows)),
-            Conn::Postgres(client) => {
-                let both = try_join(postgres(client, rows), in_one_flight(client, statements)).await;
-                return self.noted(both.map(|_| ()));
-            }
-        };
-        self.noted(outcome)?;
-        self.execute_each(statements).await
-    }
-
-    /// The same with a statement for each row: for a few, a COPY's further round trip would cost more.
-    ///
-    /// # Errors
-    /// As [`Tx::bulk`].
-    pub async fn bulk_few_and(
-        &mut self,
-        rows: &BulkRows,
-        statements: &[(&str, Vec<Param<'_>>)],
-    ) -> Result<(), DbError> {
-        let sql = insert(rows, "");
-        let each = params_of(rows, rows.rows, &mut Fields(&rows.packed))?;
-        let mut all: Vec<(&str, Vec<Param<'_>>)> = each.into_iter().map(|row| (sql.as_str(), row)).collect();
-        all.extend(statements.iter().cloned());
-        self.execute_each(&all).await
     }
 }
 

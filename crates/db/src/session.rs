@@ -61,11 +61,13 @@ impl Reader {
 pub struct Tx {
     pub(crate) conn: Option<Conn>,
     failed: bool,
+    committed: bool,
+    flights: u64,
 }
 
 impl Tx {
     pub(crate) const fn begun(conn: Conn) -> Self {
-        Self { conn: Some(conn), failed: false }
+        Self { conn: Some(conn), failed: false, committed: false, flights: 0 }
     }
 
     pub(crate) fn conn(&mut self) -> Result<&mut Conn, DbError> {
@@ -75,6 +77,7 @@ impl Tx {
     /// Remembers that something failed: the server would answer a later COMMIT with a rollback and no error, the
     /// embedded engine would commit the rest. Neither may pass for done.
     pub(crate) fn noted<T>(&mut self, outcome: Result<T, DbError>) -> Result<T, DbError> {
+        self.flights += 1;
         self.failed |= outcome.is_err();
         outcome
     }
@@ -137,16 +140,30 @@ impl Tx {
         self.noted(outcome)
     }
 
-    /// Several statements, each with its parameters, in one flight.
+    /// Several statements, each with its parameters, in one flight; for each, the number of rows it touched.
     ///
     /// # Errors
     /// The engine's.
-    pub async fn execute_each(&mut self, statements: &[(&str, Vec<Param<'_>>)]) -> Result<(), DbError> {
+    pub async fn execute_each(&mut self, statements: &[(&str, Vec<Param<'_>>)]) -> Result<Vec<u64>, DbError> {
         if statements.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        let outcome = self.conn()?.execute_each(statements).await;
+        let outcome = self.conn()?.execute_each(statements, false).await;
         self.noted(outcome)
+    }
+
+    /// The same, and the commit in the same flight: for statements of which nothing has to be known before it. The
+    /// transaction has ended then, and its work must end well: nothing can be taken back any more.
+    ///
+    /// # Errors
+    /// The engine's: nothing stands then, unless it is [`DbError::Interrupted`].
+    pub async fn execute_and_commit(&mut self, statements: &[(&str, Vec<Param<'_>>)]) -> Result<(), DbError> {
+        self.unharmed()?;
+        let outcome = self.conn()?.execute_each(statements, true).await;
+        self.noted(outcome)?;
+        self.conn = None;
+        self.committed = true;
+        Ok(())
     }
 
     /// Begins a part that [`Self::undo_part`] can take back alone. Parts do not nest.
@@ -173,17 +190,35 @@ impl Tx {
         self.batch("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part").await
     }
 
-    pub(crate) async fn commit(mut self) -> Result<(), DbError> {
+    fn unharmed(&self) -> Result<(), DbError> {
         if self.failed {
             return Err(DbError::Engine(
                 "a statement failed in this transaction: nothing of it was committed".to_owned(),
             ));
         }
-        let outcome = self.conn()?.batch("COMMIT").await;
-        if outcome.is_ok() {
+        Ok(())
+    }
+
+    /// Takes everything back, and gives the connection back where that is plainly done.
+    pub(crate) async fn roll_back(mut self) {
+        if let Ok(conn) = self.conn()
+            && conn.roll_back().await.is_ok()
+        {
             self.conn = None;
         }
-        outcome
+    }
+
+    /// Gives how many flights the transaction took.
+    pub(crate) async fn commit(mut self) -> Result<u64, DbError> {
+        if self.committed {
+            return Ok(self.flights);
+        }
+        self.unharmed()?;
+        // A transaction in which nothing was asked has not begun on the server: there, this is a begin and an end.
+        let outcome = self.conn()?.batch("COMMIT").await;
+        self.noted(outcome)?;
+        self.conn = None;
+        Ok(self.flights)
     }
 }
 

@@ -29,6 +29,8 @@ pub struct TxStats {
     pub micros: u64,
     /// The longest of them.
     pub longest: u64,
+    /// Flights from begin to commit, summed over the committed: on the server a round trip each.
+    pub flights: u64,
 }
 
 /// The figures by name.
@@ -58,12 +60,13 @@ impl Db {
         for attempt in 1.. {
             let started = Instant::now();
             match self.attempt(&mut work).await {
-                Ok(value) => {
+                Ok((value, flights)) => {
                     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
                     self.stats().note(name, |s| {
                         s.committed += 1;
                         s.micros = s.micros.saturating_add(micros);
                         s.longest = s.longest.max(micros);
+                        s.flights += flights;
                     });
                     return Ok(value);
                 }
@@ -81,16 +84,22 @@ impl Db {
         Err(DbError::Contention(name.to_owned()).into())
     }
 
-    async fn attempt<T, E, F>(&self, work: &mut F) -> Result<T, E>
+    async fn attempt<T, E, F>(&self, work: &mut F) -> Result<(T, u64), E>
     where
         T: Send,
         E: From<DbError> + Send,
         F: for<'t> FnMut(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send,
     {
         let mut tx = self.begin().await?;
-        let value = work(&mut tx).await?;
-        tx.commit().await?;
-        Ok(value)
+        let value = match work(&mut tx).await {
+            Ok(value) => value,
+            Err(error) => {
+                tx.roll_back().await;
+                return Err(error);
+            }
+        };
+        let flights = tx.commit().await?;
+        Ok((value, flights))
     }
 
     /// The figures of all transactions since the start, by name.

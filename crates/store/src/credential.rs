@@ -1,7 +1,7 @@
 //! Places of credentials in the status lists, and the history of the keys that sign them.
 //!
 //! An entry has a place once its holder shows it; the place is drawn at random, so neighbours in a list have nothing to do with each other.
-//! Acts mark it in their own transaction ([`mark`]): whatever a proof said before is taken back with the commit that makes it untrue.
+//! Acts mark it in their own transaction ([`Effect`]): whatever a proof said before is taken back with the commit that makes it untrue.
 
 mod keys;
 
@@ -11,6 +11,7 @@ use registry::item::{EntryItem, lines_of};
 use registry::present::{Existence, existence_of};
 
 use crate::ledger::NewRecord;
+use crate::many_rows::Asked;
 use crate::{StoreError, entry_id, ledger};
 
 pub use keys::{KeyRow, add_key, keys};
@@ -186,29 +187,31 @@ fn mark_of(present: &str) -> Option<String> {
     (!terms.is_empty()).then(|| format!("{SUSPENDED} {}", terms.join(" ")))
 }
 
-/// Marks the places of the entries that a commit's acts changed, in one flight.
-pub(crate) async fn mark(tx: &mut Tx, acts: &[&NewRecord], at: i64) -> Result<(), StoreError> {
-    let effects: Vec<(&NewRecord, bool, String)> = acts
-        .iter()
-        .filter_map(|act| {
-            let (live, mark) = effect(act.before.as_deref()?, &act.after)?;
-            Some((*act, live, mark))
-        })
-        .collect();
-    let rows: Vec<_> = effects
-        .iter()
-        .map(|(act, live, mark)| {
-            vec![
-                Param::Int(act.register.stored()),
-                Param::Bytes(act.entry.stored()),
-                Param::Int(i64::from(*live)),
-                Param::Text(mark),
-                Param::Int(at),
-            ]
-        })
-        .collect();
-    tx.execute_many(MARK, &rows).await?;
-    Ok(())
+/// What an act does to the place of its entry in the status list.
+pub(crate) struct Effect<'r> {
+    act: &'r NewRecord,
+    live: bool,
+    mark: String,
+}
+
+impl<'r> Effect<'r> {
+    /// `None` when the place stays as it is.
+    pub(crate) fn of(act: &'r NewRecord) -> Option<Self> {
+        let (live, mark) = effect(act.before.as_deref()?, &act.after)?;
+        Some(Self { act, live, mark })
+    }
+
+    /// What marks the place, where there is one; a part of the act's commit.
+    pub(crate) fn statement(&self, at: i64) -> Asked<'_> {
+        let params = vec![
+            Param::Int(self.act.register.stored()),
+            Param::Bytes(self.act.entry.stored()),
+            Param::Int(i64::from(self.live)),
+            Param::Text(&self.mark),
+            Param::Int(at),
+        ];
+        (MARK, params)
+    }
 }
 
 /// The entry of a place: for tests and for who answers for a list.

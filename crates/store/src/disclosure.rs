@@ -1,12 +1,17 @@
 //! Who looked: one durable record a request, before the first byte of the answer.
 
+mod walk;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use db::{BulkRows, Column, Db, Param, Reader, Tx};
+use db::{Db, Param, Reader};
 use registry::ids::{EntryId, RegisterId};
 
+use crate::many_rows::{Asked, ManyRows};
 use crate::{StoreError, entry_id};
+pub(crate) use walk::{IS_LISTED, LAST, SHOWN_BY, UNDER_ENTRIES};
+pub use walk::{is_listed, last, page, page_of_register, shows};
 
 /// A look, as it is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,23 +43,16 @@ impl Disclosure {
     }
 }
 
-pub(crate) const ADD: &str = "INSERT INTO disclosure \
-     (disclosure_id, disclosed_at, actor, purpose, channel, request, entries) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 pub(crate) const LATEST: &str = "SELECT disclosed_at, actor, purpose, channel, request, entries FROM disclosure \
      ORDER BY disclosure_id DESC LIMIT $1";
-/// Rows of one statement: what a commit's looks showed goes in few statements, in the flight of the looks themselves.
-const AT_ONCE: [usize; 4] = [64, 16, 4, 1];
-/// One statement a size.
-pub(crate) static ADD_OF_ENTRY: LazyLock<[String; 4]> = LazyLock::new(|| {
-    AT_ONCE.map(|rows| {
-        let values: Vec<String> =
-            (0..rows).map(|row| format!("(${}, ${}, ${})", 3 * row + 1, 3 * row + 2, 3 * row + 3)).collect();
-        format!(
-            "{} INTO disclosure_entry (register_id, entry_id, disclosure_id) VALUES {} ON CONFLICT DO NOTHING",
-            "INSERT",
-            values.join(", ")
-        )
-    })
+pub(crate) static ADD: LazyLock<ManyRows> = LazyLock::new(|| {
+    let head = "INSERT INTO disclosure \
+         (disclosure_id, disclosed_at, actor, purpose, channel, request, entries) VALUES";
+    ManyRows::new(head, 7, "")
+});
+pub(crate) static ADD_OF_ENTRY: LazyLock<ManyRows> = LazyLock::new(|| {
+    let head = "INSERT INTO disclosure_entry (register_id, entry_id, disclosure_id) VALUES";
+    ManyRows::new(head, 3, " ON CONFLICT DO NOTHING")
 });
 
 pub(crate) const OF_ENTRY: &str = "SELECT disclosure_id FROM disclosure_entry \
@@ -62,60 +60,34 @@ pub(crate) const OF_ENTRY: &str = "SELECT disclosure_id FROM disclosure_entry \
 pub(crate) const BY_ID: &str = "SELECT disclosed_at, actor, purpose, channel, request, entries FROM disclosure \
      WHERE disclosure_id = $1";
 
-const COLUMNS: [Column; 7] = [
-    Column::bytes("disclosure_id"),
-    Column::int("disclosed_at"),
-    Column::text("actor"),
-    Column::text("purpose"),
-    Column::text("channel"),
-    Column::text("request"),
-    Column::text("entries"),
-];
+/// The looks of one commit, each under its own id and under each entry that it showed.
+pub(crate) struct Looks<'l>(Vec<(&'l Disclosure, EntryId, String)>);
 
-/// Looks of one commit; from so many on they go in one stream.
-const STREAM_FROM: usize = 4;
+impl<'l> Looks<'l> {
+    pub(crate) fn of(looks: &'l [Disclosure], first: EntryId) -> Self {
+        let named = (0..).zip(looks).map(|(index, look)| (look, first.following(index), look.entries_text()));
+        Self(named.collect())
+    }
 
-/// Writes the looks of one commit, each under its own id and under each entry that it showed, in one flight.
-///
-/// # Errors
-/// The engine's: then nothing may be shown.
-pub(crate) async fn write(tx: &mut Tx, looks: &[Disclosure], first: EntryId) -> Result<(), StoreError> {
-    let ids: Vec<EntryId> = (0..).zip(looks).map(|(index, _)| first.following(index)).collect();
-    let mut rows = BulkRows::new("disclosure", &COLUMNS);
-    for (look, id) in looks.iter().zip(&ids) {
-        let row = rows.row().bytes(id.stored()).int(look.at);
-        row.text(&look.actor).text(&look.purpose).text(look.channel).text(&look.request);
-        row.text(&look.entries_text());
+    /// What writes them. Of none it has to be known what became of it: the database takes all of them or none.
+    pub(crate) fn statements(&self) -> Vec<Asked<'_>> {
+        let (mut rows, mut of_entries) = (Vec::new(), Vec::new());
+        for (look, id, entries) in &self.0 {
+            rows.extend([Param::Bytes(id.stored()), Param::Int(look.at), Param::Text(&look.actor)]);
+            rows.extend([Param::Text(&look.purpose), Param::Text(look.channel), Param::Text(&look.request)]);
+            rows.push(Param::Text(entries));
+            for (register, entry) in &look.entries {
+                of_entries.extend(under_entry(register.stored(), entry, id));
+            }
+        }
+        let mut statements = ADD.statements(&rows);
+        statements.extend(ADD_OF_ENTRY.statements(&of_entries));
+        statements
     }
-    let shown: Vec<[Param<'_>; 3]> = looks
-        .iter()
-        .zip(&ids)
-        .flat_map(|(look, id)| {
-            look.entries.iter().map(|(register, entry)| {
-                [Param::Int(register.stored()), Param::Bytes(entry.stored()), Param::Bytes(id.stored())]
-            })
-        })
-        .collect();
-    let of_entries = in_statements(&shown);
-    if looks.len() < STREAM_FROM {
-        tx.bulk_few_and(&rows, &of_entries).await?;
-    } else {
-        tx.bulk_and(&rows, &of_entries).await?;
-    }
-    Ok(())
 }
 
-/// The rows under entries, in as few statements as their sizes allow.
-fn in_statements<'a>(shown: &[[Param<'a>; 3]]) -> Vec<(&'static str, Vec<Param<'a>>)> {
-    let mut statements = Vec::new();
-    let mut rest = shown;
-    for (size, sql) in AT_ONCE.iter().zip(ADD_OF_ENTRY.iter()) {
-        let whole = rest.len() - rest.len() % size;
-        let (some, after) = rest.split_at(whole);
-        statements.extend(some.chunks(*size).map(|rows| (sql.as_str(), rows.concat())));
-        rest = after;
-    }
-    statements
+fn under_entry<'a>(register: i64, entry: &'a EntryId, look: &'a EntryId) -> [Param<'a>; 3] {
+    [Param::Int(register), Param::Bytes(entry.stored()), Param::Bytes(look.stored())]
 }
 
 /// A record read back.
@@ -178,18 +150,17 @@ pub(crate) const WHOSE: &str = "SELECT e.register_id, e.entry_id FROM register r
      JOIN entry e ON e.register_id = r.register_id WHERE e.entry_id = $1";
 
 /// Records taken over in one commit.
-const TAKEN_OVER_AT_ONCE: i64 = 1_000;
+const TAKEN_OVER_AT_ONCE: u32 = 1_000;
 
 /// Puts the looks of before under their entries. Doing it again does no harm.
 pub(crate) async fn take_over(db: &Db) -> Result<(), StoreError> {
-    let mut after = [0; 16];
+    // Before every id.
+    let mut after = EntryId::from_stored(&[0; 16]).unwrap_or_else(|| EntryId::new(0, [0; 10]));
     loop {
         let mut reader = db.reader().await?;
-        let params = [Param::Bytes(&after), Param::Int(TAKEN_OVER_AT_ONCE)];
-        let looks =
-            reader.query(FROM_ID, &params, |row| Ok((entry_id(row, 0)?, row.text(1)?.to_owned()))).await?;
+        let looks = page(&mut reader, after, TAKEN_OVER_AT_ONCE).await?;
         let Some((last, _)) = looks.last() else { return Ok(()) };
-        after = *last.stored();
+        after = *last;
         let shown =
             |entries: &str| entries.split(' ').filter_map(|id| EntryId::parse(id).ok()).collect::<Vec<_>>();
         let wanted: Vec<EntryId> = looks
@@ -214,11 +185,10 @@ pub(crate) async fn take_over(db: &Db) -> Result<(), StoreError> {
             Box::pin(async move {
                 let rows: Vec<_> = found
                     .iter()
-                    .map(|(register, entry, look)| {
-                        [Param::Int(*register), Param::Bytes(entry.stored()), Param::Bytes(look.stored())]
-                    })
+                    .flat_map(|(register, entry, look)| under_entry(*register, entry, look))
                     .collect();
-                Ok::<(), StoreError>(tx.execute_each(&in_statements(&rows)).await?)
+                tx.execute_each(&ADD_OF_ENTRY.statements(&rows)).await?;
+                Ok::<(), StoreError>(())
             })
         })
         .await?;

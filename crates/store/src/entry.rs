@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use db::{DbError, Param, Reader, RowRef};
 use registry::ids::{EntryId, RegisterId};
 
+use crate::many_rows::{A_TEXT, AN_INT, ManyRows};
 use crate::{StoreError, entry_id};
 
 /// An entry as it stands now.
@@ -65,18 +66,14 @@ pub async fn by_number(
     Ok(rows)
 }
 
-/// Look-ups in one statement of [`by_numbers`]: the next larger one is filled up with its last look-up.
-const AT_ONCE: [usize; 3] = [4, 16, 64];
-
-/// [`BY_NUMBER`] for so many look-ups: the server answers several times as many in one statement as in one each.
-pub(crate) static BY_NUMBERS: LazyLock<[String; 3]> = LazyLock::new(|| {
-    AT_ONCE.map(|count| {
-        let places: Vec<String> = (1..=count).map(|n| format!("(${}, ${})", 2 * n - 1, 2 * n)).collect();
-        // The first row tells the server the types of all.
-        let places = places.join(", ").replacen("($1, $2)", "(CAST($1 AS BIGINT), CAST($2 AS TEXT))", 1);
-        let condition = format!("(register_id, number_key) IN (VALUES {places})");
-        BY_NUMBER.replace("register_id = $1 AND number_key = $2", &condition)
-    })
+/// [`BY_NUMBER`] for many look-ups: the server answers several times as many in one statement as in one each.
+// LEFT, so that it goes from the wanted to their entries, however small the table was when it made its plan.
+pub(crate) static BY_NUMBERS: LazyLock<ManyRows> = LazyLock::new(|| {
+    ManyRows::typed(
+        "SELECT e.register_id, e.entry_id, e.number_key, e.version, e.present FROM (VALUES",
+        &[AN_INT, A_TEXT],
+        ") AS wanted LEFT JOIN entry e ON e.register_id = wanted.column1 AND e.number_key = wanted.column2",
+    )
 });
 
 /// The entries of many (register, number), in any order; what is not there is left out.
@@ -87,18 +84,51 @@ pub async fn by_numbers(
     reader: &mut Reader,
     asked: &[(RegisterId, &str)],
 ) -> Result<Vec<EntryRow>, StoreError> {
-    let most = AT_ONCE.last().copied().unwrap_or(1);
+    if let [(register, number)] = asked {
+        return by_number(reader, &[*register], number).await;
+    }
+    let keys: Vec<Param<'_>> =
+        asked.iter().flat_map(|(r, number)| [Param::Int(r.stored()), Param::Text(number)]).collect();
     let mut rows = Vec::with_capacity(asked.len());
-    for some in asked.chunks(most) {
-        if let [(register, number)] = some {
-            rows.append(&mut by_number(reader, &[*register], number).await?);
+    for (sql, params) in BY_NUMBERS.filled_up(&keys) {
+        let see = |row: &RowRef<'_>| {
+            if row.opt_int(0)?.is_some() {
+                rows.push(map(row)?);
+            }
+            Ok(())
+        };
+        reader.for_each(sql, &params, see).await?;
+    }
+    Ok(rows)
+}
+
+/// Ids in one statement of [`by_ids_anywhere`]: the next larger one is filled up with its last id.
+const AT_ONCE: [usize; 3] = [4, 16, 64];
+
+/// [`BY_ID_ANYWHERE`] for so many.
+pub(crate) static BY_IDS_ANYWHERE: LazyLock<[String; 3]> = LazyLock::new(|| {
+    AT_ONCE.map(|count| {
+        let places = (1..=count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        BY_ID_ANYWHERE.replace("e.entry_id = $1", &format!("e.entry_id IN ({places})"))
+    })
+});
+
+/// The entries of some ids, wherever among the registers they are, in any order; what is not there is left out.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_ids_anywhere(reader: &mut Reader, ids: &[EntryId]) -> Result<Vec<EntryRow>, StoreError> {
+    let most = AT_ONCE.last().copied().unwrap_or(1);
+    let mut rows = Vec::with_capacity(ids.len());
+    for some in ids.chunks(most) {
+        if let [only] = some {
+            rows.append(&mut reader.query(BY_ID_ANYWHERE, &[Param::Bytes(only.stored())], map).await?);
             continue;
         }
-        let sizes = AT_ONCE.iter().zip(BY_NUMBERS.iter());
+        let sizes = AT_ONCE.iter().zip(BY_IDS_ANYWHERE.iter());
         let Some((size, sql)) = sizes.into_iter().find(|(size, _)| **size >= some.len()) else { continue };
         let filled = some.iter().chain(some.last().into_iter().cycle()).take(*size);
-        let params: Vec<Param<'_>> =
-            filled.flat_map(|(r, number)| [Param::Int(r.stored()), Param::Text(number)]).collect();
+        let params: Vec<Param<'_>> = filled.map(|id| Param::Bytes(id.stored())).collect();
         rows.append(&mut reader.query(sql, &params, map).await?);
     }
     Ok(rows)

@@ -1,48 +1,40 @@
-//! Look-ups by number, gathered: on the server, those that wait while one flight is under way go together in the
-//! next; one round trip and one wake-up for all of them. On the embedded engine each is read at once where it is asked.
+//! Look-ups by number, and the facts that acts are decided upon: gathered on the server, where a read is a round trip; on
+//! the embedded engine each is read at once where it is asked.
 
 use std::collections::HashMap;
 
 use db::Db;
-use registry::ids::RegisterId;
-use tokio::sync::{mpsc, oneshot};
+use registry::ids::{EntryId, RegisterId};
 
 use crate::StoreError;
 use crate::entry::{self, EntryRow};
+use crate::gather::Gather;
+use crate::ledger::{Facts, facts};
 
-/// Look-ups in one flight at most.
-const FLIGHT: usize = 64;
-/// Look-ups that may wait; a caller beyond that waits for a place.
-const QUEUE: usize = 4_096;
-/// Flights under way at the same time: one for each core that the server may use beside ours.
-const FLIGHTS: usize = 2;
+type Number = (RegisterId, String);
 
-struct Asked {
-    register: RegisterId,
-    number_key: String,
-    answer: oneshot::Sender<Result<Option<EntryRow>, StoreError>>,
+#[derive(Clone, Debug)]
+struct Gathered {
+    numbers: Gather<Number, Option<EntryRow>>,
+    facts: Gather<EntryId, Vec<Facts>>,
 }
 
 /// A handle for look-ups; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Lookups {
     db: Db,
-    queue: Option<mpsc::Sender<Asked>>,
+    gathered: Option<Gathered>,
 }
 
 impl Lookups {
     /// Starts the gatherers, where gathering pays.
     #[must_use]
     pub fn start(db: Db) -> Self {
-        let queue = db.gathers_reads().then(|| {
-            let (send, receive) = mpsc::channel(QUEUE);
-            let receive = std::sync::Arc::new(tokio::sync::Mutex::new(receive));
-            for _ in 0..FLIGHTS {
-                tokio::spawn(gather(db.clone(), std::sync::Arc::clone(&receive)));
-            }
-            send
+        let gathered = db.gathers_reads().then(|| Gathered {
+            numbers: Gather::start(&db, numbers_in_one_flight),
+            facts: Gather::start(&db, facts_in_one_flight),
         });
-        Self { db, queue }
+        Self { db, gathered }
     }
 
     /// The entry of a number in a register.
@@ -54,47 +46,36 @@ impl Lookups {
         register: RegisterId,
         number_key: &str,
     ) -> Result<Option<EntryRow>, StoreError> {
-        let Some(queue) = &self.queue else {
-            let mut reader = self.db.reader().await?;
-            return Ok(entry::by_number(&mut reader, &[register], number_key).await?.into_iter().next());
-        };
-        let (answer, outcome) = oneshot::channel();
-        let asked = Asked { register, number_key: number_key.to_owned(), answer };
-        queue.send(asked).await.map_err(|_| StoreError::WriterStopped)?;
-        outcome.await.map_err(|_| StoreError::WriterStopped)?
+        if let Some(gathered) = &self.gathered {
+            return gathered.numbers.ask((register, number_key.to_owned())).await;
+        }
+        let mut reader = self.db.reader().await?;
+        Ok(entry::by_number(&mut reader, &[register], number_key).await?.into_iter().next())
+    }
+
+    /// What an act upon the entry is decided upon: its present and what its acts said, wherever among the registers it is.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn facts(&self, id: EntryId) -> Result<Vec<Facts>, StoreError> {
+        if let Some(gathered) = &self.gathered {
+            return gathered.facts.ask(id).await;
+        }
+        facts(&mut self.db.reader().await?, &[id]).await
     }
 }
 
-async fn gather(db: Db, queue: std::sync::Arc<tokio::sync::Mutex<mpsc::Receiver<Asked>>>) {
-    let mut flight: Vec<Asked> = Vec::with_capacity(FLIGHT);
-    loop {
-        // Held only while taking: the other gatherer takes the next flight meanwhile.
-        if queue.lock().await.recv_many(&mut flight, FLIGHT).await == 0 {
-            return;
-        }
-        let outcome = fly(&db, &flight).await;
-        match outcome {
-            Ok(rows) => {
-                for asked in flight.drain(..) {
-                    let row = rows.get(&(asked.register, asked.number_key)).cloned();
-                    let _ = asked.answer.send(Ok(row));
-                }
-            }
-            Err(error) => {
-                for asked in flight.drain(..) {
-                    let _ = asked.answer.send(Err(crate::writer::repeat(&error).into()));
-                }
-            }
-        }
-    }
-}
-
-type Rows = HashMap<(RegisterId, String), EntryRow>;
-
-async fn fly(db: &Db, flight: &[Asked]) -> Result<Rows, StoreError> {
-    let wanted: Vec<(RegisterId, &str)> =
-        flight.iter().map(|a| (a.register, a.number_key.as_str())).collect();
+async fn numbers_in_one_flight(db: Db, asked: Vec<Number>) -> Result<Vec<Option<EntryRow>>, StoreError> {
+    let wanted: Vec<(RegisterId, &str)> = asked.iter().map(|(r, number)| (*r, number.as_str())).collect();
     let mut reader = db.reader().await?;
     let rows = entry::by_numbers(&mut reader, &wanted).await?;
-    Ok(rows.into_iter().map(|row| ((row.register, row.number_key.clone()), row)).collect())
+    let found: HashMap<(RegisterId, &str), &EntryRow> =
+        rows.iter().map(|row| ((row.register, row.number_key.as_str()), row)).collect();
+    Ok(wanted.iter().map(|key| found.get(key).map(|row| (*row).clone())).collect())
+}
+
+async fn facts_in_one_flight(db: Db, asked: Vec<EntryId>) -> Result<Vec<Vec<Facts>>, StoreError> {
+    let found = facts(&mut db.reader().await?, &asked).await?;
+    let of = |id: &EntryId| found.iter().filter(|facts| facts.row.id == *id).cloned().collect();
+    Ok(asked.iter().map(of).collect())
 }

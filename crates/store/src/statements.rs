@@ -1,5 +1,6 @@
 //! Every statement of the store, so that a test can prepare each on both engines.
 
+use crate::many_rows::ManyRows;
 use crate::{
     account, audit, credential, disclosure, entry, holder, import, ledger, log, register, schema, search,
     share, statistics,
@@ -17,7 +18,7 @@ pub fn all() -> Vec<&'static str> {
         entry::FROM_ID,
         entry::LAST_ID,
     ]);
-    all.extend(entry::BY_NUMBERS.iter().map(String::as_str));
+    all.extend(entry::BY_IDS_ANYWHERE.iter().map(String::as_str));
     all.extend([search::BY_PREFIX, search::ADD, search::REMOVE]);
     all.extend([
         ledger::ADD_KEY_ONCE,
@@ -35,7 +36,7 @@ pub fn all() -> Vec<&'static str> {
         ledger::ERASE_BODY,
     ]);
     all.extend([ledger::ADD_SLICE, ledger::ADD_PENDING, ledger::HISTORY, ledger::POSITION]);
-    all.extend([log::END, log::PENDING, log::UNPEND, log::WAITING, log::ADD_POSITION, log::READ_TILE]);
+    all.extend([log::END, log::PENDING, log::UNPEND, log::WAITING, log::READ_TILE]);
     all.extend([log::WRITE_TILE, log::RECORDS_OF_RANGE, log::RECORD_OF, log::PLACED]);
     all.extend([log::ADD_CHECKPOINT, log::LATEST_CHECKPOINT, log::CHECKPOINT_AT, log::COMMITMENT]);
     all.extend([
@@ -55,9 +56,17 @@ pub fn all() -> Vec<&'static str> {
         import::DROP_RUN,
     ]);
     all.extend([import::ACTS_SINCE, import::BEFORE_AND_NOW, ledger::LOCK_ENTRY]);
-    all.extend([disclosure::ADD, disclosure::LATEST, disclosure::OF_ENTRY]);
-    all.extend(disclosure::ADD_OF_ENTRY.iter().map(String::as_str));
-    all.extend([disclosure::BY_ID, disclosure::FROM_ID, disclosure::WHOSE]);
+    all.extend([disclosure::LATEST, disclosure::OF_ENTRY]);
+    let many = [&*disclosure::ADD, &*disclosure::ADD_OF_ENTRY, &*ledger::ADD_KEYS, &*ledger::ADD_ENTRIES];
+    all.extend(many.into_iter().flat_map(ManyRows::texts));
+    let many = [&*ledger::BASES, &*ledger::RECORDS, &*ledger::BODIES, &*entry::BY_NUMBERS];
+    all.extend(many.into_iter().flat_map(ManyRows::texts));
+    let many = [&*ledger::SLICES, &*ledger::PENDING, &*ledger::KEYS, &*ledger::ACTS_OF];
+    all.extend(many.into_iter().flat_map(ManyRows::texts));
+    let many = [&*log::RECORDS_OF, &*log::ADD_POSITIONS];
+    all.extend(many.into_iter().flat_map(ManyRows::texts));
+    all.extend([disclosure::BY_ID, disclosure::FROM_ID, disclosure::WHOSE, disclosure::LAST]);
+    all.extend([disclosure::UNDER_ENTRIES, disclosure::SHOWN_BY, disclosure::IS_LISTED]);
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);
     all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);
     all.extend([account::CLOSE_SESSION, account::SWEEP_SESSIONS, account::ADD_TOKEN, account::READ_TOKEN]);

@@ -1,31 +1,51 @@
 //! A connection of either engine: the statements that a session runs.
 
-use deadpool_postgres::Object;
-use futures_util::{TryStreamExt, future::try_join_all, pin_mut};
+use std::borrow::Cow;
 
+use futures_util::TryStreamExt;
+
+use super::flight::{self, Session};
 use super::sqlite::Handle;
 use crate::{DbError, Param, RowRef};
 
 #[derive(Debug)]
 pub(crate) enum Conn {
     Sqlite(Handle),
-    Postgres(Object),
+    Postgres(Session),
 }
 
 impl Conn {
     /// Prepares a statement without running it.
     pub(crate) async fn prepares(&mut self, sql: &str) -> Result<(), DbError> {
         match self {
-            Self::Sqlite(handle) => Ok(handle.connection()?.prepare(sql).map(|_| ())?),
-            Self::Postgres(client) => Ok(client.prepare(sql).await.map(|_| ())?),
+            Self::Sqlite(handle) => Ok(handle.connection()?.prepare(&in_its_words(sql)).map(|_| ())?),
+            Self::Postgres(session) => flight::prepares(session, sql).await,
         }
     }
 
-    /// Gives up a transaction that was not committed.
+    /// Ends a transaction that is not to be committed.
+    pub(crate) async fn roll_back(&mut self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(handle) => {
+                let connection = handle.connection()?;
+                // Some errors end the transaction by themselves, and a refused BEGIN never began one.
+                if !connection.is_autocommit() {
+                    connection.execute_batch("ROLLBACK")?;
+                }
+                Ok(())
+            }
+            Self::Postgres(session) if session.has_begun() => {
+                let (client, _) = session.open();
+                Ok(client.batch_execute("ROLLBACK").await?)
+            }
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Gives up a transaction that was cut off half way: nobody waits for the server any more.
     pub(crate) fn abandon(self) {
         match self {
             Self::Sqlite(handle) => {
-                // Some errors end the transaction by themselves, and a refused BEGIN never began one.
                 if let Ok(connection) = handle.connection()
                     && !connection.is_autocommit()
                     && let Err(error) = connection.execute_batch("ROLLBACK")
@@ -33,15 +53,14 @@ impl Conn {
                     tracing::warn!(%error, "a transaction could not be rolled back");
                 }
             }
-            // The connection is closed rather than given back with an open transaction in it.
-            Self::Postgres(client) => drop(Object::take(client)),
+            Self::Postgres(session) => session.close(),
         }
     }
 
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<(), DbError> {
         match self {
             Self::Sqlite(handle) => Ok(handle.connection()?.execute_batch(sql)?),
-            Self::Postgres(client) => Ok(client.batch_execute(sql).await?),
+            Self::Postgres(session) => flight::batch(session, sql).await,
         }
     }
 
@@ -53,7 +72,7 @@ impl Conn {
     ) -> Result<(), DbError> {
         match self {
             Self::Sqlite(handle) => {
-                let mut statement = handle.connection()?.prepare_cached(sql)?;
+                let mut statement = handle.connection()?.prepare_cached(&in_its_words(sql))?;
                 bind(&mut statement, params)?;
                 let mut rows = statement.raw_query();
                 while let Some(row) = rows.next()? {
@@ -61,10 +80,8 @@ impl Conn {
                 }
                 Ok(())
             }
-            Self::Postgres(client) => {
-                let statement = client.prepare_cached(sql).await?;
-                let rows = client.query_raw(&statement, params.iter().copied()).await?;
-                pin_mut!(rows);
+            Self::Postgres(session) => {
+                let mut rows = flight::rows(session, sql, params).await?;
                 while let Some(row) = rows.try_next().await? {
                     see(&RowRef::Postgres(&row))?;
                 }
@@ -105,13 +122,9 @@ impl Conn {
                     .await?;
                 }
             }
-            Self::Postgres(client) => {
-                let statement = client.prepare_cached(sql).await?;
-                let flights = sets.iter().map(async |params| {
-                    let rows = client.query_raw(&statement, params.iter().copied()).await?;
-                    rows.try_collect::<Vec<_>>().await
-                });
-                for (index, rows) in try_join_all(flights).await?.iter().enumerate() {
+            Self::Postgres(session) => {
+                let all = flight::rows_of_each(session, sql, sets).await?;
+                for (index, rows) in all.iter().enumerate() {
                     for row in rows {
                         out.push(map(index, &RowRef::Postgres(row))?);
                     }
@@ -124,13 +137,13 @@ impl Conn {
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, DbError> {
         match self {
             Self::Sqlite(handle) => {
-                let mut statement = handle.connection()?.prepare_cached(sql)?;
+                let mut statement = handle.connection()?.prepare_cached(&in_its_words(sql))?;
                 bind(&mut statement, params)?;
                 Ok(u64::try_from(statement.raw_execute()?).unwrap_or(0))
             }
-            Self::Postgres(client) => {
-                let statement = client.prepare_cached(sql).await?;
-                Ok(client.execute_raw(&statement, params.iter().copied()).await?)
+            Self::Postgres(session) => {
+                let counts = flight::in_one_flight(session, &[(sql, params.to_vec())], false).await?;
+                Ok(counts.iter().sum())
             }
         }
     }
@@ -142,7 +155,7 @@ impl Conn {
     ) -> Result<Vec<u64>, DbError> {
         match self {
             Self::Sqlite(handle) => {
-                let mut statement = handle.connection()?.prepare_cached(sql)?;
+                let mut statement = handle.connection()?.prepare_cached(&in_its_words(sql))?;
                 let mut counts = Vec::with_capacity(rows.len());
                 for row in rows {
                     bind(&mut statement, row)?;
@@ -150,44 +163,36 @@ impl Conn {
                 }
                 Ok(counts)
             }
-            Self::Postgres(client) => {
-                // Polled together the driver sends them in one flight: one round trip for all.
-                let statement = client.prepare_cached(sql).await?;
-                let flights = rows.iter().map(|row| client.execute_raw(&statement, row.iter().copied()));
-                Ok(try_join_all(flights).await?)
-            }
+            Self::Postgres(session) => flight::execute_for_each(session, sql, rows).await,
         }
     }
 
+    /// With `commit`, COMMIT is the last of them.
     pub(crate) async fn execute_each(
         &mut self,
         statements: &[(&str, Vec<Param<'_>>)],
-    ) -> Result<(), DbError> {
+        commit: bool,
+    ) -> Result<Vec<u64>, DbError> {
         match self {
             Self::Sqlite(_) => {
+                let mut counts = Vec::with_capacity(statements.len());
                 for (sql, params) in statements {
-                    self.execute(sql, params).await?;
+                    counts.push(self.execute(sql, params).await?);
                 }
-                Ok(())
+                if commit {
+                    self.batch("COMMIT").await?;
+                }
+                Ok(counts)
             }
-            Self::Postgres(client) => in_one_flight(client, statements).await,
+            Self::Postgres(session) => flight::in_one_flight(session, statements, commit).await,
         }
     }
 }
 
-/// Polled together the driver sends them in one flight.
-pub(crate) async fn in_one_flight(
-    client: &Object,
-    statements: &[(&str, Vec<Param<'_>>)],
-) -> Result<(), DbError> {
-    let mut prepared = Vec::with_capacity(statements.len());
-    for (sql, params) in statements {
-        prepared.push((client.prepare_cached(sql).await?, params));
-    }
-    let flights =
-        prepared.iter().map(|(statement, params)| client.execute_raw(statement, params.iter().copied()));
-    try_join_all(flights).await?;
-    Ok(())
+/// The statement for the embedded engine, to which a cast to BYTEA would mean a number.
+fn in_its_words(sql: &str) -> Cow<'_, str> {
+    const BYTES: &str = " AS BYTEA)";
+    if sql.contains(BYTES) { Cow::Owned(sql.replace(BYTES, " AS BLOB)")) } else { Cow::Borrowed(sql) }
 }
 
 /// Binds `$1 …` by name: the embedded engine numbers them by first appearance.

@@ -2,6 +2,7 @@
 
 mod address;
 mod conn;
+mod flight;
 mod hold;
 mod pooler;
 mod postgres;
@@ -11,7 +12,8 @@ mod tls;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-pub(crate) use conn::{Conn, in_one_flight};
+pub(crate) use conn::Conn;
+use flight::Session;
 pub use hold::Hold;
 pub use postgres::PostgresDb;
 pub(crate) use sqlite::Handle;
@@ -111,7 +113,7 @@ impl Db {
                 let connection = kept.map_or_else(|| db.open_reader(), Ok)?;
                 Conn::Sqlite(Handle::Reader(Some(connection), Arc::clone(db)))
             }
-            Self::Postgres(db) => Conn::Postgres(db.client().await?),
+            Self::Postgres(db) => Conn::Postgres(Session::reading(db.client().await?)),
         };
         Ok(Reader(conn))
     }
@@ -119,13 +121,14 @@ impl Db {
     pub(crate) async fn begin(&self) -> Result<Tx, DbError> {
         let conn = match self {
             Self::Sqlite(db) => Conn::Sqlite(Handle::Writer(Arc::clone(&db.writer).lock_owned().await)),
-            Self::Postgres(db) => Conn::Postgres(db.client().await?),
+            // BEGIN goes along with the first statements.
+            Self::Postgres(db) => Conn::Postgres(Session::beginning(db.client().await?)),
         };
-        // A `Tx` before it begins: given up between BEGIN and its answer, the connection must not go back to the pool.
         let mut tx = Tx::begun(conn);
-        // IMMEDIATE: two deferred transactions that both come to write would collide after their reads.
-        let begin = if self.engine() == Engine::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-        tx.conn()?.batch(begin).await?;
+        if self.engine() == Engine::Sqlite {
+            // IMMEDIATE: two deferred transactions that both come to write would collide after their reads.
+            tx.conn()?.batch("BEGIN IMMEDIATE").await?;
+        }
         Ok(tx)
     }
 

@@ -19,7 +19,7 @@ const SQLITE_READER_CACHE_KIB: i64 = 8_192;
 /// Readers kept for reuse; more are opened under load and closed after.
 const SQLITE_READERS_KEPT: usize = 8;
 /// Statements kept prepared on each connection: more than the store has.
-const SQLITE_STATEMENTS_KEPT: usize = 128;
+const SQLITE_STATEMENTS_KEPT: usize = 256;
 /// How long the embedded engine waits for another process's commit before it says that it is busy.
 const SQLITE_BUSY: Duration = Duration::from_secs(10);
 /// Frames in the write-ahead log at which it is folded back: 16 MB, which an act waits for some tens of milliseconds at most.

@@ -5,6 +5,7 @@ mod support;
 
 mod addresses;
 mod bulk;
+mod flights;
 mod hold;
 mod pooler;
 mod rows;

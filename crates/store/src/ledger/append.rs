@@ -1,13 +1,12 @@
-//! Appending legal acts: a batch of them in one transaction.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Appending legal acts: a batch of them in one transaction, step by step, so that each stands or fails alone.
 
 use db::{Param, Tx};
 use registry::act::Act;
 use registry::ids::{EntryId, RegisterId};
-use registry::record::{Basis, RecordHead, Salts, basis_id};
+use registry::record::Basis;
 
-use crate::{StoreError, credential, search};
+use super::made::Made;
+use crate::StoreError;
 
 /// A request's own key, so that asking again after a broken connection does nothing twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,11 +128,13 @@ pub async fn append(tx: &mut Tx, batch: &[NewRecord], stamp: &Stamp) -> Result<V
     write_entries(tx, batch, &mut outcome).await?;
     let winners: Vec<&NewRecord> =
         batch.iter().zip(&outcome).filter(|(_, o)| o.is_none()).map(|(record, _)| record).collect();
-    write_records(tx, &winners, stamp).await?;
-    write_search_keys(tx, &winners).await?;
-    credential::mark(tx, &winners, stamp.recorded_at).await?;
-    let at = stamp.recorded_at;
-    let written = |r: &NewRecord| Appended::Written { entry: r.entry, version: r.version, recorded_at: at };
+    tx.execute_each(&Made::of(&winners, stamp).statements()).await?;
+    erase(tx, &winners).await?;
+    let written = |r: &NewRecord| Appended::Written {
+        entry: r.entry,
+        version: r.version,
+        recorded_at: stamp.recorded_at,
+    };
     Ok(batch.iter().zip(outcome).map(|(record, o)| o.unwrap_or_else(|| written(record))).collect())
 }
 
@@ -151,20 +152,7 @@ async fn claim_keys(
         .enumerate()
         .filter_map(|(index, record)| Some((index, record, record.idempotency.as_ref()?)))
         .collect();
-    let rows: Vec<_> = keyed
-        .iter()
-        .map(|(_, record, key)| {
-            vec![
-                Param::Int(record.register.stored()),
-                Param::Text(&record.basis.actor),
-                Param::Text(&key.key),
-                Param::Bytes(&key.digest),
-                Param::Bytes(record.entry.stored()),
-                Param::Int(record.version),
-                Param::Int(stamp.recorded_at),
-            ]
-        })
-        .collect();
+    let rows: Vec<_> = keyed.iter().map(|(_, record, key)| key_row(record, key, stamp).to_vec()).collect();
     let counts = tx.execute_many(ADD_KEY_ONCE, &rows).await?;
     for ((index, record, key), _) in keyed.iter().zip(counts).filter(|(_, count)| *count == 0) {
         let params =
@@ -217,19 +205,7 @@ async fn write_entries(tx: &mut Tx, batch: &[NewRecord], outcome: &mut Outcomes)
         lost.push((*index, Appended::NumberTaken));
     }
     let old = open(false, outcome);
-    let rows: Vec<_> = old
-        .iter()
-        .filter_map(at)
-        .map(|r| {
-            vec![
-                Param::Int(r.register.stored()),
-                Param::Bytes(r.entry.stored()),
-                Param::Int(r.version - 1),
-                Param::Int(r.version),
-                Param::Text(&r.after),
-            ]
-        })
-        .collect();
+    let rows: Vec<_> = old.iter().filter_map(at).map(|record| update_row(record).to_vec()).collect();
     for (index, _) in
         old.iter().zip(tx.execute_many(UPDATE_ENTRY, &rows).await?).filter(|(_, count)| *count == 0)
     {
@@ -265,175 +241,42 @@ async fn forget_keys_of(
     Ok(())
 }
 
-async fn write_records(tx: &mut Tx, winners: &[&NewRecord], stamp: &Stamp) -> Result<(), StoreError> {
-    let mut salts = Salts::from_seed(stamp.salt_seed);
-    let mut by_register: BTreeMap<RegisterId, Vec<&NewRecord>> = BTreeMap::new();
-    for record in winners {
-        by_register.entry(record.register).or_default().push(record);
-    }
-    for (offset, (register, mut records)) in (0..).zip(by_register) {
-        records.sort_by_key(|r| (r.entry, r.version));
-        let slice = EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random)
-            .following(offset);
-        let digests: Vec<[u8; 32]> = records.iter().map(|r| r.basis.digest()).collect();
-        let salts: Vec<[u8; 16]> = records.iter().map(|_| salts.draw()).collect();
-        write_bases(tx, register, &records, &digests).await?;
-        write_ledger(tx, &records, &digests, &salts, (slice, stamp.recorded_at)).await?;
-        write_slice(tx, register, slice, &records).await?;
-    }
-    let erasures: Vec<_> = winners
-        .iter()
-        .filter_map(|r| {
-            let version = Param::Int(r.erases?);
-            Some(vec![Param::Int(r.register.stored()), Param::Bytes(r.entry.stored()), version])
-        })
-        .collect();
+/// The row of a request key.
+pub(super) fn key_row<'r>(record: &'r NewRecord, key: &'r Idempotency, stamp: &Stamp) -> [Param<'r>; 7] {
+    [
+        Param::Int(record.register.stored()),
+        Param::Text(&record.basis.actor),
+        Param::Text(&key.key),
+        Param::Bytes(&key.digest),
+        Param::Bytes(record.entry.stored()),
+        Param::Int(record.version),
+        Param::Int(stamp.recorded_at),
+    ]
+}
+
+/// The new present, under the condition that the entry is still at the version decided upon.
+pub(super) fn update_row(record: &NewRecord) -> [Param<'_>; 5] {
+    [
+        Param::Int(record.register.stored()),
+        Param::Bytes(record.entry.stored()),
+        Param::Int(record.version - 1),
+        Param::Int(record.version),
+        Param::Text(&record.after),
+    ]
+}
+
+/// What an erasure empties.
+pub(super) fn erasure(record: &NewRecord) -> Option<Vec<Param<'_>>> {
+    let version = Param::Int(record.erases?);
+    Some(vec![Param::Int(record.register.stored()), Param::Bytes(record.entry.stored()), version])
+}
+
+async fn erase(tx: &mut Tx, winners: &[&NewRecord]) -> Result<(), StoreError> {
+    let erasures: Vec<_> = winners.iter().filter_map(|record| erasure(record)).collect();
     // A record that says that it emptied a body, and did not, would be a lie for ever.
     if tx.execute_many(ERASE_BODY, &erasures).await?.contains(&0) {
         let why = "an erasure names a record that is not there / 消去する記録がありません";
         return Err(db::DbError::Constraint(why.to_owned()).into());
     }
     Ok(())
-}
-
-async fn write_bases(
-    tx: &mut Tx,
-    register: RegisterId,
-    records: &[&NewRecord],
-    digests: &[[u8; 32]],
-) -> Result<(), StoreError> {
-    let mut seen = BTreeSet::new();
-    let fresh: Vec<(&Basis, [u8; 16])> = records
-        .iter()
-        .zip(digests)
-        .map(|(record, digest)| (&record.basis, basis_id(digest)))
-        .filter(|(_, id)| seen.insert(*id))
-        .collect();
-    let rows: Vec<_> = fresh
-        .iter()
-        .map(|(basis, id)| {
-            vec![
-                Param::Int(register.stored()),
-                Param::Bytes(id),
-                Param::Text(&basis.actor),
-                Param::Text(&basis.ground),
-                Param::Text(&basis.citation),
-                Param::Bytes(&basis.rules_digest),
-            ]
-        })
-        .collect();
-    tx.execute_many(ADD_BASIS, &rows).await?;
-    Ok(())
-}
-
-async fn write_ledger(
-    tx: &mut Tx,
-    records: &[&NewRecord],
-    digests: &[[u8; 32]],
-    salts: &[[u8; 16]],
-    (slice, recorded_at): (EntryId, i64),
-) -> Result<(), StoreError> {
-    let heads: Vec<([u8; 16], [u8; 32])> = records
-        .iter()
-        .zip(digests)
-        .zip(salts)
-        .map(|((record, digest), salt)| {
-            let head = RecordHead {
-                register: record.register,
-                entry: record.entry,
-                version: record.version,
-                act: record.act.code(),
-                effective_on: &record.effective_on,
-                recorded_at,
-                basis: digest,
-            };
-            (basis_id(digest), head.commitment(salt, &record.body))
-        })
-        .collect();
-    let key = |r: &NewRecord| (Param::Int(r.register.stored()), Param::Int(r.version));
-    let ledger: Vec<_> = records
-        .iter()
-        .zip(&heads)
-        .map(|(record, (basis, commitment))| {
-            let (register, version) = key(record);
-            vec![
-                register,
-                Param::Bytes(record.entry.stored()),
-                version,
-                Param::Text(record.act.code()),
-                Param::Text(&record.effective_on),
-                Param::Int(recorded_at),
-                Param::Bytes(basis),
-                Param::Bytes(slice.stored()),
-                Param::Bytes(commitment),
-            ]
-        })
-        .collect();
-    tx.execute_many(ADD_RECORD, &ledger).await?;
-    let bodies: Vec<_> = records
-        .iter()
-        .zip(salts)
-        .map(|(record, salt)| {
-            let (register, version) = key(record);
-            vec![
-                register,
-                Param::Bytes(record.entry.stored()),
-                version,
-                Param::Bytes(salt),
-                Param::Text(&record.body),
-            ]
-        })
-        .collect();
-    tx.execute_many(ADD_BODY, &bodies).await?;
-    Ok(())
-}
-
-async fn write_slice(
-    tx: &mut Tx,
-    register: RegisterId,
-    slice: EntryId,
-    records: &[&NewRecord],
-) -> Result<(), StoreError> {
-    let (Some(first), Some(last)) = (records.first(), records.last()) else { return Ok(()) };
-    let mut refs = Vec::with_capacity(records.len() * 20);
-    for record in records {
-        refs.extend_from_slice(record.entry.stored());
-        refs.extend_from_slice(&u32::try_from(record.version).unwrap_or(u32::MAX).to_be_bytes());
-    }
-    let params = [
-        Param::Int(register.stored()),
-        Param::Bytes(slice.stored()),
-        Param::Int(i64::try_from(records.len()).unwrap_or(i64::MAX)),
-        Param::Bytes(first.entry.stored()),
-        Param::Bytes(last.entry.stored()),
-        Param::Bytes(&refs),
-    ];
-    tx.execute(ADD_SLICE, &params).await?;
-    tx.execute(ADD_PENDING, &[Param::Int(register.stored()), Param::Bytes(slice.stored())]).await?;
-    Ok(())
-}
-
-async fn write_search_keys(tx: &mut Tx, winners: &[&NewRecord]) -> Result<(), StoreError> {
-    let (mut gone, mut come) = (Vec::new(), Vec::new());
-    for record in winners {
-        let (mut before, mut after) = (BTreeSet::new(), BTreeSet::new());
-        if let Some(text) = &record.before {
-            search::keys_of(text, |key| _ = before.insert(key));
-        }
-        search::keys_of(&record.after, |key| _ = after.insert(key));
-        gone.extend(before.difference(&after).map(|key| (*record, key.clone())));
-        come.extend(after.difference(&before).map(|key| (*record, key.clone())));
-    }
-    tx.execute_many(search::REMOVE, &key_rows(&gone)).await?;
-    tx.execute_many(search::ADD, &key_rows(&come)).await?;
-    Ok(())
-}
-
-fn key_rows<'a>(changes: &'a [(&NewRecord, String)]) -> Vec<Vec<Param<'a>>> {
-    changes
-        .iter()
-        .map(|(r, key)| {
-            vec![Param::Int(r.register.stored()), Param::Text(key), Param::Bytes(r.entry.stored())]
-        })
-        .collect()
 }

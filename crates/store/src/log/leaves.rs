@@ -3,7 +3,7 @@
 use db::{Param, Reader};
 use registry::ids::EntryId;
 
-use super::sequencer::{RECORD_OF, RECORDS_OF_RANGE};
+use super::commitments::{RECORD_OF, RECORDS_OF_RANGE};
 use crate::{StoreError, entry_id, fixed};
 
 pub(crate) const PLACED: &str = "SELECT p.first_position, s.register_id, s.slice_id, s.first_entry, s.last_entry, \
@@ -39,7 +39,7 @@ pub async fn leaves(reader: &mut Reader, from: u64) -> Result<Vec<(u64, Vec<[u8;
                 reader.query(RECORDS_OF_RANGE, &params, |row| fixed(row, 0)).await?
             }
             Some(refs) => {
-                let sets: Vec<_> = super::sequencer::keys_of(refs)
+                let sets: Vec<_> = super::commitments::keys_of(refs)
                     .into_iter()
                     .map(|(id, version)| vec![register, Param::Bytes(id), Param::Int(version)])
                     .collect();

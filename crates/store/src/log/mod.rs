@@ -4,6 +4,7 @@
 //! and restartable at any point, gives positions in batches. Two sequencers at once do no harm: the position is a
 //! primary key, so the slower one's transaction fails whole and is made again.
 
+mod commitments;
 mod leaves;
 mod proof;
 mod sequencer;
@@ -12,11 +13,10 @@ pub use leaves::leaves;
 pub use proof::{LogKey, StoredCheckpoint, checkpoint_at, latest_checkpoint, prove, sign_checkpoint};
 pub use sequencer::{LogTail, PLACED_AT_ONCE, place_slice, sequence, waiting};
 
+pub(crate) use commitments::{RECORD_OF, RECORDS_OF, RECORDS_OF_RANGE};
 pub(crate) use leaves::PLACED;
 pub(crate) use proof::{ADD_CHECKPOINT, CHECKPOINT_AT, COMMITMENT, LATEST_CHECKPOINT};
-pub(crate) use sequencer::{
-    ADD_POSITION, END, PENDING, READ_TILE, RECORD_OF, RECORDS_OF_RANGE, UNPEND, WAITING, WRITE_TILE,
-};
+pub(crate) use sequencer::{ADD_POSITIONS, END, PENDING, READ_TILE, UNPEND, WAITING, WRITE_TILE};
 
 use std::collections::BTreeMap;
 

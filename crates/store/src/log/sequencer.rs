@@ -1,11 +1,15 @@
 //! Giving positions.
 
+use std::sync::LazyLock;
+
 use db::{Db, Param, Tx};
 use registry::ids::{EntryId, RegisterId};
 use registry::log::{Hash, Tile, TileBuilder, head_from_tiles, leaf_hash, right_edge};
 
+use super::commitments::{Slice, commitments_of, named_records};
 use super::{cut, tile_of};
-use crate::{StoreError, entry_id, fixed};
+use crate::many_rows::ManyRows;
+use crate::{StoreError, entry_id};
 
 /// Slices placed in one transaction: a thousand or two records, so that acts wait milliseconds for the sequencer.
 pub const PLACED_AT_ONCE: u32 = 64;
@@ -18,16 +22,13 @@ pub(crate) const PENDING: &str = "SELECT p.register_id, p.slice_id, s.records, s
 pub(crate) const UNPEND: &str = "DELETE FROM slice_pending WHERE register_id = $1 AND slice_id = $2";
 pub(crate) const WAITING: &str = "SELECT COALESCE(CAST(SUM(s.records) AS BIGINT), 0) FROM slice_pending p \
      LEFT JOIN slice s ON s.register_id = p.register_id AND s.slice_id = p.slice_id";
-pub(crate) const ADD_POSITION: &str =
-    "INSERT INTO log_slice (first_position, records, register_id, slice_id) VALUES ($1, $2, $3, $4)";
+pub(crate) static ADD_POSITIONS: LazyLock<ManyRows> = LazyLock::new(|| {
+    let head = "INSERT INTO log_slice (first_position, records, register_id, slice_id) VALUES";
+    ManyRows::new(head, 4, "")
+});
 pub(crate) const READ_TILE: &str = "SELECT hashes FROM log_tile WHERE level = $1 AND tile_index = $2";
 pub(crate) const WRITE_TILE: &str = "INSERT INTO log_tile (level, tile_index, hashes) VALUES ($1, $2, $3) \
      ON CONFLICT (level, tile_index) DO UPDATE SET hashes = excluded.hashes";
-pub(crate) const RECORDS_OF_RANGE: &str = "SELECT commitment FROM ledger \
-     WHERE register_id = $1 AND entry_id >= $2 AND entry_id <= $3 AND version = 1 AND slice_id = $4 \
-     ORDER BY entry_id";
-pub(crate) const RECORD_OF: &str =
-    "SELECT commitment FROM ledger WHERE register_id = $1 AND entry_id = $2 AND version = $3";
 
 /// The right edge of the tree in memory, so that placing reads nothing back. Thrown away whenever the database has
 /// gone on without it.
@@ -40,15 +41,6 @@ impl LogTail {
     pub fn size(&self) -> u64 {
         self.0.as_ref().map_or(0, |builder| builder.head().size)
     }
-}
-
-struct Slice {
-    register: RegisterId,
-    id: EntryId,
-    records: u64,
-    first: EntryId,
-    last: EntryId,
-    refs: Option<Vec<u8>>,
 }
 
 /// The builder at the end of the log as this transaction sees it.
@@ -94,16 +86,12 @@ pub async fn place_slice(
 async fn write_positions(tx: &mut Tx, placed: &[(u64, u64, RegisterId, EntryId)]) -> Result<(), StoreError> {
     let rows: Vec<_> = placed
         .iter()
-        .map(|(first, records, register, slice)| {
-            vec![
-                Param::Int(crate::stored(*first)),
-                Param::Int(crate::stored(*records)),
-                Param::Int(register.stored()),
-                Param::Bytes(slice.stored()),
-            ]
+        .flat_map(|(first, records, register, slice)| {
+            let place = [Param::Int(crate::stored(*first)), Param::Int(crate::stored(*records))];
+            place.into_iter().chain([Param::Int(register.stored()), Param::Bytes(slice.stored())])
         })
         .collect();
-    match tx.execute_many(ADD_POSITION, &rows).await {
+    match tx.execute_each(&ADD_POSITIONS.statements(&rows)).await {
         Err(db::DbError::Constraint(_)) => Err(StoreError::Outrun),
         other => Ok(other.map(|_| ())?),
     }
@@ -165,8 +153,9 @@ async fn sequence_in(tx: &mut Tx, tail: &LogTail) -> Result<(u64, LogTail), Stor
     let mut builder = builder_at_end(tx, tail).await?;
     let from = builder.head().size;
     let mut placed = Vec::with_capacity(slices.len());
+    let named = named_records(tx, &slices).await?;
     for slice in &slices {
-        let commitments = commitments_of(tx, slice).await?;
+        let commitments = commitments_of(tx, slice, &named).await?;
         let found = u64::try_from(commitments.len()).unwrap_or(0);
         if found != slice.records {
             return Err(StoreError::Log(format!(
@@ -187,39 +176,10 @@ async fn sequence_in(tx: &mut Tx, tail: &LogTail) -> Result<(u64, LogTail), Stor
     Ok((builder.head().size - from, LogTail(Some(builder))))
 }
 
-async fn commitments_of(tx: &mut Tx, slice: &Slice) -> Result<Vec<[u8; 32]>, StoreError> {
-    let register = Param::Int(slice.register.stored());
-    let Some(refs) = &slice.refs else {
-        let params = [
-            register,
-            Param::Bytes(slice.first.stored()),
-            Param::Bytes(slice.last.stored()),
-            Param::Bytes(slice.id.stored()),
-        ];
-        return Ok(tx.query(RECORDS_OF_RANGE, &params, |row| fixed(row, 0)).await?);
-    };
-    let keys = keys_of(refs);
-    let sets: Vec<_> =
-        keys.iter().map(|(id, version)| vec![register, Param::Bytes(id), Param::Int(*version)]).collect();
-    Ok(tx.query_many(RECORD_OF, &sets, |_, row| fixed(row, 0)).await?)
-}
-
 /// Records that wait for a position.
 ///
 /// # Errors
 /// The engine's.
 pub async fn waiting(reader: &mut db::Reader) -> Result<u64, StoreError> {
     Ok(reader.query(WAITING, &[], |row| crate::count(row, 0)).await?.first().copied().unwrap_or(0))
-}
-
-/// The entries and versions of packed refs.
-pub(super) fn keys_of(refs: &[u8]) -> Vec<(&[u8], i64)> {
-    let (packed, _) = refs.as_chunks::<20>();
-    packed
-        .iter()
-        .map(|key| {
-            let (id, version) = key.split_at(16);
-            (id, i64::from(version.try_into().map_or(0, u32::from_be_bytes)))
-        })
-        .collect()
 }

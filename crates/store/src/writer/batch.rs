@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use super::fresh_stamp;
 use crate::StoreError;
-use crate::disclosure::{self, Disclosure};
+use crate::disclosure::{Disclosure, Looks};
 use crate::ledger::{self, Appended, NewRecord, Stamp};
 
 pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -92,7 +92,12 @@ pub(super) async fn commit(db: &Db, batch: &mut Vec<Job>) -> bool {
         }
     }
     let work = Arc::new(work);
-    match commit_together(db, &work).await {
+    let outcome = match commit_at_once(db, &work).await {
+        // Somebody was faster, or the same was asked before: step by step it is found out who lost.
+        Err(StoreError::Db(db::DbError::Constraint(_))) => commit_together(db, &work).await,
+        outcome => outcome,
+    };
+    match outcome {
         Ok((acts, groups)) => {
             of_acts.into_iter().zip(acts).for_each(|(answer, outcome)| _ = answer.send(Ok(outcome)));
             of_groups.into_iter().zip(groups).for_each(|(answer, outcome)| _ = answer.send(Ok(outcome)));
@@ -139,16 +144,43 @@ pub(crate) fn repeat(error: &StoreError) -> db::DbError {
     }
 }
 
+/// All of it in one flight, and the commit in a second one; a batch of looks alone in one flight altogether.
+async fn commit_at_once(db: &Db, work: &Arc<Work>) -> Result<Outcomes, StoreError> {
+    let stamp = fresh_stamp()?;
+    let recorded_at = stamp.recorded_at;
+    let written =
+        |record: &NewRecord| Appended::Written { entry: record.entry, version: record.version, recorded_at };
+    let acts = work.acts.iter().map(written).collect();
+    let groups = work.groups.iter().map(|group| group.iter().map(written).collect()).collect();
+    let work = Arc::clone(work);
+    db.transact("write-batch", move |tx| {
+        let (work, stamp) = (Arc::clone(&work), stamp.clone());
+        Box::pin(async move {
+            let looks = Looks::of(&work.looks, first_id(&stamp));
+            let acts: Vec<&NewRecord> = work.acts.iter().chain(work.groups.iter().flatten()).collect();
+            if acts.is_empty() {
+                return Ok(tx.execute_and_commit(&looks.statements()).await?);
+            }
+            ledger::append_at_once(tx, looks.statements(), &acts, &stamp).await
+        })
+    })
+    .await?;
+    Ok((acts, groups))
+}
+
+fn first_id(stamp: &Stamp) -> EntryId {
+    EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random)
+}
+
 async fn commit_together(db: &Db, work: &Arc<Work>) -> Result<Outcomes, StoreError> {
     let stamp = fresh_stamp()?;
     // Each group has its own, for it writes slices of its own.
     let stamps = work.groups.iter().map(|_| fresh_stamp()).collect::<Result<Vec<_>, _>>()?;
     let work = Arc::clone(work);
-    db.transact("write-batch", move |tx| {
+    db.transact("write-with-care", move |tx| {
         let (work, stamp, stamps) = (Arc::clone(&work), stamp.clone(), stamps.clone());
         Box::pin(async move {
-            let first = EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random);
-            disclosure::write(tx, &work.looks, first).await?;
+            tx.execute_each(&Looks::of(&work.looks, first_id(&stamp)).statements()).await?;
             let acts = match work.acts.as_slice() {
                 [] => Vec::new(),
                 acts => ledger::append(tx, acts, &stamp).await?,

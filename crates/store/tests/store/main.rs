@@ -10,6 +10,7 @@ mod crash;
 mod credential;
 mod desk;
 mod failover;
+mod flights;
 mod guards;
 mod holder;
 mod import;

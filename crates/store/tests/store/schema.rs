@@ -77,7 +77,13 @@ fn every_statement_is_in_the_list() {
             // the two questions whether a schema is there are put to one engine each
             if verb && !sql.contains("sqlite_schema") && !sql.contains("information_schema") {
                 found += 1;
-                assert!(listed.contains(&sql), "{}: not in statements::all(): {sql}", path.display());
+                // the head of a statement of many rows stands for all its sizes
+                let is_head = sql.ends_with("VALUES") && listed.iter().any(|known| known.starts_with(&sql));
+                assert!(
+                    is_head || listed.contains(&sql),
+                    "{}: not in statements::all(): {sql}",
+                    path.display()
+                );
             }
         }
     }
