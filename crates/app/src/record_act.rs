@@ -13,6 +13,7 @@ use store::writer::fresh_stamp;
 use crate::act_body::{body_of, digest};
 use crate::show_entry::no_such_entry;
 use crate::time::today_in_japan;
+use crate::transfer_entry::refuse_half;
 use crate::{Actor, App, AppError, ErrorKind, Role};
 
 /// Readings of an entry at most until its present and its acts agree: acts upon one entry are rare.
@@ -55,7 +56,11 @@ impl App {
     /// What the law or the state of the entry refuses, and when somebody was faster.
     pub async fn record_act(&self, actor: &Actor, order: &ActOrder) -> Result<ActOutcome, AppError> {
         may_record(actor)?;
-        let record = match self.decide(actor, order).await {
+        let decided = match refuse_half(order.act) {
+            Ok(()) => self.decide(actor, order).await,
+            Err(refusal) => Err(refusal),
+        };
+        let record = match decided {
             Ok(record) => record,
             // Carried out before, the same act may no longer be allowed: then its first outcome is the answer.
             Err(refusal) => return self.carried_out_before(actor, order).await?.ok_or(refusal),

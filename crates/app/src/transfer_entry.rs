@@ -152,6 +152,19 @@ impl App {
     }
 }
 
+/// The two halves of a transfer are recorded together or not at all: one alone would leave a person in two registers, or
+/// in none. An entry that comes from a register kept elsewhere is a transcription or a new registration here.
+pub(crate) fn refuse_half(act: Act) -> Result<(), AppError> {
+    if matches!(act, Act::TransferOut | Act::TransferIn) {
+        return Err(AppError::new(
+            ErrorKind::Conflict,
+            "移転の転出と転入は別々に記録できません。「登録の移転」（transfer）で一度に記録してください。",
+            "The halves of a transfer cannot be recorded one by one: record the transfer as one (transfer).",
+        ));
+    }
+    Ok(())
+}
+
 fn before(entry: EntryId, version: i64) -> ActOutcome {
     ActOutcome { entry: entry.to_string(), version, repeated: true }
 }
