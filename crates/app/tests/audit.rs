@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says plainly what it needs")]
 
+#[path = "audit/looks.rs"]
+mod looks;
 #[path = "audit/support.rs"]
 mod support;
 
@@ -17,7 +19,7 @@ async fn a_sound_register_is_clean_and_says_what_was_covered() {
         assert_eq!((report.entries, report.records, report.tree_size), (601, 605, 605));
         assert_eq!(report.waiting, 0);
         assert!(world.checkpoint().await.contains(&report.root));
-        assert!(report.covered.len() >= 7 && report.not_covered.len() >= 3);
+        assert!(report.covered.len() >= 7 && report.not_covered.len() >= 2);
     })
     .await;
 }

@@ -16,6 +16,7 @@ use super::Shared;
 use super::checkpoints::Checkpoints;
 use super::finding::Finding;
 use super::keys::{Finder, Stored, compare, sum_stored};
+use super::looks::check_looks;
 use super::records::{Derived, check_register};
 use super::slices::check_waiting;
 use super::tree::check_log;
@@ -29,6 +30,7 @@ const MOST_THREADS: usize = 4;
 enum Job {
     Engine,
     Log,
+    Looks,
     Register(Register),
     Find(Register, Finder),
 }
@@ -102,6 +104,7 @@ fn jobs_of(shared: &Shared) -> VecDeque<Job> {
         jobs.push_back(Job::Engine);
     }
     jobs.push_back(Job::Log);
+    jobs.push_back(Job::Looks);
     jobs.extend(shared.registers.iter().cloned().map(Job::Register));
     for finder in finders(shared) {
         jobs.extend(shared.registers.iter().map(|register| Job::Find(register.clone(), *finder)));
@@ -147,6 +150,7 @@ impl Board {
                 lock(&self.outcome).head = Some(head);
                 Ok(())
             }
+            Job::Looks => check_looks(shared).await,
             Job::Register(register) => {
                 let derived = check_register(shared, &register).await?;
                 check_waiting(shared, &register).await?;

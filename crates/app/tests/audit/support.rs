@@ -178,7 +178,8 @@ impl World {
                  DROP TRIGGER IF EXISTS slice_no_update; DROP TRIGGER IF EXISTS slice_no_delete; \
                  DROP TRIGGER IF EXISTS log_slice_no_update; DROP TRIGGER IF EXISTS log_slice_no_delete; \
                  DROP TRIGGER IF EXISTS log_checkpoint_no_update; DROP TRIGGER IF EXISTS log_checkpoint_no_delete; \
-                 DROP TRIGGER IF EXISTS ledger_body_no_delete; DROP TRIGGER IF EXISTS ledger_body_only_erased"
+                 DROP TRIGGER IF EXISTS ledger_body_no_delete; DROP TRIGGER IF EXISTS ledger_body_only_erased; \
+                 DROP TRIGGER IF EXISTS disclosure_no_update; DROP TRIGGER IF EXISTS disclosure_entry_no_delete"
             }
             Engine::Postgres => "SET LOCAL session_replication_role = replica",
         };
