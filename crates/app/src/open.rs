@@ -15,6 +15,7 @@ use store::writer::Writer;
 use crate::proofs::{Proofs, ensure_credential_key, read_credential_key};
 use crate::rules_files::read_rules;
 use crate::sign_in::SignIns;
+use crate::systems::Systems;
 use crate::time::now_micros;
 use crate::{AppError, ErrorKind};
 
@@ -31,6 +32,8 @@ pub struct Settings {
     pub credential_key: PathBuf,
     /// Whether this is the demonstration: its accounts are shown on the sign-in page.
     pub demo: bool,
+    /// The national systems, where this installation reaches them.
+    pub systems: Option<Systems>,
 }
 
 impl Settings {
@@ -43,7 +46,7 @@ impl Settings {
         );
         let log_key = log_key.unwrap_or(beside);
         let credential_key = log_key.with_extension("credkey");
-        Self { database, rules, log_key, credential_key, demo: false }
+        Self { database, rules, log_key, credential_key, demo: false, systems: None }
     }
 }
 
@@ -56,6 +59,7 @@ pub(crate) struct Inner {
     pub(crate) sign_ins: SignIns,
     pub(crate) proofs: Proofs,
     pub(crate) demo: bool,
+    systems: Option<Systems>,
     registers: RwLock<Arc<Vec<Register>>>,
 }
 
@@ -128,6 +132,7 @@ impl App {
             sign_ins: SignIns::default(),
             proofs,
             demo: settings.demo,
+            systems: settings.systems.clone(),
             registers: RwLock::new(Arc::new(registers)),
         })))
     }
@@ -136,6 +141,12 @@ impl App {
     #[must_use]
     pub fn rules(&self) -> &Rules {
         &self.0.rules
+    }
+
+    /// The national systems, where this installation reaches them.
+    #[must_use]
+    pub fn systems(&self) -> Option<&Systems> {
+        self.0.systems.as_ref()
     }
 
     /// The database: for benches and the wiring; pages cannot reach it.
@@ -214,15 +225,19 @@ fn make_log_key(path: &Path) -> Result<(), AppError> {
     write_secret(path, &text).map_err(|e| key_error(path, &e))
 }
 
-/// Writes a file that only its owner reads; one that is there is not touched.
+/// Writes a text, with a line's end, into a file that only its owner reads; one that is there is not touched.
 pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+    write_secret_bytes(path, format!("{text}\n").as_bytes())
+}
+
+/// The same for bytes, to the byte.
+pub(crate) fn write_secret_bytes(path: &Path, secret: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
+    file.write_all(secret)?;
     file.sync_all()
 }

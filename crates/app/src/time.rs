@@ -18,7 +18,12 @@ pub(crate) fn now_micros() -> i64 {
 
 /// The day in Japan at an instant.
 pub(crate) fn day_in_japan(micros: i64) -> Date {
-    JAPAN.to_datetime(timestamp(micros)).date()
+    japan(timestamp(micros))
+}
+
+/// The day in Japan at a moment.
+pub(crate) fn japan(at: Timestamp) -> Date {
+    JAPAN.to_datetime(at).date()
 }
 
 /// The day in Japan now.

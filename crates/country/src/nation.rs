@@ -75,6 +75,11 @@ impl Nation {
         &self.inner.home
     }
 
+    /// The file with the day of today, once days have passed or a system was started.
+    pub fn calendar(&self) -> PathBuf {
+        self.inner.home.join(CALENDAR)
+    }
+
     /// The day of the calendar. Everything before it has happened.
     pub fn today(&self) -> Day {
         Day(self.inner.today.load(Ordering::SeqCst))

@@ -21,7 +21,7 @@ pub(crate) use self::entry::{ActArgs, ShowArgs};
 pub(crate) use self::ledger::LedgerCommand;
 #[cfg(feature = "demo")]
 pub(crate) use self::serve::DemoArgs;
-pub(crate) use self::serve::ServeArgs;
+pub(crate) use self::serve::{ServeArgs, SystemsArgs};
 pub(crate) use self::vault::{VaultArgs, VaultCommand, VaultPlace};
 
 /// 国家資格の登録簿 / Japan's register of professional qualifications

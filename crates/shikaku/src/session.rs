@@ -1,11 +1,13 @@
 //! Who runs the command, and the register it runs on.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use app::{Actor, App, Channel, Reach, Role, Settings};
+use app::{Actor, App, Channel, Reach, Role, Settings, Systems};
+use vault::{KeyFault, KeySource, Vault, VaultError};
 
-use crate::cli::Common;
+use crate::cli::{Common, SystemsArgs};
 use crate::output::Failure;
 
 /// The settings that the flags say.
@@ -17,6 +19,28 @@ pub(crate) fn settings(common: &Common) -> Settings {
 /// Opens the register.
 pub(crate) async fn open(common: &Common) -> Result<App, Failure> {
     Ok(App::open(&settings(common)).await?)
+}
+
+/// Opens the register with the national systems and the vault that the flags name.
+pub(crate) async fn open_with_systems(common: &Common, args: &SystemsArgs) -> Result<App, Failure> {
+    let mut settings = settings(common);
+    if let Some(file) = &args.systems {
+        let vault = match &args.vault {
+            Some(url) => Some(Vault::open(url, &vault_key((&args.vault_key, &args.key))?).await?),
+            None => None,
+        };
+        settings.systems = Some(Systems::open(file, vault)?);
+    }
+    Ok(App::open(&settings).await?)
+}
+
+/// The key of the vault: the file that is named, else the environment.
+pub(crate) fn vault_key((file, text): (&Option<PathBuf>, &Option<String>)) -> Result<KeySource, Failure> {
+    match (file, text) {
+        (Some(path), _) => Ok(KeySource::File(path.clone())),
+        (None, Some(text)) => Ok(KeySource::Text(text.clone().into())),
+        (None, None) => Err(VaultError::from(KeyFault::None).into()),
+    }
 }
 
 /// The actor of a command: the operating-system user, with the purpose given. Whoever can run commands on the

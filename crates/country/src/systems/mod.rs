@@ -7,6 +7,7 @@ mod card;
 mod digital_auth;
 mod frame;
 mod hpki;
+mod introduce;
 mod journal;
 mod jpki;
 mod juki;
@@ -27,6 +28,7 @@ use axum::Router;
 
 use crate::nation::Nation;
 
+pub use introduce::{Portal, introduce};
 pub use serve::{Simulator, serve_all, serve_one};
 
 /// Every system that there is or will be, by the name that the addresses' file and scenarios use.

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::frame::Frame;
+use super::introduce::to_clients;
 use super::{MakeRouter, SYSTEMS, Site};
 use crate::nation::{Nation, write_whole};
 
@@ -31,7 +32,8 @@ impl Drop for Simulator {
 }
 
 /// Starts every system, each on a free port of this machine, and writes their addresses into a file:
-/// `{"day":"2026-04-01","systems":{"juki":{"url":"http://127.0.0.1:40123"},…}}`, whole or not at all.
+/// `{"day":"2026-04-01","calendar":"…","systems":{"juki":{"url":"http://127.0.0.1:40123"},…}}`, whole or not at all, with the authorities
+/// and keys that a client is to believe.
 ///
 /// Where the file is there from before, a system takes the port that it had, if that is still free: a client that kept the address goes on.
 ///
@@ -46,6 +48,8 @@ pub async fn serve_all(nation: &Nation, addresses: &Path) -> io::Result<Vec<Simu
         url.rsplit_once(':')?.1.parse().ok()
     };
     let simulators = serve(nation, SYSTEMS, port).await?;
+    // From now on the day stands in a file: whoever reads the addresses finds it there.
+    nation.advance(0)?;
     write_addresses(nation, &simulators, addresses)?;
     Ok(simulators)
 }
@@ -111,10 +115,14 @@ async fn listen(port: Option<u16>) -> io::Result<TcpListener> {
 }
 
 fn write_addresses(nation: &Nation, simulators: &[Simulator], path: &Path) -> io::Result<()> {
-    let systems: serde_json::Map<String, serde_json::Value> = simulators
-        .iter()
-        .map(|simulator| (simulator.system.to_owned(), serde_json::json!({ "url": simulator.url })))
-        .collect();
-    let whole = serde_json::json!({ "day": nation.today().to_string(), "systems": systems });
-    write_whole(path, format!("{whole}\n").as_bytes())
+    let mut systems = serde_json::Map::new();
+    for simulator in simulators {
+        let Simulator { system, url, .. } = simulator;
+        let site = Site { nation: nation.clone(), system, url: url.clone(), addresses: Arc::default() };
+        systems.insert((*system).to_owned(), to_clients(&site)?.into());
+    }
+    let calendar = std::path::absolute(nation.calendar())?;
+    let whole =
+        serde_json::json!({ "day": nation.today().to_string(), "calendar": calendar, "systems": systems });
+    write_whole(path, format!("{whole:#}\n").as_bytes())
 }

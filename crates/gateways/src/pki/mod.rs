@@ -25,7 +25,7 @@ pub use crl::{LIST_AGE, LONGEST_LIST, List};
 pub use failure::{Failure, Form};
 pub use key::PublicKey;
 pub use ocsp::{ANSWER_AGE, Answer, NONCE, Nonce, Question};
-pub use path::{Anchors, DEEPEST_PATH, Path};
+pub use path::{Anchors, DEEPEST_PATH, Path, certificates_of_pem};
 pub use proof::{Proof, SKEW};
 
 pub(crate) use algorithm::oid;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 use super::{Certificate, Failure, Usage};
@@ -43,6 +45,19 @@ impl Anchors {
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Certificate>> {
         self.0.values()
     }
+}
+
+/// The certificates of a text (RFC 7468), in DER and in their order; what stands between them is passed over.
+///
+/// # Errors
+/// When a block has no end, or is no base64.
+pub fn certificates_of_pem(text: &str) -> Result<Vec<Vec<u8>>, Failure> {
+    let blocks = text.split("-----BEGIN CERTIFICATE-----").skip(1);
+    let one = |block: &str| {
+        let (body, _) = block.split_once("-----END CERTIFICATE-----").ok_or(Failure::Malformed("PEM"))?;
+        STANDARD.decode(body.split_whitespace().collect::<String>()).map_err(|_| Failure::Malformed("PEM"))
+    };
+    blocks.map(one).collect()
 }
 
 /// A certificate and who stands above it.

@@ -1,6 +1,25 @@
 //! The flags of `shikaku serve` and `shikaku demo`.
 
+use std::path::PathBuf;
+
 use clap::Args;
+
+/// Where the national systems and the vault are; without the file no system is asked.
+#[derive(Debug, Args)]
+pub(crate) struct SystemsArgs {
+    /// 国の各システムの所在を書いたファイル / the file that says where the national systems are (docs/operate/systems.md)
+    #[arg(long, env = "SHIKAKU_SYSTEMS", hide_env_values = true)]
+    pub(crate) systems: Option<PathBuf>,
+    /// 金庫のデータベース / the vault of My Numbers: sqlite:PATH or postgres://…; without it nobody is asked for by number
+    #[arg(long, env = "SHIKAKU_VAULT", hide_env_values = true)]
+    pub(crate) vault: Option<String>,
+    /// 金庫の鍵のファイル / the file with the vault's key (else the environment's SHIKAKU_VAULT_KEY)
+    #[arg(long, env = "SHIKAKU_VAULT_KEY_FILE", hide_env_values = true)]
+    pub(crate) vault_key: Option<PathBuf>,
+    /// 鍵そのもの（環境変数だけで渡す）/ the key itself: by the environment only
+    #[arg(skip = std::env::var("SHIKAKU_VAULT_KEY").ok())]
+    pub(crate) key: Option<String>,
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -22,6 +41,8 @@ pub(crate) struct ServeArgs {
     /// 計測値 /metrics のアドレス（既定：提供しない）/ where to serve /metrics, for your own machines only (default: nowhere)
     #[arg(long, env = "SHIKAKU_METRICS_LISTEN", hide_env_values = true)]
     pub(crate) metrics_listen: Option<String>,
+    #[command(flatten)]
+    pub(crate) systems: SystemsArgs,
 }
 
 #[cfg(feature = "demo")]

@@ -1,6 +1,8 @@
 //! `shikaku demo`: an invented country, its registers filled from files, and serve. The page opens at once; the
 //! registers fill behind it, the small ones first, and a stop goes on where it was.
 
+mod systems;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +10,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use app::{App, ImportOptions, ImportProgress, init_register};
-use country::systems::{Simulator, serve_all};
 use country::{Country, Nation, PlannedRegister, RegisterPlan, Tables, build_index};
 
 use crate::cli::{Common, DemoArgs};
@@ -27,17 +28,18 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<Outcome, Fai
         init_register(&settings).await.map_err(|_| missing)?;
         eprintln!("{}", say(lang, "空の登録簿を作りました。", "Made an empty register."));
     }
+    let listener = bind(&args.listen, "--listen").await?;
+    let running = systems::start(common, args, listener.local_addr()?).await?;
+    settings.systems = running.as_ref().map(|running| running.systems.clone());
     let app = App::open(&settings).await?;
     app.make_demo_accounts().await?;
-    let listener = bind(&args.listen, "--listen").await?;
     announce(&listener)?;
     let token = app.issue_token(API_LOGIN, "demo", 1).await?;
     print(&format!("token {token}"));
     for account in app.demo_accounts() {
         print(&format!("account {} {} {}", account.login, account.password, account.display_name));
     }
-    let systems = start_systems(common, args).await?;
-    let nation = systems.as_ref().map(|systems| systems.nation.clone());
+    let nation = running.as_ref().map(|running| running.nation.clone());
     let stop = Arc::new(AtomicBool::new(false));
     let filler = start_filling((&app, nation), common, args, Arc::clone(&stop));
     let jobs = app.start_jobs();
@@ -53,29 +55,6 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<Outcome, Fai
 }
 
 type Filling = std::thread::JoinHandle<Result<(), Failure>>;
-
-/// The country's simulators; its folder lies beside the database. Another country that is there from before stays and is named, and then
-/// no system runs.
-async fn start_systems(common: &Common, args: &DemoArgs) -> Result<Option<Systems>, Failure> {
-    let dir = folder(common).with_extension("country");
-    let made_from = super::country::description(common, (args.seed, args.people))?;
-    if let Err(error) = made_from.write(&dir) {
-        super::country::failure(error).tell(common.lang());
-        return Ok(None);
-    }
-    let nation = super::country::open(&dir)?;
-    let running = serve_all(&nation, &dir.join("addresses.json")).await?;
-    for simulator in &running {
-        print(&format!("system {} {}/", simulator.system, simulator.url));
-    }
-    Ok(Some(Systems { nation, _running: running }))
-}
-
-/// The nation, and its systems, which run until this is dropped.
-struct Systems {
-    nation: Nation,
-    _running: Vec<Simulator>,
-}
 
 fn start_filling(
     (app, nation): (&App, Option<Nation>),

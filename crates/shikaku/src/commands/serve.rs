@@ -5,7 +5,7 @@ use web::{Config, Listeners, Provider};
 
 use crate::cli::{Common, ServeArgs};
 use crate::output::{Failure, Outcome, print};
-use crate::session::{open, stop_signal};
+use crate::session::{open_with_systems, stop_signal};
 
 pub(crate) async fn run(common: &Common, args: &ServeArgs) -> Result<Outcome, Failure> {
     let config = Config {
@@ -14,7 +14,7 @@ pub(crate) async fn run(common: &Common, args: &ServeArgs) -> Result<Outcome, Fa
         provider: provider(args)?,
         ..Config::default()
     };
-    let app = open(common).await?;
+    let app = open_with_systems(common, &args.systems).await?;
     let pages = bind(&args.listen, "--listen").await?;
     let metrics = match &args.metrics_listen {
         Some(address) => Some(bind(address, "--metrics-listen").await?),

@@ -1,11 +1,11 @@
 //! `shikaku vault`: the operator's hand on the vault. No command shows or takes a number.
 
 use serde_json::json;
-use vault::{KeyFault, KeySource, LogHead, Use, Vault, VaultError};
+use vault::{KeySource, LogHead, Use, Vault, VaultError};
 
 use crate::cli::{Common, VaultArgs, VaultCommand, VaultPlace};
 use crate::output::{Failure, Outcome, Progress, print, print_json, say, table};
-use crate::session::actor;
+use crate::session::{actor, vault_key};
 
 /// Lines that one call shows.
 const LINES_AT_MOST: u32 = 10_000;
@@ -21,7 +21,7 @@ const HEADINGS: [(&str, &str); 7] = [
 ];
 
 pub(crate) async fn run(common: &Common, args: &VaultArgs) -> Result<Outcome, Failure> {
-    let key = key(&args.place)?;
+    let key = vault_key((&args.place.key_file, &args.place.key))?;
     match &args.command {
         VaultCommand::Init => init(common, &args.place, &key).await,
         VaultCommand::Rekey { finish: true, .. } => finish(common, &args.place, &key).await,
@@ -33,15 +33,6 @@ pub(crate) async fn run(common: &Common, args: &VaultArgs) -> Result<Outcome, Fa
             verify(common, &args.place, &key, head.as_deref()).await
         }
         VaultCommand::Log { after, limit, .. } => log(common, &args.place, &key, (*after, *limit)).await,
-    }
-}
-
-/// The file that is named, else the environment.
-fn key(place: &VaultPlace) -> Result<KeySource, Failure> {
-    match (&place.key_file, &place.key) {
-        (Some(path), _) => Ok(KeySource::File(path.clone())),
-        (None, Some(text)) => Ok(KeySource::Text(text.clone().into())),
-        (None, None) => Err(VaultError::from(KeyFault::None).into()),
     }
 }
 

@@ -83,11 +83,16 @@ struct Provider {
 
 type Shared = State<Arc<Provider>>;
 
+/// How the provider writes itself.
+pub(in crate::systems) fn issuer(site: &Site) -> String {
+    format!("{}{REALM}", site.url)
+}
+
 /// The routes of this system.
 pub(in crate::systems) fn router(site: &Site) -> io::Result<Router> {
     let folder = site.folder()?;
     let provider = Provider {
-        issuer: format!("{}{REALM}", site.url),
+        issuer: issuer(site),
         wallet: Wallet::open(&site.nation)?,
         key: Signer::kept(&folder.join("signing.p8"))?,
         secret: kept_secret(&folder.join("pseudonyms"))?,

@@ -35,6 +35,8 @@ use crate::nation::Nation;
 use crate::person::PersonId;
 use crate::random::{Random, key_of};
 
+/// The name of the key with which replies are signed.
+pub(super) const PUSH_KEY: &str = "network-1";
 /// The institution that provides, and what it provides.
 const PROVIDER: &str = "moj";
 const ITEM: &str = "koseki-facts";
@@ -62,7 +64,7 @@ pub(super) fn router(site: &Site) -> io::Result<Router> {
         nation: site.nation.clone(),
         acquisitions: Mutex::default(),
         file: Mutex::new(File::open(&folder.join("inquiries"))?),
-        signer: Signer::in_folder(&folder, "network-1")?,
+        signer: Signer::in_folder(&folder, PUSH_KEY)?,
     });
     tokio::spawn(push_all(Arc::downgrade(&network)));
     Ok(Router::new()

@@ -35,6 +35,8 @@ use crate::random::{Random, key_of};
 
 /// 収納機関番号: 99999 is no collecting body's.
 const COLLECTOR: &str = "99999";
+/// The name of the key with which pushes are signed.
+pub(super) const PUSH_KEY: &str = "collector-1";
 /// How long a push that was not taken waits before it is sent again; it doubles up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -58,7 +60,7 @@ pub(super) fn router(site: &Site) -> io::Result<Router> {
         nation: site.nation.clone(),
         url: site.url.clone(),
         book: Mutex::new(Book::open(&folder.join("journal"))?),
-        signer: Signer::in_folder(&folder, "collector-1")?,
+        signer: Signer::in_folder(&folder, PUSH_KEY)?,
         news: Notify::new(),
     });
     tokio::spawn(push_all(Arc::downgrade(&collector)));
