@@ -97,7 +97,7 @@ pub(super) fn outcome_of<T>(error: JlisError) -> Result<Outcome<T>, OwnFault> {
 }
 
 /// What the other side said may hold a number: of what cannot be read only the reason is kept.
-fn without_content<T>(outcome: Outcome<T>) -> Outcome<T> {
+pub(super) fn without_content<T>(outcome: Outcome<T>) -> Outcome<T> {
     match outcome {
         Outcome::Unintelligible { saved } => {
             drop(Zeroizing::new(saved.bytes));

@@ -3,6 +3,7 @@
 //! The network's own protocol is not public: this speaks a neutral one of ours (`README.md`). Numbers pass through as bytes that only
 //! `vault::jlis` makes and reads; the types here know handles.
 
+mod acquisition;
 mod batch;
 mod download;
 mod http;
@@ -15,8 +16,8 @@ use std::io;
 
 use futures_util::future::BoxFuture;
 pub use vault::jlis::{
-    AskId, Birth, Change, ChangeKind, ChangeReason, Ground, Heading, Inquiry, Items, Key, NotAsked, Record,
-    Sex, Standing, Told, Wanted,
+    AskId, Birth, Change, ChangeKind, ChangeReason, Ground, Heading, Inquiry, Items, Key, NotAsked, PassedOn,
+    Record, Sex, Standing, Told, Wanted,
 };
 
 pub use self::batch::Batch;

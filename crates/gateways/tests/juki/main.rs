@@ -5,6 +5,7 @@
 //! our simulator.
 #![cfg(test)]
 
+mod acquisition;
 mod contract;
 mod faults;
 mod killed;

@@ -76,7 +76,7 @@ pub(super) fn message(id: &AskId, ground: &Ground, wanted: Wanted, key: &Opened<
     Zeroizing::new(message.to_string().into_bytes())
 }
 
-fn digits(digits: &[u8]) -> String {
+pub(super) fn digits(digits: &[u8]) -> String {
     digits.iter().copied().map(char::from).collect()
 }
 

@@ -30,6 +30,9 @@ pub enum NotAsked {
     /// No people, or too many for one file.
     #[error("a file asks for 1 to {COUNT_AT_MOST} people")]
     Count,
+    /// Who is asked for must be named by a number or a code.
+    #[error("a number or a resident code is needed, items are not enough")]
+    NoNumber,
     /// The vault does not hold the number (any more).
     #[error("the vault does not hold the number of request {0}")]
     Gone(u64),

@@ -4,6 +4,7 @@
 //! what it is and what a ministry's connector must supply. `gateways` carries the bytes and sees handles only; numbers are opened here
 //! when they go out and sealed here when they come in, with a line in the vault's log before either.
 
+mod acquisition;
 mod answer;
 mod ask;
 mod broken;
@@ -18,6 +19,7 @@ mod tests;
 
 use zeroize::Zeroizing;
 
+pub use acquisition::{Acquiring, PassedOn, decode_acquisition, encode_acquisition};
 pub use broken::Broken;
 pub use chain::{BLOCK_LINES, LONGEST_BLOCK, LONGEST_LINE, Mark};
 pub use change::{Change, ChangeKind, ChangeReason};
@@ -226,4 +228,5 @@ pub fn fuzz_answer_message(bytes: &[u8]) {
     let (Ok(id), Some(birth)) = (AskId::new("r"), Birth::parse("1988-01-08")) else { return };
     let inquiry = Inquiry::by_items(Items { name: "A".to_owned(), birth, sex: None, address: None });
     let _ = answer::read_message(bytes, (&id, &inquiry, Wanted { number: true, code: true }));
+    let _ = decode_acquisition(bytes, &id);
 }

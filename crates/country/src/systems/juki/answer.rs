@@ -31,26 +31,43 @@ pub(super) enum Answer {
     Stopped,
 }
 
-/// Looks one up. `request` decides, with the scenario's share, whether the answer tells of somebody else.
-pub(super) fn look_up(nation: &Nation, asked: Asked<'_>, wanted: Wanted, request: u64) -> Answer {
+/// Who was meant.
+pub(super) enum Found {
+    One(PersonId),
+    None,
+    Several,
+    Stopped,
+}
+
+/// Finds who is meant, unless nothing is given about them.
+pub(super) fn find(nation: &Nation, asked: Asked<'_>) -> Found {
     let found = match asked {
         Asked::Number(number) => nation.person_of_number(number).into_iter().collect(),
         Asked::Code(code) => nation.person_of_code(code).into_iter().collect(),
         Asked::Items { name, birth, sex, address } => nation.by_items(name, birth, sex, address),
     };
     let id = match found.as_slice() {
-        [] => return Answer::None,
+        [] => return Found::None,
         [one] => *one,
-        _ => return Answer::Several,
+        _ => return Found::Several,
     };
-    let faults = nation.scenario();
-    let struck = |what: &str, of: u64, share: f64| {
-        share > 0.0 && Random::at(nation.country().seed(), &[key_of(what), of]).chance(share)
+    let stopped = nation.scenario().country.stopped;
+    if is_struck(nation, ("juki-stopped", id.0), stopped) { Found::Stopped } else { Found::One(id) }
+}
+
+fn is_struck(nation: &Nation, (what, of): (&str, u64), share: f64) -> bool {
+    share > 0.0 && Random::at(nation.country().seed(), &[key_of(what), of]).chance(share)
+}
+
+/// Looks one up. `request` decides, with the scenario's share, whether the answer tells of somebody else.
+pub(super) fn look_up(nation: &Nation, asked: Asked<'_>, wanted: Wanted, request: u64) -> Answer {
+    let id = match find(nation, asked) {
+        Found::One(id) => id,
+        Found::None => return Answer::None,
+        Found::Several => return Answer::Several,
+        Found::Stopped => return Answer::Stopped,
     };
-    if struck("juki-stopped", id.0, faults.country.stopped) {
-        return Answer::Stopped;
-    }
-    let wrong = struck("juki-wrong-person", request, faults.country.wrong_person);
+    let wrong = is_struck(nation, ("juki-wrong-person", request), nation.scenario().country.wrong_person);
     let Some(resident) = (if wrong { somebody_else(nation, id) } else { nation.resident(id) }) else {
         return Answer::None;
     };

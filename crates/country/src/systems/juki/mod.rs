@@ -1,6 +1,7 @@
 //! The network of resident registers: immediate inquiries, and files of them. Everything that came is in a folder for each file, so a
 //! simulator that was killed goes on where it was.
 
+mod acquisition;
 mod answer;
 mod frame;
 mod immediate;
@@ -42,13 +43,16 @@ const PART: usize = 64 * 1024;
 struct Juki {
     nation: Nation,
     folder: PathBuf,
+    /// The information network, where it runs.
+    network: Option<String>,
     /// Files that a thread answers, with the inquiries answered so far.
     working: Arc<Mutex<BTreeMap<String, Arc<AtomicU64>>>>,
 }
 
 /// The routes.
 pub(super) fn router(site: &Site) -> io::Result<Router> {
-    let juki = Juki { nation: site.nation.clone(), folder: site.folder()?, working: Arc::default() };
+    let network = site.addresses.get("network").cloned();
+    let juki = Juki { nation: site.nation.clone(), folder: site.folder()?, network, working: Arc::default() };
     // what a killed one left
     for file in fs::read_dir(&juki.folder)? {
         if let Some(id) = file?.file_name().to_str() {
@@ -57,6 +61,7 @@ pub(super) fn router(site: &Site) -> io::Result<Router> {
     }
     let inquiries = Router::new()
         .route("/v1/inquiries", post(immediate::inquire))
+        .route("/v1/acquisitions", post(acquisition::take))
         .layer(DefaultBodyLimit::max(LONGEST_MESSAGE));
     let files = Router::new()
         .route("/v1/files/{id}", get(state).put(receive).delete(forget))
