@@ -107,7 +107,7 @@ impl Frame {
 
 /// The layer around a system's routes, and around paths that it has not; the controls pass by.
 async fn strike(State(frame): State<Frame>, request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/control/") {
+    if request.uri().path().starts_with("/control/") || frame.system == super::START {
         return next.run(request).await;
     }
     let number = frame.count.fetch_add(1, Ordering::Relaxed) + 1;

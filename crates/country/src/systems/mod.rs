@@ -18,6 +18,7 @@ mod notice;
 mod payment;
 mod push;
 mod serve;
+mod start;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -34,6 +35,8 @@ pub use serve::{Simulator, serve_all, serve_one};
 /// Every system that there is or will be, by the name that the addresses' file and scenarios use.
 pub const NAMES: [&str; 9] =
     ["digital-auth", "jpki", "hpki", "juki", "network", "koseki", "payment", "notice", "card"];
+/// The page that shows the way to them; no system, so nothing goes wrong with it.
+pub const START: &str = "start";
 
 /// What a system's router is made of.
 #[derive(Debug, Clone)]
@@ -74,6 +77,7 @@ const SYSTEMS: &[(&str, MakeRouter)] = &[
     ("notice", notice::router),
     ("card", card::router),
     ("juki", juki::router),
+    (START, start::router),
     // one line each, in the order of NAMES
 ];
 

@@ -126,7 +126,7 @@ async fn addresses_stand_in_one_file_and_ports_are_kept_over_a_restart() {
     let first = read();
     assert_eq!(first["day"], "2026-04-01");
     for simulator in &simulators {
-        assert!(NAMES.contains(&simulator.system));
+        assert!(NAMES.contains(&simulator.system) || simulator.system == START);
         assert_eq!(first["systems"][simulator.system]["url"], simulator.url.as_str());
     }
     drop(simulators);
@@ -134,4 +134,24 @@ async fn addresses_stand_in_one_file_and_ports_are_kept_over_a_restart() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     let _again = serve_all(&nation, &file).await.unwrap();
     assert_eq!(read()["systems"], first["systems"]);
+}
+
+#[tokio::test]
+async fn a_page_shows_the_way_and_lets_days_pass() {
+    let (nation, simulator, home) = started().await;
+    drop(simulator);
+    let simulators = serve_all(&nation, &home.path().join("addresses.json")).await.unwrap();
+    let start = simulators.iter().find(|simulator| simulator.system == START).unwrap();
+    let page = ask(start, "GET", "/", "").await;
+    for simulator in simulators.iter().filter(|simulator| simulator.system != START) {
+        assert!(page.contains(&simulator.url), "{} is not on the page", simulator.system);
+    }
+    assert!(page.contains("2026年4月1日"));
+    let form = "POST /advance HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\ndays=30";
+    let mut socket = TcpStream::connect(start.url.strip_prefix("http://").unwrap()).await.unwrap();
+    socket.write_all(form.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    assert_eq!(nation.today(), crate::Day(AS_OF.0 + 30));
 }
