@@ -49,6 +49,13 @@ pub enum LifeEventKind {
         /// The name from now on.
         name: Name,
     },
+    /// Adoption of an adult (養子縁組): the adopter's surname from then on (民法 第810条).
+    Adoption {
+        /// The name from now on.
+        name: Name,
+        /// Where the adopter's family register is.
+        domicile: Domicile,
+    },
     /// The surname borne before is recorded beside the name (旧氏の記載), at one's own wish.
     FormerNameRecorded {
         /// That surname.
@@ -85,6 +92,12 @@ pub enum LifeEventKind {
         /// The address taken.
         to: Address,
     },
+    /// A court declared that somebody whom nobody had found for seven years has disappeared (失踪宣告, 民法 第30条); nothing is heard of the
+    /// person afterwards, who may live.
+    AdjudicatedDisappearance {
+        /// The day on which the seven years were over: deemed to have died then (民法 第31条).
+        deemed_dead: Day,
+    },
     /// Death.
     Death,
 }
@@ -95,6 +108,7 @@ impl LifeEventKind {
         match self {
             LifeEventKind::Marriage { .. } => "marriage",
             LifeEventKind::Divorce { .. } => "divorce",
+            LifeEventKind::Adoption { .. } => "adoption",
             LifeEventKind::FormerNameRecorded { .. } => "former-name-recorded",
             LifeEventKind::Naturalisation { .. } => "naturalisation",
             LifeEventKind::Move { .. } => "move",
@@ -103,6 +117,7 @@ impl LifeEventKind {
             LifeEventKind::CameToJapan { .. } => "came-to-japan",
             LifeEventKind::ExOfficioDeletion => "ex-officio-deletion",
             LifeEventKind::ExOfficioEntry { .. } => "ex-officio-entry",
+            LifeEventKind::AdjudicatedDisappearance { .. } => "adjudicated-disappearance",
             LifeEventKind::Death => "death",
         }
     }

@@ -13,6 +13,11 @@ use crate::tables::Tables;
 const FEWER_CHILDREN: [f64; 3] = [0.14, 0.36, 0.82];
 /// No child is born when the head is older, years.
 const OLDEST_PARENT: f64 = 45.0;
+/// Places for children in a household.
+const MOST_CHILDREN: usize = 3;
+/// Share of births that are of twins, and of twins whose given names are read alike (the first near published rates, the second invented).
+const TWINS: f64 = 0.011;
+const SAME_READING: f64 = 0.05;
 /// Share of boys among the new-born.
 const BOYS: f64 = 0.513;
 /// Children who had reached this age by [`AS_OF`] had moved out, years; those who reach it later stay where they are.
@@ -76,7 +81,7 @@ fn spouse(
     let born = Day(head.born.0 + random.below(2200) as i32 - 1100);
     let id = PersonId::at(head.id.household(), 1);
     let given = tables.names.given(sex, born.year(), random);
-    let head_took_it = couple.surname != head.birth_name.surname;
+    let head_took_it = couple.surname != head.name_before_marriage().surname;
     let own = if head_took_it || matches!(head.birth_domicile, Domicile::Abroad(_)) {
         Name::new((couple.surname, couple.surname_kana), given)
     } else {
@@ -116,18 +121,36 @@ fn add_children(
     let drawn = random.unit();
     let children = FEWER_CHILDREN.iter().filter(|share| drawn >= **share).count();
     let mut born = married;
-    for child in 0..children as u64 {
+    let mut places = (2..).take(MOST_CHILDREN).peekable();
+    for _ in 0..children {
         born = born.plus_years(1.0 + 3.0 * random.unit());
         let parent_dead = members.iter().any(|person| person.role != Role::Child && !person.alive_on(born));
         let too_late = divorced.is_some_and(|until| born >= until);
         if parent_dead || too_late || born.years_since(head.born) > OLDEST_PARENT {
             return;
         }
-        if AS_OF.years_since(born) < MOVED_OUT {
-            let id = PersonId::at(head.id.household(), 2 + child);
-            members.push(a_child(tables, head, (id, born), random));
+        if AS_OF.years_since(born) >= MOVED_OUT {
+            continue;
         }
+        let Some(place) = places.next() else { return };
+        let id = |place| PersonId::at(head.id.household(), place);
+        let child = a_child(tables, head, (id(place), born), random);
+        let twin_at = places.next_if(|_| random.chance(TWINS));
+        let twin = twin_at.map(|place| a_twin(tables, head, (id(place), &child), random));
+        members.push(child);
+        members.extend(twin);
     }
+}
+
+/// Born on the same day, under another given name; some parents choose the same reading.
+fn a_twin(tables: &Tables, head: &Person, (id, first): (PersonId, &Person), random: &mut Random) -> Person {
+    let mut twin = a_child(tables, head, (id, first.born), random);
+    let alike = random.chance(SAME_READING);
+    let given = tables.names.another_given(twin.sex, (first.birth_name, alike), first.born.year(), random);
+    if let (Domicile::Japan(_), Some(given)) = (twin.birth_domicile, given) {
+        twin.birth_name = Name::new((twin.birth_name.surname, twin.birth_name.surname_kana), given);
+    }
+    twin
 }
 
 fn a_child(tables: &Tables, head: &Person, (id, born): (PersonId, Day), random: &mut Random) -> Person {

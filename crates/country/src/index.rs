@@ -24,7 +24,7 @@ use crate::resident::spelling;
 
 /// The index's name in the nation's home.
 pub(crate) const FILE: &str = "items.index";
-const MARK: u64 = u64::from_le_bytes(*b"items\0\0\x02");
+const MARK: u64 = u64::from_le_bytes(*b"items\0\0\x03");
 const HEAD: u64 = 24;
 const BUCKETS: usize = 1 << 16;
 const ENTRY: usize = 12;
@@ -161,6 +161,7 @@ fn push_names(person: &Person, household: u64, parts: &mut [Vec<u8>]) {
     let later = person.events.iter().filter_map(|event| match event.kind {
         LifeEventKind::Marriage { name, .. }
         | LifeEventKind::Divorce { name }
+        | LifeEventKind::Adoption { name, .. }
         | LifeEventKind::Naturalisation { name, .. } => Some(name),
         _ => None,
     });

@@ -9,6 +9,8 @@ use crate::weighted::Weighted;
 const STEP: i32 = 5;
 const FIRST_BIRTH: i32 = 1885;
 const LAST_BIRTH: i32 = 2030;
+/// Names that are drawn until one differs from a sibling's: the most frequent is borne by a few in a hundred.
+const NAMES_TRIED: usize = 8;
 /// Nationalities are drawn by other weights for those born before this year.
 const YOUNG: i32 = 1965;
 
@@ -68,6 +70,32 @@ impl Names {
         let given = if sex == Sex::Male { men } else { women };
         let step = (born.clamp(FIRST_BIRTH, LAST_BIRTH - 1) - FIRST_BIRTH) / STEP;
         given.by_birth.get(step as usize).map_or(("", ""), |weights| pick(&given.names, weights.draw(random)))
+    }
+
+    /// Another given name than a sibling's; `alike` asks for one that is read as theirs. `None` when there is no such name.
+    pub(crate) fn another_given(
+        &self,
+        sex: Sex,
+        (sibling, alike): (Name, bool),
+        born: i32,
+        random: &mut Random,
+    ) -> Option<Spelled> {
+        let [men, women] = &self.given;
+        let given = if sex == Sex::Male { men } else { women };
+        if alike {
+            let read_alike: Vec<Spelled> = given
+                .names
+                .iter()
+                .copied()
+                .filter(|(spelling, kana)| *kana == sibling.given_kana && *spelling != sibling.given)
+                .collect();
+            if !read_alike.is_empty() {
+                return Some(pick(&read_alike, random.below(read_alike.len() as u32) as usize));
+            }
+        }
+        (0..NAMES_TRIED)
+            .map(|_| self.given(sex, born, random))
+            .find(|(spelling, _)| *spelling != sibling.given)
     }
 
     /// A name of somebody from another country, with the nationality. Family and given name are in the same script.

@@ -16,6 +16,10 @@ const DIVORCE_TURN: i32 = 1945;
 pub(crate) const SURNAME_BACK: f64 = 0.6;
 /// Share of couples whose family register is in the prefecture of the one before.
 const DOMICILE_STAYS: f64 = 0.75;
+/// Share of people who are adopted as adults before they marry, the youngest age, and years above it.
+const ADOPTED: f64 = 0.02;
+const ADOPTED_AT: f64 = 18.0;
+const ADOPTED_WITHIN: f64 = 15.0;
 /// Share of people from other countries who become Japanese.
 const NATURALISED: f64 = 0.15;
 /// Since this day a former surname may be recorded beside the name (旧氏; 平成31年政令第152号), and the share of those with one who wish it.
@@ -54,6 +58,7 @@ pub(crate) fn birth_name(tables: &Tables, sketch: &Sketch, random: &mut Random) 
 /// drawn; homes belong to the household.
 pub(crate) fn person(tables: &Tables, sketch: &Sketch, named: Named, random: &mut Random) -> Person {
     let mut person = newborn(tables, sketch, named, random);
+    adopt(tables, &mut person, random);
     marry(tables, &mut person, random);
     if sketch.from_abroad && random.chance(NATURALISED) {
         naturalise(tables, &mut person, sketch.home, random);
@@ -81,6 +86,21 @@ fn newborn(
     Person { id, role, sex, born, died, birth_name, alias, birth_domicile, first_home: None, events }
 }
 
+/// Some are adopted as adults; who marries before keeps the marriage's name, and is left as they are.
+fn adopt(tables: &Tables, person: &mut Person, random: &mut Random) {
+    let Domicile::Japan(home) = person.birth_domicile else { return };
+    if !random.chance(ADOPTED) {
+        return;
+    }
+    let date = person.born.plus_years(ADOPTED_AT + ADOPTED_WITHIN * random.unit());
+    let name = person.birth_name.with_surname(tables.names.surname(random));
+    let home = if random.chance(DOMICILE_STAYS) { home } else { tables.places.prefecture(random) };
+    if person.alive_on(date) && name != person.birth_name {
+        let kind = LifeEventKind::Adoption { name, domicile: Domicile::Japan(home) };
+        person.events.push(LifeEvent { date, kind });
+    }
+}
+
 fn marry(tables: &Tables, person: &mut Person, random: &mut Random) {
     let born = person.born.year();
     let later = f64::from((born - 1960).clamp(0, 40)) * 0.075;
@@ -97,10 +117,11 @@ fn marry(tables: &Tables, person: &mut Person, random: &mut Random) {
         Sex::Female => WIFE_TAKES_SURNAME,
         Sex::Male => 1.0 - WIFE_TAKES_SURNAME,
     };
-    let before = person.birth_name;
-    let (name, domicile) = match person.birth_domicile {
+    person.events.retain(|event| event.date < date);
+    let before = person.name_on(date);
+    let (name, domicile) = match person.domicile_on(date) {
         // The marriage of a national of another country changes no name by itself.
-        Domicile::Abroad(_) => (before, person.birth_domicile),
+        abroad @ Domicile::Abroad(_) => (before, abroad),
         Domicile::Japan(home) => {
             let name =
                 if random.chance(takes) { before.with_surname(tables.names.surname(random)) } else { before };
@@ -110,7 +131,7 @@ fn marry(tables: &Tables, person: &mut Person, random: &mut Random) {
     };
     person.events.push(LifeEvent { date, kind: LifeEventKind::Marriage { name, domicile } });
     let divorced = divorce(person, date, name, random);
-    record_former(person, person.birth_name.surname, (date, divorced), random);
+    record_former(person, before.surname, (date, divorced), random);
 }
 
 fn divorce(person: &mut Person, married: Day, name: Name, random: &mut Random) -> Option<Day> {
@@ -119,7 +140,7 @@ fn divorce(person: &mut Person, married: Day, name: Name, random: &mut Random) -
     if !random.chance(share) || !person.alive_on(date) {
         return None;
     }
-    let name = if random.chance(SURNAME_BACK) { person.birth_name } else { name };
+    let name = if random.chance(SURNAME_BACK) { person.name_before_marriage() } else { name };
     person.events.push(LifeEvent { date, kind: LifeEventKind::Divorce { name } });
     Some(date)
 }

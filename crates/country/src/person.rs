@@ -151,17 +151,24 @@ impl Person {
         self.events_until(day).fold(self.birth_name, |before, event| match event.kind {
             LifeEventKind::Marriage { name, .. }
             | LifeEventKind::Divorce { name }
+            | LifeEventKind::Adoption { name, .. }
             | LifeEventKind::Naturalisation { name, .. } => name,
             _ => before,
         })
     }
 
+    /// The name borne until the first marriage, or until now: that of birth, or of an adoption.
+    pub fn name_before_marriage(&self) -> Name {
+        let until = self.marriage().map_or(Day(i32::MAX), |(married, _)| Day(married.0 - 1));
+        self.name_on(until)
+    }
+
     /// The domicile on a day.
     pub fn domicile_on(&self, day: Day) -> Domicile {
         self.events_until(day).fold(self.birth_domicile, |before, event| match event.kind {
-            LifeEventKind::Marriage { domicile, .. } | LifeEventKind::Naturalisation { domicile, .. } => {
-                domicile
-            }
+            LifeEventKind::Marriage { domicile, .. }
+            | LifeEventKind::Adoption { domicile, .. }
+            | LifeEventKind::Naturalisation { domicile, .. } => domicile,
             _ => before,
         })
     }
@@ -219,6 +226,13 @@ impl Person {
         if let Some(died) = self.died {
             self.events.retain(|event| event.date < died);
             self.events.push(LifeEvent { date: died, kind: LifeEventKind::Death });
+        }
+        // Of whom a court has declared so, nobody hears any more: neither of a death.
+        let declared =
+            |event: &&LifeEvent| matches!(event.kind, LifeEventKind::AdjudicatedDisappearance { .. });
+        if let Some(last) = self.events.iter().find(declared).map(|event| event.date) {
+            self.events.retain(|event| event.date < last || declared(&event));
+            self.died = None;
         }
         // Stable: two of one day stay in the order in which they were told.
         self.events.sort_by_key(|event| event.date);

@@ -30,6 +30,11 @@ const YEARS_ABROAD: f64 = 3.5;
 /// The same for those struck off that are found again.
 const FOUND_AGAIN: f64 = 0.5;
 const YEARS_STRUCK: f64 = 1.5;
+/// Share of those never found of whom a court declares that they have disappeared, after the seven years of 民法 第30条 and some of proceedings
+/// (invented but the seven).
+const DECLARED: f64 = 0.4;
+const YEARS_UNTIL_DECLARED: f64 = 7.0;
+const YEARS_OF_COURT: f64 = 2.5;
 /// Share of foreign holders of an entry, registered before the resident register had foreigners, who had left by then.
 const LEFT_EARLY: f64 = 0.1;
 
@@ -49,6 +54,8 @@ pub(crate) struct Mover {
     pub(crate) foreign: bool,
     /// A day from which on a foreign head may have gone home before the resident register knew foreigners.
     pub(crate) since: Option<Day>,
+    /// Whether the head lives on the country's first day: of nobody else a register could have heard of a death that no one ever finds.
+    pub(crate) lives: bool,
 }
 
 impl Mover {
@@ -59,7 +66,7 @@ impl Mover {
             .iter()
             .any(|event| event.date < AS_OF && matches!(event.kind, LifeEventKind::Naturalisation { .. }));
         let foreign = matches!(head.birth_domicile, Domicile::Abroad(_)) && !naturalised;
-        Mover { prefecture, foreign, since }
+        Mover { prefecture, foreign, since, lives: head.died.is_none_or(|died| died >= AS_OF) }
     }
 }
 
@@ -100,6 +107,9 @@ impl Homes {
                 continue;
             };
             if !random.chance(share) {
+                if mover.lives {
+                    homes.perhaps_declared((day, kind), until, random);
+                }
                 return Some(homes);
             }
             day = later(day, 0.1 + years * random.waiting());
@@ -112,6 +122,18 @@ impl Homes {
                 _ => LifeEventKind::ExOfficioEntry { to: now },
             };
             homes.changes.push((day, back));
+        }
+    }
+
+    /// Of some who were struck off and never found, a court declares that they have disappeared.
+    fn perhaps_declared(&mut self, (struck, kind): (Day, LifeEventKind), until: Day, random: &mut Random) {
+        if kind != LifeEventKind::ExOfficioDeletion || !random.chance(DECLARED) {
+            return;
+        }
+        let deemed_dead = struck.plus_years(YEARS_UNTIL_DECLARED);
+        let declared = deemed_dead.plus_years(0.5 + YEARS_OF_COURT * random.unit());
+        if declared < until {
+            self.changes.push((declared, LifeEventKind::AdjudicatedDisappearance { deemed_dead }));
         }
     }
 
@@ -182,7 +204,12 @@ fn follow(home: Home, (_, kind): &(Day, LifeEventKind)) -> Home {
 }
 
 fn is_of_head_alone(kind: &LifeEventKind) -> bool {
-    matches!(kind, LifeEventKind::ExOfficioDeletion | LifeEventKind::ExOfficioEntry { .. })
+    matches!(
+        kind,
+        LifeEventKind::ExOfficioDeletion
+            | LifeEventKind::ExOfficioEntry { .. }
+            | LifeEventKind::AdjudicatedDisappearance { .. }
+    )
 }
 
 fn left_early(mover: Mover, random: &mut Random) -> Option<Day> {

@@ -183,11 +183,13 @@ fn change(
     before: Option<Address>,
     person: &Person,
 ) -> Option<(&'static str, &'static str)> {
-    let took_other = |name: Name| name != person.birth_name;
+    let took_other = |name: Name| name != person.name_before_marriage();
     Some(match kind {
         LifeEventKind::Marriage { name, .. } if took_other(name) => ("修正", "職権修正等"),
         LifeEventKind::Marriage { .. } => return None,
-        LifeEventKind::Divorce { .. } | LifeEventKind::FormerNameRecorded { .. } => ("修正", "職権修正等"),
+        LifeEventKind::Divorce { .. }
+        | LifeEventKind::Adoption { .. }
+        | LifeEventKind::FormerNameRecorded { .. } => ("修正", "職権修正等"),
         LifeEventKind::Naturalisation { .. } => ("記載", "職権記載等"),
         LifeEventKind::Move { to } => match before {
             Some(from) if from.municipality == to.municipality => ("修正", "転居"),
@@ -196,7 +198,10 @@ fn change(
         LifeEventKind::AddressCorrection { .. } => ("修正", "軽微な修正"),
         LifeEventKind::LeftJapan => ("消除", "転出"),
         LifeEventKind::CameToJapan { .. } => ("記載", "転入等"),
-        LifeEventKind::ExOfficioDeletion => ("消除", "職権消除等"),
+        // The record was struck long before a court declares anything.
+        LifeEventKind::ExOfficioDeletion | LifeEventKind::AdjudicatedDisappearance { .. } => {
+            ("消除", "職権消除等")
+        }
         LifeEventKind::ExOfficioEntry { .. } => ("記載", "職権記載等"),
         LifeEventKind::Death => ("消除", "死亡"),
     })

@@ -169,7 +169,10 @@ impl MassDeath {
     /// Lets those of a household die who are struck. No child is born afterwards to a couple that lost one.
     pub(crate) fn strike(&self, seed: u64, mut home: Household) -> Household {
         let struck = |person: &Person| {
+            let declared =
+                |event: &LifeEvent| matches!(event.kind, LifeEventKind::AdjudicatedDisappearance { .. });
             person.alive_on(self.on)
+                && !person.events.iter().any(declared)
                 && Random::at(seed, &[key_of("mass-death"), person.id.0]).chance(self.share)
         };
         let mut parent_died = false;

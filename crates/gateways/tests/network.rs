@@ -212,6 +212,7 @@ fn name_changes(person: &Person) -> usize {
             kind,
             LifeEventKind::Marriage { .. }
                 | LifeEventKind::Divorce { .. }
+                | LifeEventKind::Adoption { .. }
                 | LifeEventKind::Naturalisation { .. }
         )
     };

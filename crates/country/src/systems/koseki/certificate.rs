@@ -59,7 +59,7 @@ fn married(person: &Person) -> Option<bool> {
         match event.kind {
             LifeEventKind::Marriage { .. } => stands = Some(true),
             LifeEventKind::Divorce { name } => {
-                stands = Some(name.surname == person.birth_name.surname && keeps(person))
+                stands = Some(name.surname == person.name_before_marriage().surname && keeps(person))
             }
             _ => {}
         }
@@ -70,7 +70,7 @@ fn married(person: &Person) -> Option<bool> {
 /// Whether the couple took this one's surname.
 fn keeps(person: &Person) -> bool {
     person.events.iter().any(|event| match event.kind {
-        LifeEventKind::Marriage { name, .. } => name.surname == person.birth_name.surname,
+        LifeEventKind::Marriage { name, .. } => name.surname == person.name_before_marriage().surname,
         _ => false,
     })
 }

@@ -35,11 +35,12 @@ pub(in crate::systems) fn facts(nation: &Nation, id: PersonId) -> Option<Value> 
     Some(json!({ "facts": told, "as_of": Day(today.0 - 1).to_string() }))
 }
 
-/// Marriages, divorces and naturalisation, in an order or in none.
+/// Marriages, divorces, adoptions and naturalisation, in an order or in none.
 fn names(nation: &Nation, person: &Person) -> Vec<Value> {
     let word = |kind: &LifeEventKind| match kind {
         LifeEventKind::Marriage { .. } => Some("marriage"),
         LifeEventKind::Divorce { .. } => Some("divorce"),
+        LifeEventKind::Adoption { .. } => Some("adoption"),
         LifeEventKind::Naturalisation { .. } => Some("naturalisation"),
         _ => None,
     };
@@ -60,6 +61,13 @@ fn names(nation: &Nation, person: &Person) -> Vec<Value> {
 
 /// The end of a life, as far as the register heard of it.
 fn end(nation: &Nation, person: &Person, today: Day) -> Option<Value> {
+    let declared = person.events.iter().find_map(|event| match event.kind {
+        LifeEventKind::AdjudicatedDisappearance { deemed_dead } => Some(deemed_dead),
+        _ => None,
+    });
+    if let Some(day) = declared {
+        return Some(json!({ "kind": "adjudicated-disappearance", "on": day.to_string() }));
+    }
     let died = person.died?;
     let mut random = of(nation, person, "koseki-death");
     if died < NETWORK_FROM && random.chance(NEVER_NOTIFIED) {

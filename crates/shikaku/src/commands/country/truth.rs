@@ -91,8 +91,13 @@ fn told(country: &Country, event: &LifeEvent) -> Value {
     let mut told = json!({ "date": event.date.to_string(), "kind": event.kind.word() });
     let spelled = |name: country::Name| json!(format!("{}\u{3000}{}", name.surname, name.given));
     let more: &[(&str, Value)] = &match event.kind {
-        LifeEventKind::Marriage { name, domicile } | LifeEventKind::Naturalisation { name, domicile } => {
+        LifeEventKind::Marriage { name, domicile }
+        | LifeEventKind::Adoption { name, domicile }
+        | LifeEventKind::Naturalisation { name, domicile } => {
             vec![("name", spelled(name)), ("domicile", json!(country.domicile_name(domicile)))]
+        }
+        LifeEventKind::AdjudicatedDisappearance { deemed_dead } => {
+            vec![("deemed_dead", json!(deemed_dead.to_string()))]
         }
         LifeEventKind::Divorce { name } => vec![("name", spelled(name))],
         LifeEventKind::FormerNameRecorded { surname } => vec![("former_surname", json!(surname))],
