@@ -12,6 +12,10 @@ use super::{
 use crate::neutral::{self, Malformed};
 use crate::push::Delivery;
 
+mod kept;
+
+pub use kept::{from_kept, kept};
+
 /// How many days after it was made a payment may count for at most: a week holds the longest rest of banks, the turn of the year.
 const LONGEST_CARRY: i32 = 7;
 /// The longest address of a page, bytes: what browsers and proxies take without complaint.
@@ -28,7 +32,7 @@ struct RequestBody<'a> {
     return_to: Option<&'a str>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct KeyBody {
     collector_number: String,
     payment_number: String,
@@ -41,7 +45,7 @@ impl KeyBody {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct IssuedBody {
     id: String,
     #[serde(flatten)]
@@ -53,7 +57,7 @@ struct IssuedBody {
     link: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct ReportBody {
     report_id: String,
     #[serde(flatten)]

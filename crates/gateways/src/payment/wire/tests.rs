@@ -115,3 +115,18 @@ proptest! {
         fuzz_payment(&with(issued_json(), member, json!(text)));
     }
 }
+
+#[test]
+fn what_was_learned_is_kept_in_one_form_and_read_again() {
+    use crate::payment::state::Event;
+    let pushed = read_report(report_json().to_string().as_bytes()).unwrap();
+    let utc = with(report_json(), "paid_at", json!("2026-04-08T14:59:00Z"));
+    assert_eq!(kept(&Event::Reported(pushed.clone())), kept(&Event::Reported(read_report(&utc).unwrap())));
+    let issued = issued(issued_json().to_string().as_bytes(), &wish()).unwrap();
+    let withdrawn = Withdrawn { key: issued.numbers.key.clone() };
+    for event in [Event::Issued(issued), Event::Reported(pushed), Event::Withdrawn(withdrawn)] {
+        let (kind, _, bytes) = kept(&event).unwrap();
+        assert_eq!(from_kept(kind, &bytes).unwrap(), event);
+        assert!(from_kept("stamped", &bytes).is_err() && from_kept(kind, b"{}").is_err());
+    }
+}
