@@ -96,6 +96,10 @@ id! {
     /// any institution, and says nothing of a 個人番号.
     HolderId
 }
+id! {
+    /// One case (案件): an application, a notification or an act ex officio on its way.
+    CaseId
+}
 
 fn uuid_v7(unix_millis: u64, mut random: [u8; 10]) -> [u8; 16] {
     // The highest bit of the random tail stays free, so that counting up from here cannot overflow.

@@ -3,24 +3,32 @@
 
 pub mod account;
 pub mod audit;
+pub mod case;
 pub mod credential;
 pub mod disclosure;
+pub mod draft;
 pub mod entry;
 pub mod error;
 mod gather;
 pub mod holder;
 pub mod import;
+pub mod inbox;
 pub mod ledger;
 pub mod log;
 pub mod lookup;
 mod many_rows;
 pub mod migrate;
+pub mod numbering;
+pub mod outbox;
+pub mod payment;
 pub mod register;
 pub mod schema;
 pub mod search;
 pub mod share;
 pub mod statements;
 pub mod statistics;
+pub mod task;
+pub mod upload;
 pub mod writer;
 
 pub use error::StoreError;

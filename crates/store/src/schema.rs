@@ -10,13 +10,23 @@ pub const VERSION: i64 = 4;
 /// What version 4 added, a file a part: fresh registers and migrated ones take the same text.
 macro_rules! version_4 {
     () => {
-        concat!(include_str!("../sql/parts/holder.sql"), include_str!("../sql/parts/credential.sql"))
+        concat!(
+            include_str!("../sql/parts/holder.sql"),
+            include_str!("../sql/parts/credential.sql"),
+            include_str!("../sql/parts/case.sql")
+        )
     };
     (sqlite) => {
-        include_str!("../sql/parts/holder.guards.sqlite.sql")
+        concat!(
+            include_str!("../sql/parts/holder.guards.sqlite.sql"),
+            include_str!("../sql/parts/case.guards.sqlite.sql")
+        )
     };
     (postgres) => {
-        include_str!("../sql/parts/holder.guards.postgres.sql")
+        concat!(
+            include_str!("../sql/parts/holder.guards.postgres.sql"),
+            include_str!("../sql/parts/case.guards.postgres.sql")
+        )
     };
 }
 
@@ -67,6 +77,20 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("credential_key", Placement::Reference),
     ("credential_place", Placement::ByRegister),
     ("share_code", Placement::ByRegister),
+    ("case_file", Placement::ByRegister),
+    ("case_event", Placement::ByRegister),
+    ("case_record", Placement::ByRegister),
+    ("applicant_case", Placement::By("account_id")),
+    ("draft", Placement::By("account_id")),
+    ("upload", Placement::By("account_id")),
+    ("payment", Placement::ByRegister),
+    ("payment_event", Placement::ByRegister),
+    ("payment_number", Placement::By("number_key")),
+    ("payment_stray", Placement::By("report_id")),
+    ("outbox", Placement::ByRegister),
+    ("desk_task", Placement::ByRegister),
+    ("inbox", Placement::By("account_id")),
+    ("numbering", Placement::ByRegister),
     ("log_slice", Placement::Local),
     ("log_tile", Placement::Local),
     ("log_checkpoint", Placement::Local),

@@ -2,8 +2,8 @@
 
 use crate::many_rows::ManyRows;
 use crate::{
-    account, audit, credential, disclosure, entry, holder, import, ledger, log, register, schema, search,
-    share, statistics,
+    account, audit, case, credential, disclosure, draft, entry, holder, import, inbox, ledger, log,
+    numbering, outbox, payment, register, schema, search, share, statistics, task, upload,
 };
 
 /// All statements that run on both engines.
@@ -76,6 +76,30 @@ pub fn all() -> Vec<&'static str> {
     all.extend([credential::ADD_KEY, credential::END_KEYS, credential::KEYS, credential::LIVE]);
     all.extend([credential::LAST_LIST, credential::TAKE, credential::MARK, credential::MARKS]);
     all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
+    all.extend(of_cases());
     all.extend(audit::statements());
+    all
+}
+
+fn of_cases() -> Vec<&'static str> {
+    let mut all = vec![case::BY_ID, case::BY_ENTRY, case::QUEUE, case::EVENTS, case::OF_ACCOUNT];
+    all.extend([case::ADD_CASE, case::MOVE_CASE, case::VERSION_OF, case::ADD_EVENT, case::ADD_OF_ACCOUNT]);
+    all.extend([case::ADD_RECORD, case::RECORDS]);
+    all.extend([draft::ADD, draft::SAVE, draft::OF_ACCOUNT, draft::BY_ID, draft::DROP]);
+    all.extend([upload::ADD, upload::OF_DRAFT, upload::BY_ID, upload::DROP, upload::DROP_ONE]);
+    all.extend([outbox::ADD, outbox::DUE, outbox::TAKE, outbox::END, outbox::AGAIN, outbox::REOPEN]);
+    all.extend([outbox::OPEN, outbox::OPEN_OF_CASE, outbox::FORGET]);
+    all.extend([
+        task::ADD,
+        task::ADD_ONCE,
+        task::DONE,
+        task::OPEN,
+        inbox::ADD,
+        inbox::OF_ACCOUNT,
+        inbox::READ,
+    ]);
+    all.extend([payment::ASK, payment::SETTLE, payment::OF_CASE, payment::EVENTS, payment::NOTE]);
+    all.extend([payment::SAID, payment::ADD_NUMBER, payment::BY_NUMBER, payment::ADD_STRAY]);
+    all.extend([payment::STRAYS, numbering::NEXT]);
     all
 }

@@ -16,7 +16,7 @@ on_both_engines!(
 );
 
 /// Every table of history, with a column that somebody might want to change.
-const HISTORY: [(&str, &str); 9] = [
+const HISTORY: [(&str, &str); 12] = [
     ("ledger", "effective_on"),
     ("basis", "ground"),
     ("slice", "records"),
@@ -26,6 +26,9 @@ const HISTORY: [(&str, &str); 9] = [
     ("disclosure_entry", "entry_id"),
     ("ledger_body", "body"),
     ("entry_holder_past", "way"),
+    ("case_event", "body"),
+    ("case_record", "said"),
+    ("payment_event", "said"),
 ];
 
 async fn filled(place: &Place) {
@@ -46,6 +49,10 @@ async fn filled(place: &Place) {
     };
     Writer::start(place.db.clone()).unwrap().look(look).await.unwrap();
     place.link_and_unlink(who).await;
+    let mut first = crate::cases::first(nurses, 1);
+    first.beside.push(store::case::Beside::Record("form", b"name".to_vec()));
+    store::case::open(&place.db, first, None).await.unwrap();
+    place.note_a_payment(nurses).await;
 }
 
 async fn refuses(place: &Place, sql: &str) {
@@ -123,6 +130,9 @@ async fn rows_cannot_be_replaced(place: Place) {
                     "disclosure_entry" => "register_id, entry_id, disclosure_id",
                     "entry_holder_past" => "register_id, entry_id, linked_at",
                     "log_checkpoint" => "size",
+                    "case_event" => "register_id, case_id, version",
+                    "case_record" => "register_id, case_id, version, kind",
+                    "payment_event" => "register_id, case_id, wish_id, kind, event_key",
                     _ => "disclosure_id",
                 };
                 let set = format!("{column} = excluded.{column}");

@@ -6,6 +6,7 @@ mod support;
 
 mod acts;
 mod agree;
+mod cases;
 mod crash;
 mod credential;
 mod desk;
@@ -17,6 +18,7 @@ mod import;
 mod lanes;
 mod log;
 mod migrate;
+mod outbox;
 mod outcomes;
 mod schema;
 mod schema_rules;

@@ -1,0 +1,200 @@
+//! Writing cases: a step is one transaction, whatever it writes.
+
+use std::sync::Arc;
+
+use db::{Db, Param, Tx};
+use registry::ids::{CaseId, RegisterId};
+
+use super::{Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped};
+use crate::ledger::{self, Appended, Stamp};
+use crate::writer::fresh_stamp;
+use crate::{StoreError, draft, outbox, payment, task};
+
+pub(crate) const ADD_CASE: &str = "INSERT INTO case_file (register_id, case_id, procedure, entry_id, account_id, \
+     holder_id, state, version, folded, opened_at, moved_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (register_id, case_id) DO NOTHING";
+pub(crate) const MOVE_CASE: &str = "UPDATE case_file SET entry_id = $3, holder_id = $4, state = $5, version = $6, \
+     folded = $7, moved_at = $8 WHERE register_id = $1 AND case_id = $2 AND version = $9";
+pub(crate) const VERSION_OF: &str = "SELECT version FROM case_file WHERE register_id = $1 AND case_id = $2";
+pub(crate) const ADD_EVENT: &str = "INSERT INTO case_event (register_id, case_id, version, kind, at, actor, body) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(crate) const ADD_OF_ACCOUNT: &str = "INSERT INTO applicant_case (account_id, register_id, case_id, opened_at) \
+     VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, register_id, case_id) DO NOTHING";
+
+pub(crate) const ADD_RECORD: &str =
+    "INSERT INTO case_record (register_id, case_id, version, kind, said) VALUES ($1, $2, $3, $4, $5)";
+
+/// Opens a case. `draft`: the version of the applicant's draft that it was made of, which ends with it; its id is the case's.
+///
+/// # Errors
+/// The engine's: then nothing stands.
+pub async fn open(db: &Db, first: CaseStep, draft: Option<i64>) -> Result<Opened, StoreError> {
+    let first = Arc::new(first);
+    db.transact("open-case", move |tx| {
+        let first = Arc::clone(&first);
+        Box::pin(async move {
+            tx.begin_part().await?;
+            let opened = open_in(tx, &first, draft).await?;
+            if opened == Opened::Opened {
+                tx.keep_part().await?
+            } else {
+                tx.undo_part().await?
+            }
+            Ok(opened)
+        })
+    })
+    .await
+}
+
+async fn open_in(tx: &mut Tx, first: &CaseStep, draft: Option<i64>) -> Result<Opened, StoreError> {
+    let case = &first.after;
+    let version = case.version + count(&first.events);
+    let params = [
+        Param::Int(case.register.stored()),
+        Param::Bytes(case.id.stored()),
+        Param::Text(&case.procedure),
+        case.entry.as_ref().map(|entry| entry.stored()).into(),
+        case.account.as_ref().into(),
+        case.holder.as_ref().map(|holder| holder.stored()).into(),
+        Param::Text(&case.state),
+        Param::Int(version),
+        Param::Text(&case.folded),
+        Param::Int(case.opened_at),
+        Param::Int(case.moved_at),
+    ];
+    if tx.execute(ADD_CASE, &params).await? == 0 {
+        return Ok(Opened::Already);
+    }
+    if let Some(account) = &case.account {
+        if let Some(seen) = draft
+            && !draft::drop_in(tx, (account, case.id), seen).await?
+        {
+            return Ok(Opened::DraftChanged);
+        }
+        let params = [
+            Param::Bytes(account),
+            Param::Int(case.register.stored()),
+            Param::Bytes(case.id.stored()),
+            Param::Int(case.opened_at),
+        ];
+        tx.execute(ADD_OF_ACCOUNT, &params).await?;
+    }
+    write_events(tx, case, &first.events).await?;
+    write_beside(tx, case, &first.beside).await?;
+    Ok(Opened::Opened)
+}
+
+/// Takes a step: the case, its events, the act upon the entry and what goes with them stand together or not at all.
+///
+/// # Errors
+/// The engine's: then nothing stands.
+pub async fn advance(db: &Db, step: CaseStep) -> Result<Stepped, StoreError> {
+    let stamp = fresh_stamp()?;
+    let step = Arc::new(step);
+    db.transact("advance-case", move |tx| {
+        let (step, stamp) = (Arc::clone(&step), stamp.clone());
+        Box::pin(async move {
+            tx.begin_part().await?;
+            let stepped = advance_in(tx, &step, &stamp).await?;
+            if matches!(stepped, Stepped::Written { .. }) {
+                tx.keep_part().await?
+            } else {
+                tx.undo_part().await?
+            }
+            Ok(stepped)
+        })
+    })
+    .await
+}
+
+async fn advance_in(tx: &mut Tx, step: &CaseStep, stamp: &Stamp) -> Result<Stepped, StoreError> {
+    let case = &step.after;
+    let key = [Param::Int(case.register.stored()), Param::Bytes(case.id.stored())];
+    let version = case.version + count(&step.events);
+    let params = [
+        key[..].to_vec(),
+        vec![
+            case.entry.as_ref().map(|entry| entry.stored()).into(),
+            case.holder.as_ref().map(|holder| holder.stored()).into(),
+            Param::Text(&case.state),
+            Param::Int(version),
+            Param::Text(&case.folded),
+            Param::Int(case.moved_at),
+            Param::Int(case.version),
+        ],
+    ]
+    .concat();
+    if tx.execute(MOVE_CASE, &params).await? == 0 {
+        let found = tx.query(VERSION_OF, &key, |row| row.int(0)).await?;
+        return Ok(Stepped::Moved { found: found.first().copied() });
+    }
+    write_events(tx, case, &step.events).await?;
+    if !write_beside(tx, case, &step.beside).await? {
+        return Ok(Stepped::JobGone);
+    }
+    let Some(act) = &step.act else { return Ok(Stepped::Written { version, act: None }) };
+    let outcome = ledger::append(tx, std::slice::from_ref(act), stamp).await?.pop();
+    Ok(match outcome {
+        Some(written @ Appended::Written { .. }) => Stepped::Written { version, act: Some(written) },
+        Some(refused) => Stepped::ActRefused(refused),
+        None => Stepped::ActRefused(Appended::Undone),
+    })
+}
+
+fn count(events: &[NewEvent]) -> i64 {
+    i64::try_from(events.len()).unwrap_or(i64::MAX)
+}
+
+async fn write_events(tx: &mut Tx, case: &CaseRow, events: &[NewEvent]) -> Result<(), StoreError> {
+    let rows: Vec<_> = (case.version + 1..)
+        .zip(events)
+        .map(|(version, event)| {
+            vec![
+                Param::Int(case.register.stored()),
+                Param::Bytes(case.id.stored()),
+                Param::Int(version),
+                Param::Text(&event.kind),
+                Param::Int(event.at),
+                Param::Text(&event.actor),
+                Param::Text(&event.body),
+            ]
+        })
+        .collect();
+    tx.execute_many(ADD_EVENT, &rows).await?;
+    Ok(())
+}
+
+/// Tells whether all of it could be written: a job that was ended already ends no step.
+async fn write_beside(tx: &mut Tx, case: &CaseRow, beside: &[Beside]) -> Result<bool, StoreError> {
+    let of: (RegisterId, CaseId) = (case.register, case.id);
+    let jobs: Vec<_> =
+        beside.iter().filter_map(|b| if let Beside::Job(job) = b { Some(job) } else { None }).collect();
+    outbox::add_in(tx, &jobs).await?;
+    for thing in beside {
+        match thing {
+            Beside::Job(_) => {}
+            Beside::Record(kind, said) => {
+                let params = [
+                    Param::Int(case.register.stored()),
+                    Param::Bytes(case.id.stored()),
+                    Param::Int(case.version + 1),
+                    Param::Text(kind),
+                    Param::Bytes(said),
+                ];
+                tx.execute(ADD_RECORD, &params).await?;
+            }
+            Beside::Done(job) => {
+                if !outbox::done_in(tx, (case.register, *job), case.moved_at).await? {
+                    return Ok(false);
+                }
+            }
+            Beside::Payment(new) => payment::ask_in(tx, of, new).await?,
+            Beside::Settled(wish) => payment::settle_in(tx, of, wish, case.moved_at).await?,
+            Beside::Task(new) => task::add_in(tx, new).await?,
+            Beside::TaskDone(id, by, note) => {
+                task::done_in(tx, (case.register, *id), (case.moved_at, by, note)).await?;
+            }
+        }
+    }
+    Ok(true)
+}

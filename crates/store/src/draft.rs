@@ -1,0 +1,140 @@
+//! What an applicant has typed so far: paused on one device, gone on with on another.
+
+use db::{Db, DbError, Param, Reader, RowRef, Tx};
+use registry::ids::{CaseId, EntryId, RegisterId};
+
+use crate::StoreError;
+use crate::case::AccountKey;
+
+/// A draft.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    /// Whose.
+    pub account: AccountKey,
+    /// The id that the case will have.
+    pub id: CaseId,
+    /// The register that is applied to.
+    pub register: RegisterId,
+    /// The entry, if there is one.
+    pub entry: Option<EntryId>,
+    /// The procedure.
+    pub procedure: String,
+    /// What was typed, in the application's own text.
+    pub fields: String,
+    /// How often it was saved.
+    pub version: i64,
+    /// Unix microseconds.
+    pub saved_at: i64,
+}
+
+pub(crate) const ADD: &str = "INSERT INTO draft (account_id, draft_id, register_id, entry_id, procedure, fields, \
+     version, saved_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7) ON CONFLICT (account_id, draft_id) DO NOTHING";
+pub(crate) const SAVE: &str = "UPDATE draft SET fields = $3, version = version + 1, saved_at = $4 \
+     WHERE account_id = $1 AND draft_id = $2 AND version = $5";
+pub(crate) const OF_ACCOUNT: &str = "SELECT account_id, draft_id, register_id, entry_id, procedure, fields, version, \
+     saved_at FROM draft WHERE account_id = $1 ORDER BY saved_at DESC";
+pub(crate) const BY_ID: &str = "SELECT account_id, draft_id, register_id, entry_id, procedure, fields, version, \
+     saved_at FROM draft WHERE account_id = $1 AND draft_id = $2";
+pub(crate) const DROP: &str = "DELETE FROM draft WHERE account_id = $1 AND draft_id = $2 AND version = $3";
+
+fn map(row: &RowRef<'_>) -> Result<Draft, DbError> {
+    Ok(Draft {
+        account: crate::fixed(row, 0)?,
+        id: CaseId::from_stored(&crate::fixed::<16>(row, 1)?)
+            .ok_or_else(|| DbError::Column { column: 1, detail: "no id".to_owned() })?,
+        register: RegisterId::from_stored(row.int(2)?),
+        entry: row.opt_bytes(3)?.and_then(EntryId::from_stored),
+        procedure: row.text(4)?.to_owned(),
+        fields: row.text(5)?.to_owned(),
+        version: row.int(6)?,
+        saved_at: row.int(7)?,
+    })
+}
+
+/// Begins a draft; begun twice under one id it is one. Its version is 1.
+///
+/// # Errors
+/// The engine's.
+pub async fn begin(db: &Db, draft: Draft) -> Result<(), StoreError> {
+    db.transact("begin-draft", move |tx| {
+        let draft = draft.clone();
+        Box::pin(async move {
+            let params = [
+                Param::Bytes(&draft.account),
+                Param::Bytes(draft.id.stored()),
+                Param::Int(draft.register.stored()),
+                draft.entry.as_ref().map(|entry| entry.stored()).into(),
+                Param::Text(&draft.procedure),
+                Param::Text(&draft.fields),
+                Param::Int(draft.saved_at),
+            ];
+            tx.execute(ADD, &params).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Saves what was typed upon the version that was seen. Tells whether it was: another page may have been faster.
+///
+/// # Errors
+/// The engine's.
+pub async fn save(
+    db: &Db,
+    (account, id): (AccountKey, CaseId),
+    fields: String,
+    (seen, at): (i64, i64),
+) -> Result<bool, StoreError> {
+    db.transact("save-draft", move |tx| {
+        let fields = fields.clone();
+        Box::pin(async move {
+            let key = [Param::Bytes(&account), Param::Bytes(id.stored())];
+            let params = [&key[..], &[Param::Text(&fields), Param::Int(at), Param::Int(seen)]].concat();
+            Ok(tx.execute(SAVE, &params).await? > 0)
+        })
+    })
+    .await
+}
+
+/// The drafts of an account, the latest first.
+///
+/// # Errors
+/// The engine's.
+pub async fn of_account(reader: &mut Reader, account: &AccountKey) -> Result<Vec<Draft>, StoreError> {
+    Ok(reader.query(OF_ACCOUNT, &[Param::Bytes(account)], map).await?)
+}
+
+/// A draft of an account.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_id(
+    reader: &mut Reader,
+    (account, id): (&AccountKey, CaseId),
+) -> Result<Option<Draft>, StoreError> {
+    let params = [Param::Bytes(account), Param::Bytes(id.stored())];
+    Ok(reader.query(BY_ID, &params, map).await?.into_iter().next())
+}
+
+/// Throws a draft away, at the version that was seen. Tells whether there was one.
+///
+/// # Errors
+/// The engine's.
+pub async fn discard(db: &Db, (account, id): (AccountKey, CaseId), seen: i64) -> Result<bool, StoreError> {
+    db.transact("discard-draft", move |tx| {
+        Box::pin(async move {
+            crate::upload::drop_in(tx, (&account, id)).await?;
+            drop_in(tx, (&account, id), seen).await
+        })
+    })
+    .await
+}
+
+pub(crate) async fn drop_in(
+    tx: &mut Tx,
+    (account, id): (&AccountKey, CaseId),
+    seen: i64,
+) -> Result<bool, StoreError> {
+    let params = [Param::Bytes(account), Param::Bytes(id.stored()), Param::Int(seen)];
+    Ok(tx.execute(DROP, &params).await? > 0)
+}

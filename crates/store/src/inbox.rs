@@ -1,0 +1,94 @@
+//! What an applicant is told in the portal; filled by the outbox.
+
+use db::{Db, DbError, Param, Reader, RowRef};
+use registry::ids::{CaseId, EntryId};
+
+use crate::StoreError;
+use crate::case::AccountKey;
+
+/// A message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// To whom.
+    pub account: AccountKey,
+    /// Its id: that of the job that brings it, so that brought twice it is one.
+    pub id: EntryId,
+    /// The case that it is about.
+    pub case: Option<CaseId>,
+    /// What is told; its words are made when it is shown, in the reader's language.
+    pub kind: String,
+    /// What the words need.
+    pub about: String,
+    /// Unix microseconds.
+    pub at: i64,
+    /// When it was opened.
+    pub read_at: Option<i64>,
+}
+
+pub(crate) const ADD: &str = "INSERT INTO inbox (account_id, message_id, case_id, kind, about, told_at, read_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, NULL) ON CONFLICT (account_id, message_id) DO NOTHING";
+pub(crate) const OF_ACCOUNT: &str = "SELECT account_id, message_id, case_id, kind, about, told_at, read_at FROM inbox \
+     WHERE account_id = $1 ORDER BY message_id DESC LIMIT $2";
+pub(crate) const READ: &str = "UPDATE inbox SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL";
+
+/// Brings a message, and ends the job that brings it, in one transaction.
+///
+/// # Errors
+/// The engine's.
+pub async fn bring(db: &Db, message: Message, job: &crate::outbox::Job) -> Result<(), StoreError> {
+    let key = (job.register, job.id);
+    db.transact("bring-message", move |tx| {
+        let message = message.clone();
+        Box::pin(async move {
+            let params = [
+                Param::Bytes(&message.account),
+                Param::Bytes(message.id.stored()),
+                message.case.as_ref().map(|case| case.stored()).into(),
+                Param::Text(&message.kind),
+                Param::Text(&message.about),
+                Param::Int(message.at),
+            ];
+            tx.execute(ADD, &params).await?;
+            crate::outbox::done_in(tx, key, message.at).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// The latest messages, newest first.
+///
+/// # Errors
+/// The engine's.
+pub async fn of_account(
+    reader: &mut Reader,
+    account: &AccountKey,
+    limit: u32,
+) -> Result<Vec<Message>, StoreError> {
+    let map = |row: &RowRef<'_>| -> Result<Message, DbError> {
+        Ok(Message {
+            account: crate::fixed(row, 0)?,
+            id: crate::entry_id(row, 1)?,
+            case: row.opt_bytes(2)?.and_then(CaseId::from_stored),
+            kind: row.text(3)?.to_owned(),
+            about: row.text(4)?.to_owned(),
+            at: row.int(5)?,
+            read_at: row.opt_int(6)?,
+        })
+    };
+    Ok(reader.query(OF_ACCOUNT, &[Param::Bytes(account), Param::Int(i64::from(limit))], map).await?)
+}
+
+/// Notes that the messages of an account were shown.
+///
+/// # Errors
+/// The engine's.
+pub async fn read(db: &Db, account: AccountKey, at: i64) -> Result<(), StoreError> {
+    db.transact("read-inbox", move |tx| {
+        Box::pin(async move {
+            tx.execute(READ, &[Param::Bytes(&account), Param::Int(at)]).await?;
+            Ok(())
+        })
+    })
+    .await
+}

@@ -1,0 +1,147 @@
+//! Papers that an applicant sent: sealed before they come here, under a key that is not in the database.
+
+use db::{Db, DbError, Param, Reader, RowRef, Tx};
+use registry::ids::{CaseId, EntryId};
+
+use crate::StoreError;
+use crate::case::AccountKey;
+
+/// What is known of an upload without opening it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UploadHead {
+    /// Whose.
+    pub account: AccountKey,
+    /// Its id.
+    pub id: EntryId,
+    /// The draft, and so the case, that it belongs to.
+    pub draft: CaseId,
+    /// Which document it is said to be, a code of `rules/documents.toml`.
+    pub document: String,
+    /// The name that it came with.
+    pub file_name: String,
+    /// What it is, found by its content.
+    pub media_type: String,
+    /// Bytes before sealing.
+    pub size: u64,
+    /// SHA-256 before sealing.
+    pub digest: [u8; 32],
+    /// Which key sealed it.
+    pub key_id: String,
+    /// Unix microseconds.
+    pub sent_at: i64,
+}
+
+/// An upload.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Upload {
+    /// What is known of it.
+    pub head: UploadHead,
+    /// The sealed bytes.
+    pub sealed: Vec<u8>,
+}
+
+pub(crate) const ADD: &str = "INSERT INTO upload (account_id, upload_id, draft_id, document, file_name, media_type, \
+     size, digest, key_id, sealed, sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+     ON CONFLICT (account_id, upload_id) DO NOTHING";
+pub(crate) const OF_DRAFT: &str = "SELECT account_id, upload_id, draft_id, document, file_name, media_type, size, \
+     digest, key_id, sent_at FROM upload WHERE account_id = $1 AND draft_id = $2 ORDER BY upload_id";
+pub(crate) const BY_ID: &str = "SELECT account_id, upload_id, draft_id, document, file_name, media_type, size, \
+     digest, key_id, sent_at, sealed FROM upload WHERE account_id = $1 AND upload_id = $2";
+pub(crate) const DROP: &str = "DELETE FROM upload WHERE account_id = $1 AND draft_id = $2";
+pub(crate) const DROP_ONE: &str =
+    "DELETE FROM upload WHERE account_id = $1 AND draft_id = $2 AND upload_id = $3";
+
+fn map(row: &RowRef<'_>) -> Result<UploadHead, DbError> {
+    Ok(UploadHead {
+        account: crate::fixed(row, 0)?,
+        id: crate::entry_id(row, 1)?,
+        draft: CaseId::from_stored(&crate::fixed::<16>(row, 2)?)
+            .ok_or_else(|| DbError::Column { column: 2, detail: "no id".to_owned() })?,
+        document: row.text(3)?.to_owned(),
+        file_name: row.text(4)?.to_owned(),
+        media_type: row.text(5)?.to_owned(),
+        size: crate::count(row, 6)?,
+        digest: crate::fixed(row, 7)?,
+        key_id: row.text(8)?.to_owned(),
+        sent_at: row.int(9)?,
+    })
+}
+
+/// Keeps an upload.
+///
+/// # Errors
+/// The engine's.
+pub async fn add(db: &Db, upload: Upload) -> Result<(), StoreError> {
+    let upload = std::sync::Arc::new(upload);
+    db.transact("add-upload", move |tx| {
+        let upload = std::sync::Arc::clone(&upload);
+        Box::pin(async move {
+            let head = &upload.head;
+            let params = [
+                Param::Bytes(&head.account),
+                Param::Bytes(head.id.stored()),
+                Param::Bytes(head.draft.stored()),
+                Param::Text(&head.document),
+                Param::Text(&head.file_name),
+                Param::Text(&head.media_type),
+                Param::Int(crate::stored(head.size)),
+                Param::Bytes(&head.digest),
+                Param::Text(&head.key_id),
+                Param::Bytes(&upload.sealed),
+                Param::Int(head.sent_at),
+            ];
+            tx.execute(ADD, &params).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// What was sent for a draft or a case, in the order of sending.
+///
+/// # Errors
+/// The engine's.
+pub async fn of_draft(
+    reader: &mut Reader,
+    (account, draft): (&AccountKey, CaseId),
+) -> Result<Vec<UploadHead>, StoreError> {
+    let params = [Param::Bytes(account), Param::Bytes(draft.stored())];
+    Ok(reader.query(OF_DRAFT, &params, map).await?)
+}
+
+/// An upload with its sealed bytes.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_id(
+    reader: &mut Reader,
+    (account, id): (&AccountKey, EntryId),
+) -> Result<Option<Upload>, StoreError> {
+    let params = [Param::Bytes(account), Param::Bytes(id.stored())];
+    let whole = |row: &RowRef<'_>| Ok(Upload { head: map(row)?, sealed: row.bytes(10)?.to_vec() });
+    Ok(reader.query(BY_ID, &params, whole).await?.into_iter().next())
+}
+
+/// Takes one upload back. Tells whether there was one.
+///
+/// # Errors
+/// The engine's.
+pub async fn remove(
+    db: &Db,
+    (account, draft): (AccountKey, CaseId),
+    id: EntryId,
+) -> Result<bool, StoreError> {
+    db.transact("remove-upload", move |tx| {
+        Box::pin(async move {
+            let params = [Param::Bytes(&account), Param::Bytes(draft.stored()), Param::Bytes(id.stored())];
+            Ok(tx.execute(DROP_ONE, &params).await? > 0)
+        })
+    })
+    .await
+}
+
+/// All uploads of a draft that is thrown away.
+pub(crate) async fn drop_in(tx: &mut Tx, (account, draft): (&AccountKey, CaseId)) -> Result<(), StoreError> {
+    tx.execute(DROP, &[Param::Bytes(account), Param::Bytes(draft.stored())]).await?;
+    Ok(())
+}
