@@ -156,7 +156,7 @@ test("forged, signed anew, replayed, oversized and foreign codes turn red and sa
 test("without the network the signature is good and the state is of then; never valid", async () => {
   const page = await open(browser, 390);
   await page.goto(`${base}/check`);
-  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: 20_000 });
   await checkText(page, bare());
   assert.equal(await heading(page), "有効");
   await page.context().setOffline(true);

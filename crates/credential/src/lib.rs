@@ -23,7 +23,7 @@ pub use claims::{Credential, Kind, StatusPlace, shown_key};
 pub use code::{MAX_CODE_BYTES, MAX_CODE_CHARS, code_of, fuzz_code, link_of};
 pub use fault::Fault;
 pub use key::{CredentialKey, KeyFault, PublicKey};
-pub use offer::{ALWAYS_SHOWN, items_on_offer};
+pub use offer::{ALWAYS_SHOWN, SHOWN_AT_FIRST, items_on_offer};
 pub use published::{PublishedKey, PublishedKeys};
 pub use status::{
     MAX_LIST_BYTES, STATUS_LIST_TYPE, Status, StatusList, Suspension, fuzz_status_list, status_on,

@@ -9,6 +9,10 @@ use crate::shown_key;
 /// A proof without a name would be anybody's.
 pub const ALWAYS_SHOWN: EntryItem = EntryItem::Name;
 
+/// What is shown unless the holder chooses otherwise: what the national system's own proof shows, and no more.
+pub const SHOWN_AT_FIRST: [EntryItem; 4] =
+    [EntryItem::Name, EntryItem::Born, EntryItem::Number, EntryItem::RegisteredOn];
+
 /// Who asks, in `rules/disclosure.toml`.
 const HOLDER: &str = "holder";
 

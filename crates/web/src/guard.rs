@@ -21,6 +21,8 @@ const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'sel
 
 /// The page that checks proofs has a script of ours, which reads the camera, pictures, our keys and lists, and nothing else.
 const CHECK_PAGE: &str = "/check";
+/// The worker that keeps it fetches that page: a worker's own policy binds it, not that of the page.
+const CHECK_WORKER: &str = "/check-worker.js";
 const CHECK_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; img-src 'self' blob:; media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
@@ -45,7 +47,7 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSub
 /// Refuses forms that another site posts, makes pages of bare refusals, keeps the choice of a language, adds the headers.
 pub(crate) async fn pages(State(edge): State<Edge>, request: Request<Body>, next: Next) -> Response {
     let https = edge.config.https;
-    let checks = request.uri().path() == CHECK_PAGE;
+    let checks = [CHECK_PAGE, CHECK_WORKER].contains(&request.uri().path());
     let choice = Lang::choice(request.uri().query(), request.headers());
     let mut parts = bare(&request);
     let mut response = if request.method() == Method::POST && is_foreign(request.headers()) {

@@ -1,6 +1,8 @@
 //! Issuing a proof from the present of an entry.
 
-use credential::{ALWAYS_SHOWN, Credential, Kind, Status, StatusPlace, items_on_offer, link_of, shown_key};
+use credential::{
+    ALWAYS_SHOWN, Credential, Kind, SHOWN_AT_FIRST, Status, StatusPlace, items_on_offer, link_of, shown_key,
+};
 use jiff::civil::Date;
 use registry::item::EntryItem;
 use registry::present::{Present, Standing};
@@ -30,7 +32,7 @@ pub struct ProofOrder {
     pub entry: String,
     /// For paper; else for a screen.
     pub printed: bool,
-    /// The items to show, by rule code; empty: all that may be shown. The name is always shown.
+    /// The items to show, by rule code; empty: the usual four. The name is always shown.
     pub items: Vec<String>,
 }
 
@@ -84,7 +86,8 @@ impl App {
         let present = Present::from_stored(row.present.clone());
         let on_offer = items_on_offer(self.0.rules.on(day), &register.qualification, &present);
         let wanted = |item: &EntryItem| {
-            *item == ALWAYS_SHOWN || order.items.is_empty() || order.items.iter().any(|c| c == item.code())
+            let chosen = order.items.iter().any(|code| code == item.code());
+            *item == ALWAYS_SHOWN || chosen || order.items.is_empty() && SHOWN_AT_FIRST.contains(item)
         };
         let shown: Vec<EntryItem> = on_offer.iter().copied().filter(wanted).collect();
         let names = self.register_names(&register, day);

@@ -56,6 +56,11 @@ async fn the_page_that_checks_may_run_our_script_and_use_the_camera_and_no_other
     assert!(!other.header("content-security-policy").contains("script"));
     assert!(other.header("permissions-policy").contains("camera=()"));
     let script = check.body.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a script");
+    let worker = desk.page("/check-worker.js", "").await;
+    assert!(
+        worker.header("content-security-policy").contains("connect-src 'self'"),
+        "it must fetch the page"
+    );
     for path in [script, "/check-worker.js"] {
         let answer = desk.page(path, "").await;
         assert_eq!((answer.status, answer.header("content-type")), (200, "text/javascript; charset=utf-8"));

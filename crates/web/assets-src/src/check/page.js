@@ -16,16 +16,18 @@ function instant(seconds) {
 
 /** A date of the register as people read it; what is no whole date stays as it is. */
 function value(text) {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return text;
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return [text];
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
-  return english ? day : `${day}（${text}）`;
+  return english ? [day] : [day, element("span", `（${text}）`, { className: "nowrap" })];
 }
 
 const element = (name, text, attributes = {}) => Object.assign(document.createElement(name), { textContent: text }, attributes);
 
-function row(label, text) {
+function row(label, ...parts) {
   const line = document.createElement("tr");
-  line.append(element("th", label, { scope: "row" }), element("td", text));
+  const cell = document.createElement("td");
+  cell.append(...parts);
+  line.append(element("th", label, { scope: "row" }), cell);
   return line;
 }
 
@@ -40,7 +42,7 @@ function show({ outcome, asOf, code }) {
     const body = document.createElement("tbody");
     table.append(body);
     body.append(row(label("CN"), code.qualification), row(label("IA"), code.authority));
-    for (const key of ORDER.filter((key) => code.items.has(key))) body.append(row(label(key), value(code.items.get(key))));
+    for (const key of ORDER.filter((key) => code.items.has(key))) body.append(row(label(key), ...value(code.items.get(key))));
     body.append(row(label("DT"), label(code.kind)), row(label("exp"), instant(code.expires)));
     if (asOf !== undefined) body.append(row(label("as-of"), instant(asOf)));
     result.append(table);

@@ -22,7 +22,9 @@ async function answer(request) {
   const address = new URL(request.url);
   try {
     const fresh = await fetch(request);
-    if (fresh.ok && request.mode === "navigate") await store.put(address.pathname + address.search, fresh.clone());
+    // Page, style and script are kept together, so that a newer page finds its newer script without the network. The fragment, which
+    // may be somebody's code, is left out.
+    if (fresh.ok) await store.put(address.pathname + address.search, fresh.clone());
     return fresh;
   } catch (error) {
     const kept = (await store.match(request)) ?? (request.mode === "navigate" ? await store.match(PAGE) : undefined);
