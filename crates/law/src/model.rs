@@ -1,6 +1,7 @@
 //! What the files say, as types.
 
 mod authority;
+mod check;
 mod codes;
 mod deadline;
 mod deciding;
@@ -16,6 +17,7 @@ mod report;
 mod shared;
 
 pub use authority::{Authority, AuthorityParts, Receiving, ReceivingKey};
+pub use check::{CheckCorrection, CheckValue};
 pub use codes::{Alternative, Document, Item, Law};
 pub use deadline::Deadline;
 pub use deciding::{DecidingNeed, DecidingRule, NeverByRule};

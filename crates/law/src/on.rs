@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use crate::dated::{Dated, Established, Gap, Ruled, on_day};
 use crate::model::{
-    ActRule, Alternative, Authority, CredentialTerm, DecidingNeed, DecidingRule, DisclosureRule, LinkingWay,
-    NeverByRule, NumberProofWay, OnlineWay, ProcedureRule, Replacement, Retention,
+    ActRule, Alternative, Authority, CheckCorrection, CheckValue, CredentialTerm, DecidingNeed, DecidingRule,
+    DisclosureRule, LinkingWay, NeverByRule, NumberProofWay, OnlineWay, ProcedureRule, Replacement,
+    Retention,
 };
 use crate::rules::Rules;
 use crate::words::{PersonKind, Procedure};
@@ -151,6 +152,20 @@ impl<'r> RulesOn<'r> {
     pub fn credential_term(&self, what: &str) -> Established<Ruled<'r, CredentialTerm>> {
         let of = |d: &&Dated<CredentialTerm>| d.value.as_ref().is_ok_and(|r| r.what == what);
         on_day(self.rules.shared.credential.iter().filter(of), self.day)
+    }
+
+    /// On what ground the yearly check may correct an item (by its code) ex officio; none: it may not.
+    pub fn check_correction(&self, item: &str) -> Established<Ruled<'r, CheckCorrection>> {
+        let of = |d: &&Dated<CheckCorrection>| {
+            d.value.as_ref().is_ok_and(|c| c.items.iter().any(|code| code == item))
+        };
+        on_day(self.rules.shared.check_corrections.iter().filter(of), self.day)
+    }
+
+    /// A number of the yearly check: how long it waits, how many it samples.
+    pub fn check_value(&self, what: &str) -> Established<Ruled<'r, CheckValue>> {
+        let of = |d: &&Dated<CheckValue>| d.value.as_ref().is_ok_and(|v| v.what == what);
+        on_day(self.rules.shared.check_values.iter().filter(of), self.day)
     }
 
     pub(crate) fn prefectures(&self) -> Vec<&'r Authority> {

@@ -8,8 +8,9 @@ use crate::calendar::Calendar;
 use crate::dated::Dated;
 use crate::decode::Node;
 use crate::model::{
-    ActRule, Alternative, Authority, CredentialTerm, DecidingNeed, DecidingRule, DisclosureRule, Document,
-    Family, Item, Law, LinkingWay, NeverByRule, NumberProofWay, ProcedureRule, Replacement, Retention,
+    ActRule, Alternative, Authority, CheckCorrection, CheckValue, CredentialTerm, DecidingNeed, DecidingRule,
+    DisclosureRule, Document, Family, Item, Law, LinkingWay, NeverByRule, NumberProofWay, ProcedureRule,
+    Replacement, Retention,
 };
 
 /// All shared files together.
@@ -31,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) never_by_rule: Vec<Dated<NeverByRule>>,
     pub(crate) retention: Vec<Dated<Retention>>,
     pub(crate) credential: Vec<Dated<CredentialTerm>>,
+    pub(crate) check_corrections: Vec<Dated<CheckCorrection>>,
+    pub(crate) check_values: Vec<Dated<CheckValue>>,
     pub(crate) families: Vec<Family>,
     pub(crate) families_on: Vec<Date>,
     pub(crate) families_path: String,
@@ -53,6 +56,7 @@ impl Shared {
         "deciding.toml",
         "retention.toml",
         "credential.toml",
+        "yearly-check.toml",
         "families.toml",
         "calendar.toml",
     ];
@@ -89,6 +93,10 @@ impl Shared {
             "retention.toml" => self.retention = node.tables("keep", |n| Dated::read(n, Retention::read)),
             "credential.toml" => {
                 self.credential = node.tables("term", |n| Dated::read(n, CredentialTerm::read));
+            }
+            "yearly-check.toml" => {
+                self.check_corrections = node.tables("correction", |n| Dated::read(n, CheckCorrection::read));
+                self.check_values = node.tables("value", |n| Dated::read(n, CheckValue::read));
             }
             "families.toml" => {
                 self.families_on = node.dates("check_on");

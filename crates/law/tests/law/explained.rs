@@ -133,3 +133,19 @@ fn a_foreigner_attaches_something_else() {
         assert!(on.credential_term(what).yes().is_some(), "{what}");
     }
 }
+
+#[test]
+fn the_yearly_check_corrects_only_where_the_number_was_given() {
+    use law::Fact::{MyNumberFound, MyNumberGiven};
+    let rules = common::rules();
+    let on = rules.on("2026-06-01".parse().unwrap());
+    let name = on.check_correction("name").yes().unwrap();
+    assert!(name.value().allows(&[MyNumberGiven]) && !name.value().allows(&[MyNumberFound]));
+    assert_eq!(name.confidence(), law::Confidence::Report);
+    assert!(on.check_correction("domicile").gap().is_some(), "the family register is asked first");
+    assert!(rules.on("2020-06-01".parse().unwrap()).check_correction("name").gap().is_some());
+    for what in ["second-reminder-days", "correction-days", "quarantine-days", "sample-size"] {
+        assert!(on.check_value(what).yes().unwrap().value().number > 0, "{what}");
+    }
+    assert_eq!(on.check_value("revocation-hint").yes().unwrap().value().number, 0, "off until it is decided");
+}
