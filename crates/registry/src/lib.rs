@@ -4,6 +4,7 @@
 
 pub mod act;
 pub mod case;
+pub mod check;
 pub mod hash;
 pub mod ids;
 pub mod item;
