@@ -8,6 +8,7 @@ pub mod check;
 pub mod hash;
 pub mod ids;
 pub mod item;
+pub mod link;
 pub mod present;
 pub mod record;
 pub mod requirement;

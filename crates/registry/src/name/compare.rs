@@ -19,7 +19,7 @@ pub fn equal_identity(a: &str, b: &str) -> bool {
 }
 
 /// NFC with every sign in one width: ASCII narrow, katakana wide.
-fn identity_form(text: &str) -> Cow<'_, str> {
+pub(crate) fn identity_form(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }

@@ -12,6 +12,7 @@ mod variants;
 
 use std::fmt;
 
+pub(crate) use compare::identity_form;
 pub use compare::{Likeness, Piece, differences, equal_identity};
 pub use key::{kana_key, name_key};
 
