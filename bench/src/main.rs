@@ -5,6 +5,7 @@ mod append;
 mod audit;
 mod country;
 mod credential;
+mod first_link;
 mod import;
 mod inquiry;
 mod jpki;
@@ -65,6 +66,8 @@ enum Bench {
     Jpki(Size),
     /// The invented country: people made, and looked up. `--entries` is the number of people.
     Country(Size),
+    /// Entries linked to persons by the four items, counted against the truth.
+    FirstLink(Size),
     /// Files of inquiries to the resident register and back.
     JukiBatch(Size),
     /// The simulator that the one above measures against, in a process of its own.
@@ -85,6 +88,7 @@ fn main() -> Result<()> {
             Bench::Audit(size) => audit::run(&size).await,
             Bench::Jpki(size) => jpki::run(&size).await,
             Bench::Country(size) => country::run(&size),
+            Bench::FirstLink(size) => first_link::run(&size),
             Bench::JukiBatch(size) => juki_batch::run(&size).await,
             Bench::JukiSimulator(args) => juki_batch::simulate(&args).await,
         }
