@@ -5,6 +5,7 @@ use jiff::civil::{Date, date};
 use law::{Channel, PersonKind, Procedure, RulesOn, Weighed};
 use registry::case::Case;
 use registry::case::by_rule::{FoundFact, Question, Reason, Verdict, by_rule, weighed};
+use registry::requirement::{Situation, assess};
 
 use crate::real::rules;
 
@@ -165,4 +166,31 @@ fn what_a_person_weighs_is_read_off_the_case() {
     let case = Case::opened("nurse", Procedure::Change);
     assert_eq!(weighed(&case, Channel::Online), []);
     assert_eq!(weighed(&case, Channel::Paper), [Weighed::PaperFiling]);
+}
+
+#[test]
+fn a_marriage_is_open_to_a_decision_by_rule_in_these_of_the_31() {
+    let facts = everything();
+    let mut desk = Vec::new();
+    for id in rules().qualifications() {
+        let s = Situation::online(id.as_str(), Procedure::Change).changing(["name"]);
+        let asked = assess(&on(), &Situation { happened_on: Some(date(2026, 11, 10)), ..s }).unwrap();
+        let question = change(id.as_str(), &["name"], &facts);
+        let paper = asked.by_post_only().next().is_some();
+        if asked.is_open() || paper || !by_rule(&on(), &question).is_by_rule() {
+            desk.push(id.as_str());
+        }
+    }
+    // Fees by ordinance or not found, a duty not established, and the tag that comes by post.
+    assert_eq!(
+        desk,
+        [
+            "assistant-nurse",
+            "certified-public-psychologist",
+            "dietitian",
+            "labor-and-social-security-attorney",
+            "long-term-care-support-specialist",
+            "nursery-teacher",
+        ]
+    );
 }
