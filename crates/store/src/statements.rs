@@ -57,14 +57,7 @@ pub fn all() -> Vec<&'static str> {
     ]);
     all.extend([import::ACTS_SINCE, import::BEFORE_AND_NOW, ledger::LOCK_ENTRY]);
     all.extend([disclosure::LATEST, disclosure::OF_ENTRY]);
-    let many = [&*disclosure::ADD, &*disclosure::ADD_OF_ENTRY, &*ledger::ADD_KEYS, &*ledger::ADD_ENTRIES];
-    all.extend(many.into_iter().flat_map(ManyRows::texts));
-    let many = [&*ledger::BASES, &*ledger::RECORDS, &*ledger::BODIES, &*entry::BY_NUMBERS];
-    all.extend(many.into_iter().flat_map(ManyRows::texts));
-    let many = [&*ledger::SLICES, &*ledger::PENDING, &*ledger::KEYS, &*ledger::ACTS_OF];
-    all.extend(many.into_iter().flat_map(ManyRows::texts));
-    let many = [&*log::RECORDS_OF, &*log::ADD_POSITIONS];
-    all.extend(many.into_iter().flat_map(ManyRows::texts));
+    all.extend(of_many_rows());
     all.extend([disclosure::BY_ID, disclosure::FROM_ID, disclosure::WHOSE, disclosure::LAST]);
     all.extend([disclosure::UNDER_ENTRIES, disclosure::SHOWN_BY, disclosure::IS_LISTED]);
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);
@@ -79,6 +72,14 @@ pub fn all() -> Vec<&'static str> {
     all.extend(of_cases());
     all.extend(audit::statements());
     all
+}
+
+fn of_many_rows() -> impl Iterator<Item = &'static str> {
+    let looks = [&*disclosure::ADD, &*disclosure::ADD_OF_ENTRY];
+    let acts = [&*ledger::ADD_KEYS, &*ledger::ADD_ENTRIES, &*ledger::BASES, &*ledger::RECORDS];
+    let of_acts = [&*ledger::BODIES, &*ledger::SLICES, &*ledger::PENDING, &*ledger::KEYS];
+    let read = [&*ledger::ACTS_OF, &*entry::BY_NUMBERS, &*log::RECORDS_OF, &*log::ADD_POSITIONS];
+    looks.into_iter().chain(acts).chain(of_acts).chain(read).flat_map(ManyRows::texts)
 }
 
 fn of_cases() -> Vec<&'static str> {
