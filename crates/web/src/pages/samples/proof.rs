@@ -153,7 +153,7 @@ pub(super) fn show(r: In) -> Vec<Sample> {
             },
             qr: crate::proof::svg("https://register.example/check#c=AAAA", r.0.t("コード", "code"))
                 .unwrap_or_default(),
-            address: "https://register.example/check#c=AAAA".into(),
+            address: "/check#c=AAAA".into(),
         },
     };
     vec![
