@@ -101,6 +101,12 @@ id! {
     CaseId
 }
 
+id! {
+    /// One request to link an entry to a person (初期設定の申請).
+    #[doc(alias = "初期設定の申請")]
+    LinkRequestId
+}
+
 fn uuid_v7(unix_millis: u64, mut random: [u8; 10]) -> [u8; 16] {
     // The highest bit of the random tail stays free, so that counting up from here cannot overflow.
     if let Some(byte) = random.get_mut(2) {

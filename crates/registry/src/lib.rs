@@ -9,6 +9,7 @@ pub mod hash;
 pub mod ids;
 pub mod item;
 pub mod link;
+pub mod linking;
 pub mod present;
 pub mod record;
 pub mod requirement;
