@@ -13,7 +13,9 @@ macro_rules! version_4 {
         concat!(
             include_str!("../sql/parts/holder.sql"),
             include_str!("../sql/parts/credential.sql"),
-            include_str!("../sql/parts/case.sql")
+            include_str!("../sql/parts/case.sql"),
+            include_str!("../sql/parts/portal.sql"),
+            include_str!("../sql/parts/link_request.sql")
         )
     };
     (sqlite) => {
@@ -91,6 +93,13 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("desk_task", Placement::ByRegister),
     ("inbox", Placement::By("account_id")),
     ("numbering", Placement::ByRegister),
+    ("portal_account", Placement::By("account_id")),
+    ("account_holder", Placement::By("account_id")),
+    ("holder_account", Placement::By("holder_id")),
+    ("portal_session", Placement::By("token_hash")),
+    ("portal_away", Placement::By("browser_hash")),
+    ("link_request", Placement::ByRegister),
+    ("account_request", Placement::By("account_id")),
     ("log_slice", Placement::Local),
     ("log_tile", Placement::Local),
     ("log_checkpoint", Placement::Local),

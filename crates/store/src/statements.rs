@@ -2,8 +2,8 @@
 
 use crate::many_rows::ManyRows;
 use crate::{
-    account, audit, case, credential, disclosure, draft, entry, holder, import, inbox, ledger, log,
-    numbering, outbox, payment, register, schema, search, share, statistics, task, upload,
+    account, audit, case, credential, disclosure, draft, entry, holder, import, inbox, ledger, link_request,
+    log, numbering, outbox, payment, portal, register, schema, search, share, statistics, task, upload,
 };
 
 /// All statements that run on both engines.
@@ -69,7 +69,7 @@ pub fn all() -> Vec<&'static str> {
     all.extend([credential::ADD_KEY, credential::END_KEYS, credential::KEYS, credential::LIVE]);
     all.extend([credential::LAST_LIST, credential::TAKE, credential::MARK, credential::MARKS]);
     all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
-    all.extend(of_cases());
+    all.extend([of_cases(), of_portal()].concat());
     all.extend(audit::statements());
     all
 }
@@ -80,6 +80,18 @@ fn of_many_rows() -> impl Iterator<Item = &'static str> {
     let of_acts = [&*ledger::BODIES, &*ledger::SLICES, &*ledger::PENDING, &*ledger::KEYS];
     let read = [&*ledger::ACTS_OF, &*entry::BY_NUMBERS, &*log::RECORDS_OF, &*log::ADD_POSITIONS];
     looks.into_iter().chain(acts).chain(of_acts).chain(read).flat_map(ManyRows::texts)
+}
+
+/// Of the portal: its accounts and sessions, requests for links.
+fn of_portal() -> Vec<&'static str> {
+    let mut all = vec![portal::ADD_ACCOUNT, portal::OPEN_SESSION, portal::READ_SESSION];
+    all.extend([portal::PROLONG_SESSION, portal::CLOSE_SESSION, portal::SWEEP_SESSIONS]);
+    all.extend([portal::HOLDER_OF, portal::ACCOUNT_OF, portal::SET_HOLDER, portal::SET_ACCOUNT]);
+    all.extend([portal::SEND_AWAY, portal::TAKE_BACK, portal::SWEEP_AWAY]);
+    all.extend([link_request::ADD, link_request::ADD_OF_ACCOUNT, link_request::READ, link_request::ANYWHERE]);
+    all.extend([link_request::IN_STATE, link_request::OF_ACCOUNT, link_request::COUNT_OF_ACCOUNT]);
+    all.extend([link_request::COUNT_OF_NUMBER, link_request::SIGNED, link_request::MOVE]);
+    all
 }
 
 fn of_cases() -> Vec<&'static str> {

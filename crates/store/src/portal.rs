@@ -1,0 +1,242 @@
+//! The portal's accounts and sessions, and the browsers that are away at a national system.
+//!
+//! An account is a pseudonym of the sign-in; the person behind it is known once an entry is linked (`holder`). What a browser
+//! brings back is believed once, and only from the browser that was sent.
+
+use db::{Db, Param, Reader, RowRef, Tx};
+use registry::ids::HolderId;
+
+use crate::{StoreError, fixed};
+
+/// The key of an account.
+pub type AccountKey = [u8; 16];
+
+/// A session of the portal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortalSession {
+    /// Whose.
+    pub account: AccountKey,
+    /// What every form of this session carries.
+    pub form_key: String,
+    /// When it ends at the latest, Unix microseconds.
+    pub ends_at: i64,
+    /// When it ends unless something is asked before.
+    pub expires_at: i64,
+}
+
+/// A browser that was sent away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// SHA-256 of the secret that only this browser holds.
+    pub browser: [u8; 32],
+    /// SHA-256 of the state that only the place it was sent to was told.
+    pub state: [u8; 32],
+    /// What it was sent for.
+    pub errand: String,
+    /// What the sign-in's client wants back.
+    pub pending: String,
+    /// Until when it is waited for, Unix microseconds.
+    pub expires_at: i64,
+}
+
+pub(crate) const ADD_ACCOUNT: &str = "INSERT INTO portal_account (account_id, issuer, subject, created_at) \
+     VALUES ($1, $2, $3, $4) ON CONFLICT (account_id) DO NOTHING";
+pub(crate) const OPEN_SESSION: &str = "INSERT INTO portal_session (token_hash, account_id, form_key, ends_at, expires_at) \
+     VALUES ($1, $2, $3, $4, $5)";
+pub(crate) const READ_SESSION: &str = "SELECT account_id, form_key, ends_at, expires_at FROM portal_session \
+     WHERE token_hash = $1 AND expires_at > $2";
+pub(crate) const PROLONG_SESSION: &str =
+    "UPDATE portal_session SET expires_at = $2 WHERE token_hash = $1 AND expires_at > $3 AND ends_at >= $2";
+pub(crate) const CLOSE_SESSION: &str = "DELETE FROM portal_session WHERE token_hash = $1";
+pub(crate) const SWEEP_SESSIONS: &str = "DELETE FROM portal_session WHERE expires_at <= $1";
+pub(crate) const HOLDER_OF: &str = "SELECT holder_id FROM account_holder WHERE account_id = $1";
+pub(crate) const ACCOUNT_OF: &str = "SELECT account_id FROM holder_account WHERE holder_id = $1";
+pub(crate) const SET_HOLDER: &str =
+    "INSERT INTO account_holder (account_id, holder_id) VALUES ($1, $2) ON CONFLICT (account_id) DO NOTHING";
+pub(crate) const SET_ACCOUNT: &str =
+    "INSERT INTO holder_account (holder_id, account_id) VALUES ($1, $2) ON CONFLICT (holder_id) DO NOTHING";
+pub(crate) const SEND_AWAY: &str = "INSERT INTO portal_away (browser_hash, state_hash, errand, pending, expires_at) VALUES ($1, $2, $3, $4, $5)";
+pub(crate) const TAKE_BACK: &str = "DELETE FROM portal_away WHERE browser_hash = $1 AND state_hash = $2 \
+     RETURNING errand, pending, expires_at";
+pub(crate) const SWEEP_AWAY: &str = "DELETE FROM portal_away WHERE expires_at <= $1";
+
+fn holder(row: &RowRef<'_>) -> Result<HolderId, db::DbError> {
+    HolderId::from_stored(row.bytes(0)?)
+        .ok_or_else(|| db::DbError::Column { column: 0, detail: "not 16 bytes".to_owned() })
+}
+
+/// Opens a session for an account, which is made when it is new; sessions that have ended are swept out on the way.
+///
+/// # Errors
+/// The engine's.
+pub async fn open_session(
+    db: &Db,
+    token_hash: [u8; 32],
+    session: &PortalSession,
+    (issuer, subject): (&str, &str),
+    now: i64,
+) -> Result<(), StoreError> {
+    let (session, issuer, subject) = (session.clone(), issuer.to_owned(), subject.to_owned());
+    db.transact("open-portal-session", move |tx| {
+        let (s, issuer, subject) = (session.clone(), issuer.clone(), subject.clone());
+        Box::pin(async move {
+            let account =
+                [Param::Bytes(&s.account), Param::Text(&issuer), Param::Text(&subject), Param::Int(now)];
+            tx.execute(ADD_ACCOUNT, &account).await?;
+            tx.execute(SWEEP_SESSIONS, &[Param::Int(now)]).await?;
+            let params = [
+                Param::Bytes(&token_hash),
+                Param::Bytes(&s.account),
+                Param::Text(&s.form_key),
+                Param::Int(s.ends_at),
+                Param::Int(s.expires_at),
+            ];
+            tx.execute(OPEN_SESSION, &params).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// The session of a token while it lasts, and the person whose account it is, if that is known.
+///
+/// # Errors
+/// The engine's.
+pub async fn session(
+    reader: &mut Reader,
+    token_hash: &[u8; 32],
+    now: i64,
+) -> Result<Option<(PortalSession, Option<HolderId>)>, StoreError> {
+    let map = |row: &RowRef<'_>| {
+        Ok(PortalSession {
+            account: fixed(row, 0)?,
+            form_key: row.text(1)?.to_owned(),
+            ends_at: row.int(2)?,
+            expires_at: row.int(3)?,
+        })
+    };
+    let params = [Param::Bytes(token_hash), Param::Int(now)];
+    let Some(session) = reader.query(READ_SESSION, &params, map).await?.into_iter().next() else {
+        return Ok(None);
+    };
+    let holder = holder_of(reader, &session.account).await?;
+    Ok(Some((session, holder)))
+}
+
+/// Lets a session that lasts go on until `expires_at`, but never beyond its end.
+///
+/// # Errors
+/// The engine's.
+pub async fn prolong_session(
+    db: &Db,
+    token_hash: [u8; 32],
+    expires_at: i64,
+    now: i64,
+) -> Result<(), StoreError> {
+    db.transact("prolong-portal-session", move |tx| {
+        Box::pin(async move {
+            let params = [Param::Bytes(&token_hash), Param::Int(expires_at), Param::Int(now)];
+            tx.execute(PROLONG_SESSION, &params).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// The engine's.
+pub async fn close_session(db: &Db, token_hash: [u8; 32]) -> Result<(), StoreError> {
+    db.transact("close-portal-session", move |tx| {
+        Box::pin(async move {
+            tx.execute(CLOSE_SESSION, &[Param::Bytes(&token_hash)]).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// The person whose account it is.
+///
+/// # Errors
+/// The engine's.
+pub async fn holder_of(reader: &mut Reader, account: &AccountKey) -> Result<Option<HolderId>, StoreError> {
+    Ok(reader.query(HOLDER_OF, &[Param::Bytes(account)], holder).await?.into_iter().next())
+}
+
+/// Makes an account a person's, in the caller's transaction: one account a person and one person an account. Tells whether it is so
+/// now; where either belongs elsewhere nothing is changed.
+///
+/// # Errors
+/// The engine's; [`StoreError::Outrun`] when somebody was faster: the transaction is tried again.
+pub async fn belong(tx: &mut Tx, account: &AccountKey, person: HolderId) -> Result<bool, StoreError> {
+    let (own, theirs) = (Param::Bytes(account), Param::Bytes(person.stored()));
+    let held = tx.query(HOLDER_OF, &[own], holder).await?;
+    let used = tx.query(ACCOUNT_OF, &[theirs], |row| fixed::<16>(row, 0)).await?;
+    match (held.first(), used.first()) {
+        (Some(held), Some(used)) if *held == person && used == account => return Ok(true),
+        (None, None) => {}
+        _ => return Ok(false),
+    }
+    let added =
+        tx.execute(SET_HOLDER, &[own, theirs]).await? + tx.execute(SET_ACCOUNT, &[theirs, own]).await?;
+    if added == 2 { Ok(true) } else { Err(StoreError::Outrun) }
+}
+
+/// Notes that a browser was sent away; those that nobody waits for any more are swept out on the way.
+///
+/// # Errors
+/// The engine's.
+pub async fn send_away(db: &Db, away: &Away, now: i64) -> Result<(), StoreError> {
+    let away = away.clone();
+    db.transact("portal-away", move |tx| {
+        let a = away.clone();
+        Box::pin(async move {
+            tx.execute(SWEEP_AWAY, &[Param::Int(now)]).await?;
+            let params = [
+                Param::Bytes(&a.browser),
+                Param::Bytes(&a.state),
+                Param::Text(&a.errand),
+                Param::Text(&a.pending),
+                Param::Int(a.expires_at),
+            ];
+            tx.execute(SEND_AWAY, &params).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Takes out what a browser was sent away for: once. `None`: this browser was not sent, or is back already, or too late.
+///
+/// # Errors
+/// The engine's.
+pub async fn take_back(
+    db: &Db,
+    browser: [u8; 32],
+    state: [u8; 32],
+    now: i64,
+) -> Result<Option<Away>, StoreError> {
+    let found = db
+        .transact("portal-back", move |tx| {
+            Box::pin(async move {
+                let params = [Param::Bytes(&browser), Param::Bytes(&state)];
+                let map = |row: &RowRef<'_>| {
+                    let (errand, pending) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
+                    Ok(Away { browser, state, errand, pending, expires_at: row.int(2)? })
+                };
+                Ok::<_, StoreError>(tx.query(TAKE_BACK, &params, map).await?.into_iter().next())
+            })
+        })
+        .await?;
+    Ok(found.filter(|away| away.expires_at > now))
+}
+
+/// The person whose account it is, in the caller's transaction.
+///
+/// # Errors
+/// The engine's.
+pub async fn holder_in(tx: &mut Tx, account: &AccountKey) -> Result<Option<HolderId>, StoreError> {
+    Ok(tx.query(HOLDER_OF, &[Param::Bytes(account)], holder).await?.into_iter().next())
+}
