@@ -5,6 +5,8 @@
 pub enum Channel {
     /// The desk's pages.
     Desk,
+    /// The portal's pages.
+    Portal,
     /// The JSON interface.
     Api,
     /// The command line.
@@ -19,6 +21,7 @@ impl Channel {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Desk => "desk",
+            Self::Portal => "portal",
             Self::Api => "api",
             Self::Command => "command",
             Self::Job => "job",

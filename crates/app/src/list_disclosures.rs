@@ -30,7 +30,8 @@ impl App {
         self.looks((row.register, row.id)).await
     }
 
-    async fn looks(&self, entry: (RegisterId, EntryId)) -> Result<Vec<DisclosureView>, AppError> {
+    /// The latest looks at an entry; whoever calls has asked whether they may be seen.
+    pub(crate) async fn looks(&self, entry: (RegisterId, EntryId)) -> Result<Vec<DisclosureView>, AppError> {
         let rows = store::disclosure::of_entry(&mut self.0.db.reader().await?, entry, LOOKS_SHOWN).await?;
         Ok(rows
             .into_iter()

@@ -78,7 +78,7 @@ impl App {
         Ok((row, register))
     }
 
-    fn view(
+    pub(crate) fn view(
         &self,
         row: &EntryRow,
         register: &Register,

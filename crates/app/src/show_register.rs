@@ -37,7 +37,7 @@ impl App {
     }
 
     /// The law of a qualification today, in sentences with citations.
-    fn law_of(&self, qualification: &str) -> Vec<LawSentence> {
+    pub(crate) fn law_of(&self, qualification: &str) -> Vec<LawSentence> {
         let on = self.0.rules.on(today_in_japan());
         let said = |lang| law::explain(&on, qualification, lang).unwrap_or_default();
         // The same rules in the same order: the two languages stand side by side.

@@ -1,0 +1,7 @@
+//! The portal: signing in with the card, its sessions, and the browsers that are away meanwhile.
+
+pub(crate) mod away;
+mod session;
+
+pub use away::{Arrival, Departure};
+pub use session::PortalView;
