@@ -59,6 +59,17 @@ impl Attempts {
         }
     }
 
+    /// Counts a beginning from an address, whoever it is; how long it has to wait where there were too many.
+    pub(crate) fn begun(&self, address: IpAddr, now: Instant) -> Option<Duration> {
+        let wait = self.wait(address, "", now);
+        if wait.is_none() {
+            self.tried(address, "", now);
+            // Only the address counts here: people behind one address are many.
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&Key::Login(address, String::new()));
+        }
+        wait
+    }
+
     /// The right password ends the count of its login, and is no failure of its address.
     pub(crate) fn succeeded(&self, address: IpAddr, login: &str) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,6 +123,16 @@ mod tests {
         assert!(attempts.wait(HERE, "fresh", start).is_some());
         attempts.succeeded(HERE, "0");
         assert!(attempts.wait(HERE, "fresh", start).is_none(), "a good one is not counted");
+    }
+
+    #[test]
+    fn people_behind_one_address_begin_as_many_until_they_are_too_many() {
+        let departures = Attempts::default();
+        let start = Instant::now();
+        let begun = (0..=MAX_PER_ADDRESS).filter(|_| departures.begun(HERE, start).is_none()).count();
+        assert_eq!(begun, MAX_PER_ADDRESS as usize);
+        assert_eq!(departures.begun(THERE, start), None);
+        assert_eq!(departures.begun(HERE, start + WINDOW), None);
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(crate) struct Edge {
     pub app: App,
     pub config: Arc<Config>,
     pub attempts: Arc<Attempts>,
+    /// Browsers that were sent to the sign-in by the card.
+    pub departures: Arc<Attempts>,
     pub metrics: Arc<Metrics>,
     pub quota: Arc<Quota>,
 }
@@ -28,7 +30,14 @@ pub(crate) struct Edge {
 impl Edge {
     fn new(app: App, config: Config) -> Self {
         let quota = Arc::new(Quota::new(config.inquiries));
-        Self { app, config: Arc::new(config), attempts: Arc::default(), metrics: Arc::default(), quota }
+        Self {
+            app,
+            config: Arc::new(config),
+            attempts: Arc::default(),
+            departures: Arc::default(),
+            metrics: Arc::default(),
+            quota,
+        }
     }
 }
 

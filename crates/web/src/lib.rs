@@ -13,6 +13,7 @@ mod connections;
 mod cookie;
 mod desk;
 mod edge;
+mod form_key;
 mod forms;
 #[cfg(feature = "gallery")]
 pub mod gallery;
@@ -24,6 +25,7 @@ mod metrics;
 mod pages;
 mod permission;
 mod plot;
+mod portal;
 mod proof;
 mod quota;
 mod routes;

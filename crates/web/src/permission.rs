@@ -25,6 +25,12 @@ pub(crate) enum Action {
     ListDisclosures,
     ListRegisters,
     ShowRegister,
+    /// One's own entries, at the portal.
+    SeeOwn,
+    /// Asking that an entry be linked to oneself.
+    LinkOwn,
+    /// Deciding at the desk whose an entry is.
+    DecideLink,
 }
 
 impl Action {
@@ -43,6 +49,9 @@ impl Action {
             Self::ListDisclosures => "list-disclosures",
             Self::ListRegisters => "list-registers",
             Self::ShowRegister => "show-register",
+            Self::SeeOwn => "see-own",
+            Self::LinkOwn => "link-own",
+            Self::DecideLink => "decide-link",
         }
     }
 
@@ -50,7 +59,9 @@ impl Action {
     pub(crate) const fn roles(self) -> &'static [Role] {
         match self {
             Self::ListDisclosures => &[Role::Auditor],
-            Self::ShowProof => &[Role::Registrar],
+            Self::ShowProof | Self::DecideLink => &[Role::Registrar],
+            // By the card and by no account of the desk.
+            Self::SeeOwn | Self::LinkOwn => &[],
             Self::SeeStart
             | Self::CheckHealth
             | Self::CheckProof

@@ -9,7 +9,7 @@ use axum::{Extension, Router};
 
 use crate::edge::Edge;
 use crate::permission::Action;
-use crate::{api, assets, desk, guard, health, metrics, proof};
+use crate::{api, assets, desk, guard, health, metrics, portal, proof};
 
 /// By which door a route is entered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,6 +18,8 @@ enum Door {
     Open,
     /// An officer's session.
     Session,
+    /// A session of the portal, opened by the card.
+    Holder,
     /// A program's bearer token.
     Token,
 }
@@ -74,8 +76,8 @@ impl Routes {
 
 fn pages() -> Routes {
     use Action::{
-        CheckProof, FindEntries, Inquire, ListDisclosures, ListRegisters, SeeStart, ShowEntry, ShowProof,
-        ShowRegister, SignIn, SignOut,
+        CheckProof, DecideLink, FindEntries, Inquire, ListDisclosures, ListRegisters, SeeStart, ShowEntry,
+        ShowProof, ShowRegister, SignIn, SignOut,
     };
     use Door::{Open, Session};
     Routes::default()
@@ -98,6 +100,26 @@ fn pages() -> Routes {
         .get("/desk/entries/{id}/proof", (ShowProof, Session), proof::show)
         .get("/desk/registers", (ListRegisters, Session), desk::registers)
         .get("/desk/registers/{qualification}/{authority}", (ShowRegister, Session), desk::register)
+        .get("/desk/linking", (DecideLink, Session), desk::link_requests)
+        .get("/desk/linking/{id}", (DecideLink, Session), desk::link_request)
+        .post("/desk/linking/{id}", (DecideLink, Session), desk::decide_link)
+}
+
+fn of_portal() -> Routes {
+    use Action::{LinkOwn, SeeOwn, SignIn, SignOut};
+    use Door::{Holder, Open};
+    Routes::default()
+        .get("/portal/sign-in", (SignIn, Open), portal::sign_in)
+        .get("/portal/sign-in/start", (SignIn, Open), portal::leave)
+        .get("/portal/sign-in/return", (SignIn, Open), portal::arrive)
+        .post("/portal/sign-out", (SignOut, Holder), portal::sign_out)
+        .get("/portal", (SeeOwn, Holder), portal::home)
+        .get("/portal/entries/{id}/disclosures", (SeeOwn, Holder), portal::looks)
+        .get("/portal/link", (LinkOwn, Holder), portal::link_form)
+        .post("/portal/link", (LinkOwn, Holder), portal::request_link)
+        .get("/portal/link/{id}", (LinkOwn, Holder), portal::request)
+        .get("/portal/link/{id}/sign", (LinkOwn, Holder), portal::sign)
+        .post("/portal/link/{id}/desk", (LinkOwn, Holder), portal::ask_desk)
 }
 
 fn interface() -> Routes {
@@ -123,11 +145,12 @@ fn inquiries() -> Routes {
 pub fn who_may() -> String {
     let mut text = "# Who may\n\nPrinted from the routes of the crate `web`; do not edit.\n\n".to_owned();
     text.push_str("| action | address | who may |\n|---|---|---|\n");
-    for route in [pages().table, interface().table, inquiries().table].concat() {
+    for route in [pages().table, of_portal().table, interface().table, inquiries().table].concat() {
         let roles: Vec<&str> = route.action.roles().iter().map(|role| role.code()).collect();
         let who = match route.door {
             Door::Open => "anybody".to_owned(),
             Door::Session => format!("an officer with a session: {}", roles.join(", ")),
+            Door::Holder => "a person signed in by the card, for what is their own".to_owned(),
             Door::Token => format!("a program with a token: {}", roles.join(", ")),
         };
         text.push_str(&format!("| {} | `{} {}` | {who} |\n", route.action.code(), route.method, route.path));
@@ -140,6 +163,7 @@ pub fn who_may() -> String {
 pub(crate) fn all(edge: Edge) -> Router {
     let pages = pages()
         .router
+        .merge(of_portal().router)
         .fallback(async || StatusCode::NOT_FOUND)
         .layer(middleware::from_fn_with_state(edge.clone(), guard::pages))
         .layer(DefaultBodyLimit::max(guard::MAX_FORM_BYTES));

@@ -11,15 +11,19 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use crate::address::address;
-use crate::cookie;
+use crate::cookie::{self, Token};
 use crate::edge::Edge;
+use crate::form_key::{same_key, session_over};
 use crate::lang::Lang;
-use crate::pages::{FailurePage, Frame, Officer, Place, is_demo, status_of};
+use crate::pages::{FailurePage, Frame, Holder, Officer, Place, is_demo, status_of};
 use crate::permission::permit;
 
 /// Where officers sign in, and where they are afterwards.
 pub(crate) const SIGN_IN: &str = "/desk/sign-in";
 pub(crate) const HOME: &str = "/desk";
+/// Where holders are after the sign-in by the card, and where they sign in.
+pub(crate) const PORTAL: &str = "/portal";
+pub(crate) const PORTAL_SIGN_IN: &str = "/portal/sign-in";
 
 /// Anybody; an officer when the session is good.
 pub(crate) struct Visitor {
@@ -27,10 +31,12 @@ pub(crate) struct Visitor {
     pub lang: Lang,
     pub address: IpAddr,
     /// The page that the visitor is on, for showing it in the other language.
-    here: String,
+    pub here: String,
     /// The page of the desk whose form was posted.
     form_page: Option<String>,
     officer: Option<Officer>,
+    /// Set by the portal's door.
+    pub holder: Option<Holder>,
 }
 
 /// An officer: who acts, and the session's token.
@@ -50,7 +56,13 @@ impl Visitor {
             here: here(method, uri),
             form_page: form_page(headers),
             officer: None,
+            holder: None,
         }
+    }
+
+    /// Whether the page is one of the portal.
+    fn is_at_portal(&self) -> bool {
+        self.here == PORTAL || self.here.starts_with("/portal/") || self.here.starts_with("/portal?")
     }
 
     /// What surrounds a page of a place.
@@ -58,7 +70,8 @@ impl Visitor {
         Frame {
             lang: self.lang,
             place,
-            officer: self.officer.clone(),
+            officer: self.officer.clone().filter(|_| !self.is_at_portal()),
+            holder: self.holder.clone(),
             demo: is_demo(&self.edge.app.demo_accounts()),
             here: self.here.clone(),
         }
@@ -74,8 +87,12 @@ impl Visitor {
         if status.is_server_error() {
             tracing::error!(detail = %error.for_operator, "{}", error.for_person_en);
         }
-        let back = sign_in_address(self.form_page.as_deref(), false);
-        page_with(status, &FailurePage { frame: self.frame(Place::Outside), status, error, back })
+        let (place, back) = if self.is_at_portal() {
+            (Place::Portal, PORTAL_SIGN_IN.to_owned())
+        } else {
+            (Place::Outside, sign_in_address(self.form_page.as_deref(), false))
+        };
+        page_with(status, &FailurePage { frame: self.frame(place), status, error, back })
     }
 }
 
@@ -92,9 +109,7 @@ impl SignedIn {
 
     /// Whether a posted form carries this session's key. Compared without a shortcut, so that the time tells nothing.
     pub(crate) fn owns(&self, form_key: &str) -> bool {
-        let own = self.visitor.officer.as_ref().map_or("", |officer| officer.form_key.as_str());
-        let differs = own.bytes().zip(form_key.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
-        !own.is_empty() && own.len() == form_key.len() && differs == 0
+        same_key(self.visitor.officer.as_ref().map_or("", |officer| officer.form_key.as_str()), form_key)
     }
 }
 
@@ -118,7 +133,8 @@ pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Respons
 /// address, or on the desk's home where there is none.
 fn here(method: &Method, uri: &Uri) -> String {
     if !matches!(*method, Method::GET | Method::HEAD) && uri.path() != SIGN_IN {
-        return HOME.to_owned();
+        let portal = uri.path().starts_with("/portal/");
+        return if portal { PORTAL } else { HOME }.to_owned();
     }
     let kept: Vec<&str> = uri
         .query()
@@ -134,7 +150,7 @@ async fn session(
     headers: &HeaderMap,
     lang: Lang,
 ) -> Result<Option<(Officer, Actor, String)>, AppError> {
-    let Some(token) = cookie::token(headers, edge.config.https) else { return Ok(None) };
+    let Some(token) = cookie::token(headers, Token::Desk, edge.config.https) else { return Ok(None) };
     let session = match edge.app.session(token).await {
         Ok(session) => session,
         Err(error) if error.kind == ErrorKind::NotSignedIn => return Ok(None),
@@ -151,7 +167,10 @@ async fn session(
     Ok(Some((officer, actor, token.to_owned())))
 }
 
-async fn visit(parts: &Parts, edge: &Edge) -> (Visitor, Option<(Actor, String)>, Option<AppError>) {
+pub(crate) async fn visit(
+    parts: &Parts,
+    edge: &Edge,
+) -> (Visitor, Option<(Actor, String)>, Option<AppError>) {
     let mut visitor = Visitor::unknown(edge.clone(), (&parts.method, &parts.uri, &parts.headers));
     visitor.address = address(parts, edge.config.behind_proxy);
     match session(edge, &parts.headers, visitor.lang).await {
@@ -187,20 +206,11 @@ impl FromRequestParts<Edge> for SignedIn {
             (visitor, None, Some(error)) => Err(visitor.refuse(error)),
             (visitor, None, None) if parts.method != Method::GET => Err(visitor.refuse(session_over())),
             (visitor, None, None) => {
-                let ended = cookie::token(&parts.headers, edge.config.https).is_some();
+                let ended = cookie::token(&parts.headers, Token::Desk, edge.config.https).is_some();
                 Err(Redirect::to(&sign_in_address(Some(&visitor.here), ended)).into_response())
             }
         }
     }
-}
-
-/// A form that came after the end of its session: nothing was done, and the way back is its page.
-fn session_over() -> AppError {
-    AppError::new(
-        ErrorKind::NotSignedIn,
-        "ログインの有効期間が終わっています。送られた操作は行われていません。",
-        "Your session has ended. What you sent was not carried out.",
-    )
 }
 
 /// The page of the desk that the browser was on (`Referer`), where it is one of this site.
@@ -212,7 +222,7 @@ fn form_page(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The sign-in page with the way back to a page of the desk, and whether it says that a session has ended.
-fn sign_in_address(wanted: Option<&str>, ended: bool) -> String {
+pub(crate) fn sign_in_address(wanted: Option<&str>, ended: bool) -> String {
     let mut address = SIGN_IN.to_owned();
     let mut separator = '?';
     if let Some(wanted) = wanted.filter(|wanted| *wanted != HOME && !wanted.starts_with(SIGN_IN)) {

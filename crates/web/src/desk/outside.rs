@@ -7,7 +7,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::asked::{Asked, Posted};
-use crate::cookie;
+use crate::cookie::{self, Token};
+use crate::form_key::old_form;
 use crate::forms::{FieldErrors, SignInForm, value};
 use crate::pages::{Place, SignInPage, StartPage};
 use crate::visit::{SIGN_IN, SignedIn, Visitor, page, page_with};
@@ -16,7 +17,8 @@ use crate::visit::{SIGN_IN, SignedIn, Visitor, page, page_with};
 pub(crate) async fn start(visitor: Visitor) -> Response {
     // Without the database the page still says what this is.
     let figures = visitor.edge.app.show_start().await.ok();
-    page(&StartPage { frame: visitor.frame(Place::Outside), figures })
+    let portal = visitor.edge.app.has_portal();
+    page(&StartPage { frame: visitor.frame(Place::Outside), figures, portal })
 }
 
 fn sign_in_page(visitor: &Visitor, form: SignInForm, errors: FieldErrors, refused: &str) -> SignInPage {
@@ -68,7 +70,7 @@ pub(crate) async fn sign_in(visitor: Visitor, Posted(pairs): Posted) -> Response
 
 /// Gives the browser its session and leads to the page that was asked for.
 fn welcome(visitor: &Visitor, token: &str, next: &str) -> Response {
-    match cookie::set(token, visitor.edge.config.https) {
+    match cookie::set(Token::Desk, token, visitor.edge.config.https) {
         Some(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response(),
         None => visitor.refuse(
             AppError::new(ErrorKind::Internal, "ログインできませんでした。", "The sign-in did not work.")
@@ -91,16 +93,13 @@ fn too_many(visitor: &Visitor, seconds: u64) -> Response {
 /// `POST /desk/sign-out`
 pub(crate) async fn sign_out(signed_in: SignedIn, Posted(pairs): Posted) -> Response {
     if !signed_in.owns(&value(&pairs, "form_key")) {
-        return signed_in.refuse(AppError::new(
-            ErrorKind::NotPermitted,
-            "画面の有効期間が切れています。画面を開き直してください。",
-            "This form has expired. Open the page again.",
-        ));
+        return signed_in.refuse(old_form());
     }
     let edge = &signed_in.visitor.edge;
     match edge.app.sign_out(&signed_in.token).await {
         Ok(()) => {
-            let gone = cookie::clear(edge.config.https).map(|cookie| [(header::SET_COOKIE, cookie)]);
+            let gone =
+                cookie::clear(Token::Desk, edge.config.https).map(|cookie| [(header::SET_COOKIE, cookie)]);
             (gone, Redirect::to(SIGN_IN)).into_response()
         }
         Err(error) => signed_in.refuse(error),

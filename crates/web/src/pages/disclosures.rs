@@ -26,6 +26,7 @@ impl DisclosuresPage {
             "api" => l.t("プログラム", "A program"),
             "command" => l.t("コマンド", "A command"),
             "job" => l.t("定期処理", "A job"),
+            "portal" => l.t("本人のページ", "The portal"),
             other => other,
         }
     }
@@ -37,6 +38,9 @@ impl DisclosuresPage {
         let words = match word {
             "show" => l.t("登録の表示", "The entry"),
             "find" => l.t("検索", "A search by"),
+            "link" => l.t("初期設定の試み：", "An attempt to link:"),
+            "link-request" => return l.t("初期設定の申請の確認", "A request for a link").to_owned(),
+            "my-qualifications" => l.t("自分の登録の表示", "One's own entries"),
             "prove" => l.t("台帳の証明（記録）", "The proof of record"),
             _ => return recorded.to_owned(),
         };
@@ -58,6 +62,12 @@ impl DisclosuresPage {
 
     /// A purpose in words; programs and commands have words of their own.
     pub(crate) fn purpose<'a>(&'a self, code: &'a str) -> &'a str {
+        let l = self.frame.lang;
+        match code {
+            "own-view" => return l.t("本人による確認", "The holder's own view"),
+            "linking" => return l.t("初期設定", "Linking"),
+            _ => {}
+        }
         let known = self.purposes.iter().find(|purpose| purpose.code == code);
         known.map_or(code, |purpose| self.frame.lang.t(purpose.words, purpose.words_en))
     }

@@ -10,6 +10,10 @@ use crate::permission::{Action, permit};
 pub(crate) enum Place {
     /// Before the sign-in.
     Outside,
+    /// The portal: one's own qualifications.
+    Portal,
+    /// Requests for links, at the desk.
+    Linking,
     /// The search and what it finds.
     Search,
     /// The registers.
@@ -28,6 +32,11 @@ pub(crate) struct Officer {
 }
 
 impl Officer {
+    /// Whether the account may decide whose an entry is.
+    pub(crate) fn may_decide_links(&self) -> bool {
+        permit(Some(Action::DecideLink), &self.roles).is_ok()
+    }
+
     /// Whether the account may see who looked.
     pub(crate) fn may_list_disclosures(&self) -> bool {
         permit(Some(Action::ListDisclosures), &self.roles).is_ok()
@@ -39,12 +48,20 @@ impl Officer {
     }
 }
 
+/// Who is signed in at the portal.
+#[derive(Clone, Debug)]
+pub(crate) struct Holder {
+    /// The session's secret for its forms.
+    pub form_key: String,
+}
+
 /// The surroundings of a page.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     pub lang: Lang,
     pub place: Place,
     pub officer: Option<Officer>,
+    pub holder: Option<Holder>,
     /// Whether everybody here is invented.
     pub demo: bool,
     /// The address of this page without its language.
@@ -78,6 +95,8 @@ impl Frame {
     pub(crate) fn is_at(&self, place: &str) -> bool {
         match self.place {
             Place::Outside => false,
+            Place::Portal => place == "portal",
+            Place::Linking => place == "linking",
             Place::Search => place == "search",
             Place::Registers => place == "registers",
         }

@@ -6,6 +6,7 @@ use askama::Template;
 use super::Frame;
 use super::results::register_title;
 use crate::html;
+use crate::lang::Lang;
 use crate::plot::Plot;
 
 /// All registers within reach.
@@ -98,14 +99,18 @@ impl RegisterPage {
 
     /// The mark beside a sentence of law that is not cited from a statute; empty beside one that is.
     pub(crate) fn grade(&self, confidence: &str) -> &'static str {
-        let l = self.frame.lang;
-        match confidence {
-            "statute" => "",
-            "official-page" => l.t("公式資料による", "from an official page"),
-            "report" => l.t("要確認（検討会報告書による）", "to be confirmed (from the committee's report)"),
-            "inferred" => l.t("要確認（推定）", "to be confirmed (inferred)"),
-            _ => l.t("要確認", "to be confirmed"),
-        }
+        grade(self.frame.lang, confidence)
+    }
+}
+
+/// How sure a sentence of law is; empty for one that is cited from a statute.
+pub(super) fn grade(l: Lang, confidence: &str) -> &'static str {
+    match confidence {
+        "statute" => "",
+        "official-page" => l.t("公式資料による", "from an official page"),
+        "report" => l.t("要確認（検討会報告書による）", "to be confirmed (from the committee's report)"),
+        "inferred" => l.t("要確認（推定）", "to be confirmed (inferred)"),
+        _ => l.t("要確認", "to be confirmed"),
     }
 }
 

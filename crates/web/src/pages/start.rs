@@ -13,4 +13,6 @@ pub(crate) struct StartPage {
     pub frame: Frame,
     /// How much is registered; `None` when it cannot be asked now.
     pub figures: Option<StartView>,
+    /// Whether people can sign in by the card here.
+    pub portal: bool,
 }

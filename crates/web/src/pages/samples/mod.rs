@@ -1,6 +1,7 @@
 //! Every page with every kind of content: for the test that all of them render, and for looking at them.
 
 pub(crate) mod data;
+mod portal;
 mod proof;
 mod registers;
 #[cfg(test)]
@@ -52,13 +53,14 @@ pub(crate) fn frame(lang: Lang) -> Frame {
             roles: Role::ALL.to_vec(),
             form_key: "f0rm-key".into(),
         }),
+        holder: None,
         demo: true,
         here: "/desk/entries?name=高橋&born=".into(),
     }
 }
 
 fn outside(lang: Lang, at: &'static str) -> Frame {
-    Frame { lang, place: Place::Outside, officer: None, demo: true, here: at.into() }
+    Frame { lang, place: Place::Outside, officer: None, holder: None, demo: true, here: at.into() }
 }
 
 fn errors(all: &[(&'static str, &str)]) -> FieldErrors {
@@ -71,13 +73,26 @@ fn errors(all: &[(&'static str, &str)]) -> FieldErrors {
 
 /// All of them.
 pub(crate) fn all() -> Vec<Sample> {
-    let pages =
-        [start, sign_in, home, results, entries, others, failures, proof::check, proof::inquiry, proof::show];
+    let pages = [
+        start,
+        sign_in,
+        home,
+        results,
+        entries,
+        others,
+        failures,
+        portal::outside,
+        portal::own_pages,
+        portal::desk,
+        proof::check,
+        proof::inquiry,
+        proof::show,
+    ];
     [Lang::Ja, Lang::En].into_iter().flat_map(|lang| pages.map(|page| page(In(lang)))).flatten().collect()
 }
 
 fn start(r: In) -> Vec<Sample> {
-    let page = |figures| StartPage { frame: outside(r.0, "/"), figures };
+    let page = |figures| StartPage { frame: outside(r.0, "/"), figures, portal: true };
     let full = StartView {
         registers: 8,
         entries: 5_494_919,
@@ -88,7 +103,7 @@ fn start(r: In) -> Vec<Sample> {
         r.sample("start", "usual", page(Some(full))),
         r.sample("start", "empty", page(Some(StartView::default()))),
         r.sample("start", "outage", page(None)),
-        r.sample("start", "officer", StartPage { frame: frame(r.0), figures: None }),
+        r.sample("start", "officer", StartPage { frame: frame(r.0), figures: None, portal: false }),
     ]
 }
 
@@ -267,6 +282,7 @@ fn failures(r: In) -> Vec<Sample> {
         let bare = FailurePage { status, error, ..page(ErrorKind::BadInput, frame(r.0)) };
         all.push(r.sample("failure", case, bare));
     }
+    all.push(r.sample("failure", "portal", page(ErrorKind::NotFound, portal::frame(r.0))));
     all.push(r.sample("failure", "outside", page(ErrorKind::Internal, outside(r.0, "/"))));
     all
 }

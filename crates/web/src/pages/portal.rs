@@ -1,0 +1,140 @@
+//! The portal's pages: sign-in by the card, one's own entries, linking, who looked.
+
+use app::linking::{LinkChoice, LinkRequestView, LinkState, LinkWish};
+use app::view::{DisclosureView, RestrictionView};
+use app::{MyQualification, Purpose};
+use askama::Template;
+
+use super::{DisclosuresPage, Frame};
+use crate::forms::FieldErrors;
+use crate::html;
+use crate::lang::Lang;
+
+/// `/portal/sign-in`.
+#[derive(Template)]
+#[template(path = "portal/sign_in.html")]
+pub(crate) struct PortalSignInPage {
+    pub frame: Frame,
+    /// The page that was asked for before.
+    pub next: String,
+    /// Whether one is here because a session has ended.
+    pub ended: bool,
+    /// Why the sign-in did not work; empty when none was tried.
+    pub refused: String,
+    /// Whether there is a sign-in by the card here.
+    pub open: bool,
+}
+
+/// `/portal`.
+#[derive(Template)]
+#[template(path = "portal/home.html")]
+pub(crate) struct MyPage {
+    pub frame: Frame,
+    pub qualifications: Vec<MyQualification>,
+    pub requests: Vec<LinkRequestView>,
+}
+
+impl MyPage {
+    /// From when to when a restriction binds.
+    pub(crate) fn period(&self, restriction: &RestrictionView) -> String {
+        restriction.period(self.frame.lang.into())
+    }
+
+    /// Where a request stands, in words.
+    pub(crate) fn state(&self, state: LinkState) -> &'static str {
+        state_words(state, self.frame.lang)
+    }
+
+    /// How sure a sentence of law is; nothing is said of statutes.
+    pub(crate) fn grade(&self, confidence: &str) -> &'static str {
+        super::registers::grade(self.frame.lang, confidence)
+    }
+}
+
+/// `/portal/link`.
+#[derive(Template)]
+#[template(path = "portal/link.html")]
+pub(crate) struct LinkFormPage {
+    pub frame: Frame,
+    pub wish: LinkWish,
+    pub errors: FieldErrors,
+    /// Why nothing was taken; empty when nothing was sent.
+    pub refused: String,
+    pub choices: Vec<LinkChoice>,
+}
+
+impl LinkFormPage {
+    /// The authorities among which one has to choose, each once: code, name, English name.
+    pub(crate) fn authorities(&self) -> Vec<(&str, &str, &str)> {
+        let several = self.choices.iter().filter(|choice| choice.authorities.len() > 1);
+        let mut all: Vec<(&str, &str, &str)> = several
+            .flat_map(|choice| &choice.authorities)
+            .map(|(code, name)| (code.as_str(), name.ja.as_str(), name.en.as_str()))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// `/portal/link/{id}`.
+#[derive(Template)]
+#[template(path = "portal/request.html")]
+pub(crate) struct MyRequestPage {
+    pub frame: Frame,
+    pub request: LinkRequestView,
+    /// Whether the signature could not be confirmed right now.
+    pub again: bool,
+}
+
+impl MyRequestPage {
+    /// Where it stands, in words.
+    pub(crate) fn state(&self) -> &'static str {
+        state_words(self.request.state, self.frame.lang)
+    }
+}
+
+/// `/portal/entries/{id}/disclosures`.
+#[derive(Template)]
+#[template(path = "portal/looks.html")]
+pub(crate) struct LooksPage {
+    pub frame: Frame,
+    pub looks: Vec<DisclosureView>,
+    pub purposes: Vec<Purpose>,
+}
+
+impl LooksPage {
+    /// The words of the desk's page for the same records.
+    fn words(&self) -> DisclosuresPage {
+        DisclosuresPage {
+            frame: self.frame.clone(),
+            entry: String::new(),
+            looks: Vec::new(),
+            purposes: self.purposes.clone(),
+        }
+    }
+
+    pub(crate) fn door(&self, code: &str) -> String {
+        self.words().door(code).to_owned()
+    }
+
+    pub(crate) fn request(&self, recorded: &str) -> String {
+        self.words().request(recorded)
+    }
+
+    pub(crate) fn purpose(&self, code: &str) -> String {
+        self.words().purpose(code).to_owned()
+    }
+}
+
+fn state_words(state: LinkState, lang: Lang) -> &'static str {
+    match state {
+        LinkState::ToSign => lang.t("署名を待っています", "Waiting for your signature"),
+        LinkState::Linked => lang.t("結び付けました", "Linked"),
+        LinkState::Unequal => {
+            lang.t("オンラインでは確かめられませんでした", "Could not be confirmed on line")
+        }
+        LinkState::AtDesk => lang.t("窓口で確かめています", "The desk is looking into it"),
+        LinkState::Refused => lang.t("結び付けませんでした", "Not linked"),
+    }
+}
