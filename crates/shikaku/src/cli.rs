@@ -5,6 +5,7 @@ mod account;
 mod country;
 mod credential;
 mod entry;
+mod exam_results;
 mod ledger;
 mod serve;
 mod vault;
@@ -18,6 +19,7 @@ pub(crate) use self::account::AccountCommand;
 pub(crate) use self::country::{AddressesFile, CountryCommand, CountryDir};
 pub(crate) use self::credential::CredentialCommand;
 pub(crate) use self::entry::{ActArgs, ShowArgs};
+pub(crate) use self::exam_results::ExamResultsCommand;
 pub(crate) use self::ledger::LedgerCommand;
 #[cfg(feature = "demo")]
 pub(crate) use self::serve::DemoArgs;
@@ -96,6 +98,9 @@ pub(crate) enum Command {
     Migrate,
     /// 登録簿のファイルを取り込む / import a register's file; the same command again goes on where it was
     Import(ImportArgs),
+    /// 試験の合格者の名簿 / lists of those who passed an examination
+    #[command(subcommand)]
+    ExamResults(ExamResultsCommand),
     /// 登録を検索する / find entries
     Find(FindArgs),
     /// 登録と履歴を表示する / show an entry and its history

@@ -9,6 +9,7 @@ pub mod disclosure;
 pub mod draft;
 pub mod entry;
 pub mod error;
+pub mod exam;
 mod gather;
 pub mod holder;
 pub mod import;

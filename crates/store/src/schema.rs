@@ -15,7 +15,8 @@ macro_rules! version_4 {
             include_str!("../sql/parts/credential.sql"),
             include_str!("../sql/parts/case.sql"),
             include_str!("../sql/parts/portal.sql"),
-            include_str!("../sql/parts/link_request.sql")
+            include_str!("../sql/parts/link_request.sql"),
+            include_str!("../sql/parts/exam.sql")
         )
     };
     (sqlite) => {
@@ -100,6 +101,7 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("portal_away", Placement::By("browser_hash")),
     ("link_request", Placement::ByRegister),
     ("account_request", Placement::By("account_id")),
+    ("exam_passed", Placement::By("sitting_key")),
     ("log_slice", Placement::Local),
     ("log_tile", Placement::Local),
     ("log_checkpoint", Placement::Local),

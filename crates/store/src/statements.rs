@@ -2,8 +2,9 @@
 
 use crate::many_rows::ManyRows;
 use crate::{
-    account, audit, case, credential, disclosure, draft, entry, holder, import, inbox, ledger, link_request,
-    log, numbering, outbox, payment, portal, register, schema, search, share, statistics, task, upload,
+    account, audit, case, credential, disclosure, draft, entry, exam, holder, import, inbox, ledger,
+    link_request, log, numbering, outbox, payment, portal, register, schema, search, share, statistics, task,
+    upload,
 };
 
 /// All statements that run on both engines.
@@ -70,6 +71,7 @@ pub fn all() -> Vec<&'static str> {
     all.extend([credential::LAST_LIST, credential::TAKE, credential::MARK, credential::MARKS]);
     all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
     all.extend([of_cases(), of_portal()].concat());
+    all.extend([exam::ADD, exam::READ]);
     all.extend(audit::statements());
     all
 }

@@ -8,6 +8,7 @@ mod country;
 mod credential;
 #[cfg(feature = "demo")]
 mod demo;
+mod exam_results;
 mod find;
 mod import;
 mod init;
@@ -28,6 +29,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Init => init::init(&common).await,
         Command::Migrate => init::migrate(&common).await,
         Command::Import(args) => import::run(&common, &args).await,
+        Command::ExamResults(command) => exam_results::run(&common, &command).await,
         Command::Find(args) => find::run(&common, &args).await,
         Command::Show(args) => show::run(&common, &args).await,
         Command::Act(args) => act::run(&common, &args).await,

@@ -14,6 +14,7 @@ mod audit;
 #[cfg(feature = "demo")]
 mod country;
 mod database;
+mod exam_results;
 mod files;
 mod import;
 mod ledger;

@@ -10,6 +10,7 @@ mod cases;
 mod crash;
 mod credential;
 mod desk;
+mod exam;
 mod failover;
 mod flights;
 mod guards;
