@@ -3,6 +3,8 @@
 use app::{ActOrder, ErrorKind, ProofOrder, rotate_credential_key};
 use jiff::civil::date;
 use registry::act::Act;
+use registry::ids::{EntryId, HolderId, RegisterId};
+use store::holder::{Link, link};
 
 use crate::support::{Place, everywhere, number, of_tokyo, on_both_engines};
 
@@ -13,6 +15,7 @@ on_both_engines!(
     what_is_not_ours_is_red,
     an_old_key_still_verifies_what_it_signed,
     nobody_shows_an_entry_beyond_his_reach,
+    a_holder_shows_own_entries_and_no_others,
 );
 
 const PEOPLE: [(&str, &str, &str); 2] =
@@ -119,4 +122,42 @@ async fn nobody_shows_an_entry_beyond_his_reach(place: &Place) {
     let id = place.app.find_entries(&everywhere(), &number("1")).await.unwrap().entries[0].id.clone();
     let refused = place.app.issue_credential(&of_tokyo(), &order(&id)).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::NotFound);
+}
+
+async fn a_holder_shows_own_entries_and_no_others(place: &Place) {
+    let own = entry(place, "1").await;
+    let others = place.app.find_entries(&everywhere(), &number("2")).await.unwrap().entries[0].id.clone();
+    let holder = HolderId::new(1, [1; 10]);
+    let made = Link {
+        register: RegisterId::of("nursery-teacher", "JP-13"),
+        entry: EntryId::parse(&own).unwrap(),
+        holder,
+        way: "by-holder".to_owned(),
+        ground: "case 1".to_owned(),
+        by: "portal".to_owned(),
+        at: 7,
+        number: None,
+    };
+    let done: Result<_, store::StoreError> = place
+        .app
+        .db()
+        .transact("link", move |tx| {
+            let made = made.clone();
+            Box::pin(async move { link(tx, &[made]).await })
+        })
+        .await;
+    done.unwrap();
+    // Nobody's reach but the link: the holder is no officer.
+    let person = app::Actor { name: "holder".to_owned(), roles: vec![], ..of_tokyo() };
+    let person = app::Actor { reach: app::Reach::Authorities(vec![]), ..person };
+    let proofs = place.app.show_proofs(holder, &person, &[]).await.unwrap();
+    assert_eq!(proofs.len(), 1);
+    assert_eq!(outcome(place, &proofs[0].fragment).await, "valid");
+    assert_eq!(place.looks().await[0].actor, "holder", "the holder's own looks are recorded too");
+    let refused = place.app.show_proofs(holder, &person, &[order(&others)]).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::NotFound);
+    act(place, &own, Act::TitleSuspension, &[("title-suspension", "2026-01-01/")]).await;
+    assert!(place.app.show_proofs(holder, &person, &[]).await.unwrap().is_empty(), "nothing to show today");
+    let refused = place.app.show_proofs(holder, &person, &[order(&own)]).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::Conflict, "and when it is asked for, it is said why");
 }
