@@ -193,6 +193,12 @@ impl Inquiry {
         }
     }
 
+    /// Whether it can be sent: one that cannot would stop a whole file.
+    #[must_use]
+    pub fn can_be_asked(&self) -> bool {
+        self.check().is_ok()
+    }
+
     /// Whether it can be sent.
     pub(super) fn check(&self) -> Result<(), NotAsked> {
         let Key::Items(items) = &self.key else { return Ok(()) };

@@ -11,7 +11,7 @@ use crate::handle::{Handle, hex};
 use crate::keys::Keyring;
 use crate::log::{Keys, NewLine, Verb, append, digest_of};
 use crate::number::MyNumber;
-use crate::proof::Source;
+use crate::proof::{Proof, Source};
 use crate::row::{Kept, blind, bound};
 use crate::{SealedNumber, Use, Vault, VaultError};
 
@@ -93,6 +93,16 @@ impl Vault {
         by: &Use,
     ) -> Result<Vec<K::Sealed>, VaultError> {
         self.seal_all(numbers, &Source::FoundByInquiry, by, Once::Always).await
+    }
+
+    /// Takes in many that holders gave, with one line of the log for all; the handles are in the order of the numbers.
+    pub(crate) async fn seal_given<K: Kept>(
+        &self,
+        numbers: &[K],
+        proof: Proof,
+        by: &Use,
+    ) -> Result<Vec<K::Sealed>, VaultError> {
+        self.seal_all(numbers, &Source::GivenByHolder(proof), by, Once::Always).await
     }
 
     async fn seal_all<K: Kept>(

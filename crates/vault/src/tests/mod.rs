@@ -7,6 +7,7 @@ mod intake;
 mod log;
 mod proofs;
 mod rekey;
+mod reports;
 mod schema;
 mod secrecy;
 mod uses;

@@ -1,0 +1,319 @@
+//! Files of reports with numbers in them (業務従事者届・離職届 and the like): the one reader of such files. The column of numbers is
+//! sealed here; what comes out are the other columns, with a handle.
+//!
+//! The file is UTF-8 with headings, one line a report, separated by commas, quoted as in RFC 4180 but without a line end inside of quotes.
+
+use std::io::{self, Read};
+
+use zeroize::Zeroizing;
+
+use crate::number::{MyNumber, NumberFault, holds_a_number};
+use crate::{Proof, SealedNumber, Use, Vault, VaultError};
+
+/// The longest line: a name and an address of the longest, and some columns that are not ours.
+const LINE_AT_MOST: usize = 8 * 1024;
+/// Bytes read at once.
+const READ_AT_ONCE: usize = 64 * 1024;
+
+/// The headings, in the order of [`Column`].
+const HEADINGS: [&str; 7] = ["登録番号", "氏名", "生年月日", "性別", "住所", "個人番号", "届出年月日"];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Registration,
+    Name,
+    Born,
+    Sex,
+    Address,
+    Number,
+    ReportedOn,
+}
+
+/// Why a file of reports cannot be read on.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportFault {
+    /// It cannot be read at all.
+    #[error("届出のファイルを読めません / the file of reports cannot be read: {0}")]
+    Io(#[from] io::Error),
+    /// It has not our headings.
+    #[error("見出しが足りません: {0} / a heading is missing: {0}")]
+    Heading(&'static str),
+    /// It is no UTF-8, a line is too long, or a quote is not closed.
+    #[error(
+        "{0} 行目を読めません（UTF-8、引用符は行内で閉じる）/ line {0} cannot be read (UTF-8, quotes closed in the line)"
+    )]
+    Line(u64),
+    /// The vault cannot seal.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+/// A report, without any number in it.
+#[derive(Clone, PartialEq, Eq)]
+#[doc(alias = "業務従事者届")]
+#[doc(alias = "離職届")]
+pub struct ReportRow {
+    /// The line of the file, from 1.
+    pub line: u64,
+    /// 登録番号, as it is written.
+    pub registration: String,
+    /// 氏名
+    pub name: String,
+    /// 生年月日, as it is written.
+    pub born: String,
+    /// 性別
+    pub sex: String,
+    /// 住所
+    pub address: String,
+    /// 届出年月日, as it is written.
+    pub reported_on: String,
+    /// The number that was given: its handle, or what is wrong with it. It holds nothing of what was written.
+    pub given: Result<SealedNumber, NumberFault>,
+}
+
+// What tells who somebody is does not get into a log by accident.
+impl std::fmt::Debug for ReportRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReportRow").field("line", &self.line).finish_non_exhaustive()
+    }
+}
+
+/// A file of reports, read from the beginning to the end in constant memory, which is wiped.
+pub struct ReportFile<R> {
+    lines: Lines<R>,
+    /// The place of each of our columns.
+    places: [usize; HEADINGS.len()],
+}
+
+impl<R> std::fmt::Debug for ReportFile<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReportFile").field("line", &self.lines.number).finish_non_exhaustive()
+    }
+}
+
+impl<R: Read> ReportFile<R> {
+    /// Reads the headings.
+    ///
+    /// # Errors
+    /// [`ReportFault`].
+    pub fn open(file: R) -> Result<Self, ReportFault> {
+        let mut lines = Lines::new(file);
+        let headings = lines.next_cells()?.unwrap_or_default();
+        let mut places = [0; HEADINGS.len()];
+        for (place, heading) in places.iter_mut().zip(HEADINGS) {
+            let at = headings.iter().position(|cell| cell.trim_start_matches('\u{FEFF}').trim() == heading);
+            *place = at.ok_or(ReportFault::Heading(heading))?;
+        }
+        Ok(Self { lines, places })
+    }
+
+    /// The next reports, at most `most`; none at the end. Numbers are sealed in the case of the use, with one line of the log.
+    ///
+    /// # Errors
+    /// [`ReportFault`]: what was read so far in this call is not told.
+    pub async fn next(
+        &mut self,
+        vault: &Vault,
+        (proof, by): (Proof, &Use),
+        most: usize,
+    ) -> Result<Vec<ReportRow>, ReportFault> {
+        let most = most.min(crate::NUMBERS_AT_MOST);
+        // never grown: what moved would leave numbers behind
+        let (mut rows, mut numbers) = (Vec::new(), Vec::with_capacity(most));
+        while rows.len() < most {
+            let Some(cells) = self.lines.next_cells()? else { break };
+            let text = |column: Column| self.places.get(column as usize).and_then(|at| cells.get(*at));
+            let plain = |column| text(column).map(|cell| cell.trim().to_owned()).unwrap_or_default();
+            let number = MyNumber::of_typed(text(Column::Number).map_or("", |cell| cell));
+            // a number in a column of words would be kept for good
+            let elsewhere = [Column::Name, Column::Address].iter().any(|c| holds_a_number(&plain(*c)));
+            let registration = plain(Column::Registration);
+            if elsewhere || MyNumber::of_typed(&registration).is_ok() {
+                return Err(ReportFault::Line(self.lines.number));
+            }
+            rows.push(ReportRow {
+                line: self.lines.number,
+                registration,
+                name: plain(Column::Name),
+                born: plain(Column::Born),
+                sex: plain(Column::Sex),
+                address: plain(Column::Address),
+                reported_on: plain(Column::ReportedOn),
+                given: number.as_ref().map(|_| SealedNumber::from_bytes([0; 16])).map_err(|fault| *fault),
+            });
+            numbers.extend(number);
+        }
+        let sealed =
+            if numbers.is_empty() { Vec::new() } else { vault.seal_given(&numbers, proof, by).await? };
+        let places = rows.iter_mut().filter_map(|row| row.given.as_mut().ok());
+        places.zip(sealed).for_each(|(place, sealed)| *place = sealed);
+        Ok(rows)
+    }
+}
+
+/// The lines of a file, in memory that is wiped.
+struct Lines<R> {
+    file: R,
+    buffer: Zeroizing<Vec<u8>>,
+    /// The part of the buffer that was not read yet.
+    rest: std::ops::Range<usize>,
+    ended: bool,
+    number: u64,
+}
+
+type Cells = Vec<Zeroizing<String>>;
+
+impl<R: Read> Lines<R> {
+    fn new(file: R) -> Self {
+        // never grown: what moved would leave a copy behind
+        let buffer = Zeroizing::new(vec![0; READ_AT_ONCE + LINE_AT_MOST]);
+        Self { file, buffer, rest: 0..0, ended: false, number: 0 }
+    }
+
+    /// The cells of the next line that is not empty.
+    fn next_cells(&mut self) -> Result<Option<Cells>, ReportFault> {
+        loop {
+            let Some(line) = self.next_line()? else { return Ok(None) };
+            let line = self.buffer.get(line).unwrap_or_default();
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if line.is_empty() {
+                continue;
+            }
+            let text = std::str::from_utf8(line).map_err(|_| ReportFault::Line(self.number))?;
+            return cells(text).map(Some).ok_or(ReportFault::Line(self.number));
+        }
+    }
+
+    /// Where the next line lies in the buffer.
+    fn next_line(&mut self) -> Result<Option<std::ops::Range<usize>>, ReportFault> {
+        loop {
+            let rest = self.buffer.get(self.rest.clone()).unwrap_or_default();
+            if let Some(length) = rest.iter().position(|byte| *byte == b'\n') {
+                let line = self.rest.start..self.rest.start + length;
+                self.rest.start = line.end + 1;
+                self.number += 1;
+                return Ok(Some(line));
+            }
+            if rest.len() > LINE_AT_MOST {
+                return Err(ReportFault::Line(self.number + 1));
+            }
+            if self.ended {
+                let line = std::mem::replace(&mut self.rest, 0..0);
+                self.number += u64::from(!line.is_empty());
+                return Ok((!line.is_empty()).then_some(line));
+            }
+            self.fill()?;
+        }
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        self.buffer.copy_within(self.rest.clone(), 0);
+        self.rest = 0..self.rest.len();
+        let room = self.buffer.get_mut(self.rest.end..).unwrap_or_default();
+        let read = self.file.read(room)?;
+        self.rest.end += read;
+        self.ended = read == 0;
+        Ok(())
+    }
+}
+
+/// The cells of a line; `None` when a quote is not closed or something follows it.
+fn cells(line: &str) -> Option<Cells> {
+    let mut cells = Vec::with_capacity(HEADINGS.len());
+    let mut rest = line;
+    loop {
+        // as long as the line, so that it never grows and leaves no copy
+        let mut cell = Zeroizing::new(String::with_capacity(rest.len()));
+        if let Some(mut quoted) = rest.strip_prefix('"') {
+            loop {
+                let (part, after) = quoted.split_once('"')?;
+                cell.push_str(part);
+                match after.strip_prefix('"') {
+                    Some(more) => {
+                        cell.push('"');
+                        quoted = more;
+                    }
+                    None => {
+                        rest = after;
+                        break;
+                    }
+                }
+            }
+        } else {
+            let end = rest.find(',').unwrap_or(rest.len());
+            let (part, after) = rest.split_at(end);
+            cell.push_str(part);
+            rest = after;
+        }
+        cells.push(cell);
+        match rest.strip_prefix(',') {
+            Some(after) => rest = after,
+            None => return rest.is_empty().then_some(cells),
+        }
+    }
+}
+
+/// Whatever bytes come: read as a file of reports, without a panic.
+pub fn fuzz_report_file(bytes: &[u8]) {
+    if let Ok(mut file) = ReportFile::open(bytes) {
+        while let Ok(Some(_)) = file.lines.next_cells() {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(line: &str) -> Option<Vec<String>> {
+        cells(line).map(|cells| cells.iter().map(|cell| cell.to_string()).collect())
+    }
+
+    #[test]
+    fn cells_are_those_of_the_rfc() {
+        let owned = |cells: &[&str]| Some(cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>());
+        assert_eq!(of("a,b,,"), owned(&["a", "b", "", ""]));
+        assert_eq!(of("\"a,b\",\"say \"\"c\"\"\""), owned(&["a,b", "say \"c\""]));
+        assert_eq!(of("\"a"), None);
+        assert_eq!(of("\"a\"b,c"), None);
+    }
+
+    #[test]
+    fn a_file_without_the_column_is_none_of_ours() {
+        let missing = ReportFile::open("登録番号,氏名,生年月日,性別,住所,届出年月日\n".as_bytes());
+        assert!(matches!(missing, Err(ReportFault::Heading("個人番号"))));
+        let long = format!("{}\n", "長".repeat(LINE_AT_MOST));
+        assert!(matches!(ReportFile::open(long.as_bytes()), Err(ReportFault::Line(1))));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            fuzz_report_file(&bytes);
+            fuzz_report_file(&[HEADINGS.join(",").as_bytes(), b"\n", &bytes].concat());
+        }
+
+        /// However the file comes in pieces, the lines are the same.
+        #[test]
+        fn lines_do_not_depend_on_how_they_are_read(lines in prop::collection::vec("[a-z]{0,20}", 0..50), piece in 1_usize..7) {
+            struct Slow<'a>(&'a [u8], usize);
+            impl Read for Slow<'_> {
+                fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+                    let some = self.1.min(into.len()).min(self.0.len());
+                    into[..some].copy_from_slice(&self.0[..some]);
+                    self.0 = &self.0[some..];
+                    Ok(some)
+                }
+            }
+            let text = lines.join("\n");
+            let mut read = Lines::new(Slow(text.as_bytes(), piece));
+            let mut found = Vec::new();
+            while let Some(cells) = read.next_cells().unwrap() {
+                found.push(cells[0].to_string());
+            }
+            let full: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+            prop_assert_eq!(found, full);
+        }
+    }
+}
