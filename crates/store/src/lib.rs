@@ -10,6 +10,7 @@ pub mod draft;
 pub mod entry;
 pub mod error;
 pub mod exam;
+pub mod first_link;
 mod gather;
 pub mod holder;
 pub mod import;

@@ -16,7 +16,8 @@ macro_rules! version_4 {
             include_str!("../sql/parts/case.sql"),
             include_str!("../sql/parts/portal.sql"),
             include_str!("../sql/parts/link_request.sql"),
-            include_str!("../sql/parts/exam.sql")
+            include_str!("../sql/parts/exam.sql"),
+            include_str!("../sql/parts/first_link.sql")
         )
     };
     (sqlite) => {
@@ -102,6 +103,7 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("link_request", Placement::ByRegister),
     ("account_request", Placement::By("account_id")),
     ("exam_passed", Placement::By("sitting_key")),
+    ("first_link_desk", Placement::ByRegister),
     ("log_slice", Placement::Local),
     ("log_tile", Placement::Local),
     ("log_checkpoint", Placement::Local),

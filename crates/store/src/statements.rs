@@ -2,9 +2,9 @@
 
 use crate::many_rows::ManyRows;
 use crate::{
-    account, audit, case, credential, disclosure, draft, entry, exam, holder, import, inbox, ledger,
-    link_request, log, numbering, outbox, payment, portal, register, schema, search, share, statistics, task,
-    upload,
+    account, audit, case, credential, disclosure, draft, entry, exam, first_link, holder, import, inbox,
+    ledger, link_request, log, numbering, outbox, payment, portal, register, schema, search, share,
+    statistics, task, upload,
 };
 
 /// All statements that run on both engines.
@@ -72,6 +72,13 @@ pub fn all() -> Vec<&'static str> {
     all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
     all.extend([of_cases(), of_portal()].concat());
     all.extend([exam::ADD, exam::READ]);
+    all.extend([first_link::QUEUE, first_link::UNQUEUE, first_link::ONE, first_link::WAITING]);
+    all.extend([
+        first_link::COUNTS,
+        first_link::LINKED_BETWEEN,
+        first_link::QUEUED_BETWEEN,
+        first_link::ANSWER,
+    ]);
     all.extend(audit::statements());
     all
 }

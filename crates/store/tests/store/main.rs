@@ -12,6 +12,7 @@ mod credential;
 mod desk;
 mod exam;
 mod failover;
+mod first_link;
 mod flights;
 mod guards;
 mod holder;
