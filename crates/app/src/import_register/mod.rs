@@ -59,7 +59,7 @@ impl App {
         watch: Watch<'_>,
     ) -> Result<ImportReport, AppError> {
         let started = Instant::now();
-        let authority = self.import_authority(options)?;
+        let authority = self.one_authority(&options.qualification, options.authority.as_deref())?;
         let register = RegisterId::of(&options.qualification, &authority);
         if !options.dry_run {
             self.ensure_register(&options.qualification, &authority).await?;
@@ -96,30 +96,6 @@ impl App {
             ));
         }
         Ok(ImportReport { resumed, ..report(&job, &source, started) })
-    }
-
-    fn import_authority(&self, options: &ImportOptions) -> Result<String, AppError> {
-        let rules = self.0.rules.on(today_in_japan());
-        if rules.qualification(&options.qualification).is_none() {
-            let near =
-                self.0.rules.nearest_id(&options.qualification).map(|id| format!("（{id} のことですか）"));
-            return Err(AppError::new(
-                ErrorKind::BadInput,
-                format!("資格 {} はありません{}", options.qualification, near.clone().unwrap_or_default()),
-                format!("there is no qualification {}{}", options.qualification, near.unwrap_or_default()),
-            ));
-        }
-        let known = rules.authorities_of(&options.qualification);
-        let codes = || known.iter().map(|a| a.code.as_str()).collect::<Vec<_>>().join(" ");
-        match (&options.authority, known.as_slice()) {
-            (Some(code), _) if known.iter().any(|a| a.code == *code) => Ok(code.clone()),
-            (None, [only]) => Ok(only.code.clone()),
-            _ => Err(AppError::new(
-                ErrorKind::BadInput,
-                format!("--authority に次のいずれかを指定してください: {}", codes()),
-                format!("give --authority, one of: {}", codes()),
-            )),
-        }
     }
 
     fn import_basis(&self, actor: &Actor, options: &ImportOptions, scan: &Scan) -> Basis {

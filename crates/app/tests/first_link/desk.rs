@@ -1,0 +1,66 @@
+//! The desk's queue: both sides, and an officer's answer.
+
+use app::{ErrorKind, Role};
+use registry::link::{Answer, DeskReason};
+use registry::name::Likeness;
+
+use crate::support::{Line, NURSE, Place, officer, on_both_engines};
+
+on_both_engines!(an_officer_sees_both_sides_and_decides);
+
+async fn an_officer_sees_both_sides_and_decides(place: &Place) {
+    let one_of_a_name =
+        |r: &country::Resident| place.nation.by_items(&r.name, &r.birth, None, None).len() == 1;
+    let residents: Vec<_> = place.residents(60).into_iter().filter(one_of_a_name).take(3).collect();
+    let mut lines: Vec<Line> = (1..).zip(&residents).map(|(number, of)| Line::of(number, of)).collect();
+    lines.iter_mut().for_each(|line| line.address.push_str("旧"));
+    place.import(&lines).await;
+    assert_eq!(place.link().await.desk.get("nobody"), Some(&3));
+    let (app, juki) = (&place.app, &place.juki);
+    let queue =
+        async || app.list_link_queue(&officer(), (NURSE, "JP"), DeskReason::Nobody, None).await.unwrap();
+    let waiting = queue().await;
+    assert_eq!(waiting.len(), 3);
+    let by_number = |number: &str| waiting.iter().find(|w| w.number == format!("第{number}号")).unwrap();
+    let (first, second, third) = (by_number("1"), by_number("2"), by_number("3"));
+
+    let case = app.show_link_case(&officer(), juki, &first.entry).await.unwrap();
+    assert!(!case.seen.is_empty());
+    let address = case.items.iter().find(|item| item.item == "address").unwrap();
+    assert!(!address.equal && case.items.iter().filter(|item| item.equal).count() == 3);
+    let marked: Vec<_> = address.ours.iter().filter(|m| m.likeness == Likeness::Different).collect();
+    assert!(marked.len() == 1 && marked[0].text == "旧", "{marked:?}");
+    let told: String = address.told.iter().map(|piece| piece.text.as_str()).collect();
+    assert_eq!(told, residents[0].address);
+
+    let answer = async |entry: &str, answer, ground: &str, seen: &str| {
+        app.answer_link_case(&officer(), juki, (entry, answer, ground, seen))
+            .await
+            .map_err(|error| error.kind)
+    };
+    assert_eq!(answer(&first.entry, Answer::Link, " ", &case.seen).await, Err(ErrorKind::BadInput));
+    assert_eq!(
+        answer(&first.entry, Answer::Link, "住民票の除票", "").await,
+        Err(ErrorKind::Conflict),
+        "unseen"
+    );
+    assert_eq!(place.links(&lines).await.len(), 0);
+    assert_eq!(answer(&first.entry, Answer::Link, "住民票の除票", &case.seen).await, Ok(()));
+    assert_eq!(place.links(&lines).await.len(), 1);
+    assert_eq!(place.count("SELECT COUNT(*) FROM entry_holder WHERE way = 'desk'").await, 1);
+    assert_eq!(answer(&first.entry, Answer::NotThisPerson, "誤り", "").await, Err(ErrorKind::Conflict));
+    assert_eq!(answer(&second.entry, Answer::NotThisPerson, "戸籍の附票", "").await, Ok(()));
+    assert_eq!(answer(&third.entry, Answer::AskHolder, "電話で確認", "").await, Ok(()));
+    assert_eq!(queue().await, []);
+    assert_eq!(place.link().await.linked, 0, "an officer's answer stands");
+    // whoever was asked can be answered later
+    let case = app.show_link_case(&officer(), juki, &third.entry).await.unwrap();
+    assert_eq!(answer(&third.entry, Answer::Link, "本人の回答", &case.seen).await, Ok(()));
+    assert_eq!(place.links(&lines).await.len(), 2);
+
+    let reader = app::Actor { roles: vec![Role::Reader], ..officer() };
+    let refused = app.show_link_case(&reader, juki, &second.entry).await;
+    assert_eq!(refused.unwrap_err().kind, ErrorKind::NotPermitted);
+    let looked = "SELECT COUNT(*) FROM disclosure WHERE request LIKE 'first-link case %'";
+    assert_eq!(place.count(looked).await, 2, "each look is recorded");
+}
