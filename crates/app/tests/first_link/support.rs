@@ -101,10 +101,10 @@ impl Place {
     }
 
     pub(crate) async fn import(&self, lines: &[Line]) {
-        let mut text = "登録番号,登録年月日,氏名,生年月日,性別,本籍,住所\n".to_owned();
+        let mut text = "登録番号,登録年月日,氏名,生年月日,性別,本籍,試験合格年月,住所\n".to_owned();
         for line in lines {
             let Line { number, name, born, sex, address, .. } = line;
-            text.push_str(&format!("第{number}号,2010-04-01,{name},{born},{sex},東京都,{address}\n"));
+            text.push_str(&format!("第{number}号,2010-04-01,{name},{born},{sex},東京都,2010-03,{address}\n"));
         }
         let file = self.folder.path().join("nurses.csv");
         std::fs::write(&file, text).unwrap();
@@ -210,8 +210,9 @@ impl Place {
         let mut reader = self.app.db().reader().await.unwrap();
         let (_, handles) = self.handles(lines).await;
         for (line, handle) in lines.iter().zip(handles) {
-            let rows = store::entry::by_number(&mut reader, &[Self::register()], &line.number.to_string());
-            let entry = rows.await.unwrap().pop().unwrap();
+            let (register, key) = ([Self::register()], line.number.to_string());
+            let rows = store::entry::by_number(&mut reader, &register, &key).await;
+            let entry = rows.unwrap().pop().unwrap();
             let link = store::holder::of_entry(&mut reader, (entry.register, entry.id)).await.unwrap();
             if let Some(link) = link {
                 let known = link.number.unwrap();
