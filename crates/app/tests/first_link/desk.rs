@@ -6,7 +6,7 @@ use registry::name::Likeness;
 
 use crate::support::{Line, NURSE, Place, officer, on_both_engines};
 
-on_both_engines!(an_officer_sees_both_sides_and_decides);
+on_both_engines!(with_addresses: an_officer_sees_both_sides_and_decides);
 
 async fn an_officer_sees_both_sides_and_decides(place: &Place) {
     let one_of_a_name =

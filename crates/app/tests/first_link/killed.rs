@@ -10,12 +10,12 @@ use vault::Vault;
 
 use crate::support::{Line, Place, officer, on_both_engines, order, vault_place};
 
-on_both_engines!(a_killed_run_goes_on);
+on_both_engines!(with_addresses: a_killed_run_goes_on);
 
 const DATABASE: &str = "SHIKAKU_TEST_FIRST_LINK_DATABASE";
 const FOLDER: &str = "SHIKAKU_TEST_FIRST_LINK_FOLDER";
 const JUKI: &str = "SHIKAKU_TEST_FIRST_LINK_JUKI";
-const PEOPLE: usize = 1_200;
+const PEOPLE: usize = 700;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "the child of a crash test"]

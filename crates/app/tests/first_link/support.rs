@@ -19,14 +19,14 @@ use vault::{KeySource, Use, Vault};
 
 /// Makes two tests of each function, one on each engine.
 macro_rules! on_both_engines {
-    ($($name:ident),+ $(,)?) => {
+    ($place:ident: $($name:ident),+ $(,)?) => {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() { super::$name(&$crate::support::Place::new(testkit::fresh_sqlite().unwrap()).await).await })+
+            async fn $name() { super::$name(&$crate::support::Place::$place(testkit::fresh_sqlite().unwrap()).await).await })+
         }
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() { super::$name(&$crate::support::Place::new(testkit::fresh_postgres().unwrap()).await).await })+
+            async fn $name() { super::$name(&$crate::support::Place::$place(testkit::fresh_postgres().unwrap()).await).await })+
         }
     };
 }
@@ -71,9 +71,20 @@ impl Line {
 }
 
 impl Place {
-    pub(crate) async fn new(scratch: Scratch) -> Self {
+    /// With a register of nurses that holds addresses.
+    pub(crate) async fn with_addresses(scratch: Scratch) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let rules = rules_with_addresses(folder.path());
+        Self::of(scratch, folder, rules).await
+    }
+
+    /// By the rules as they are: no address in the register.
+    pub(crate) async fn as_it_is(scratch: Scratch) -> Self {
+        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+        Self::of(scratch, tempfile::tempdir().unwrap(), rules).await
+    }
+
+    async fn of(scratch: Scratch, folder: TempDir, rules: PathBuf) -> Self {
         let settings = Settings::new(scratch.url().to_owned(), rules, Some(folder.path().join("log.key")));
         init_register(&settings).await.unwrap();
         let app = App::open(&settings).await.unwrap();
@@ -92,6 +103,8 @@ impl Place {
     pub(crate) fn residents(&self, count: usize) -> Vec<Resident> {
         let alone = |r: &Resident| {
             r.status == ResidentStatus::Current
+                // grown up when they were registered
+                && r.birth.as_str() < "1985"
                 && self.nation.by_items(&r.name, &r.birth, Some(r.sex), Some(&r.address)).len() == 1
         };
         let all = self.nation.people().filter_map(|person| self.nation.resident(person.id));
@@ -288,7 +301,7 @@ fn copy(from: &Path, to: &Path) {
 
 pub(crate) fn nation(folder: &Path) -> Nation {
     let tables = Tables::load().unwrap();
-    let plan = RegisterPlan::new(&tables, 3_000, |_| vec!["JP".to_owned()]);
+    let plan = RegisterPlan::new(&tables, 6_000, |_| vec!["JP".to_owned()]);
     let country = Country::new(tables, 11, plan);
     let home = folder.join("country");
     build_index(&country, &home, &|_, _, _| true).unwrap();

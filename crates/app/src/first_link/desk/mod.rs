@@ -91,8 +91,8 @@ impl App {
         let linked = store::holder::of_entry(&mut reader, key).await?;
         let waits = store::first_link::of_entries(&mut reader, &[key]).await?.into_iter().next();
         let open = |row: &DeskRow| row.answered.as_ref().is_none_or(|a| a.answer == Answer::AskHolder);
-        match waits.filter(open) {
-            Some(desk) if linked.is_none() => Ok((desk, row.present)),
+        match waits {
+            Some(desk) if linked.is_none() && open(&desk) => Ok((desk, row.present)),
             Some(_) => Err(faster()),
             None => Err(nothing()),
         }
