@@ -70,15 +70,8 @@ pub fn all() -> Vec<&'static str> {
     all.extend([credential::ADD_KEY, credential::END_KEYS, credential::KEYS, credential::LIVE]);
     all.extend([credential::LAST_LIST, credential::TAKE, credential::MARK, credential::MARKS]);
     all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
-    all.extend([of_cases(), of_portal()].concat());
+    all.extend([of_cases(), of_portal(), of_first_link()].concat());
     all.extend([exam::ADD, exam::READ]);
-    all.extend([first_link::QUEUE, first_link::UNQUEUE, first_link::ONE, first_link::WAITING]);
-    all.extend([
-        first_link::COUNTS,
-        first_link::LINKED_BETWEEN,
-        first_link::QUEUED_BETWEEN,
-        first_link::ANSWER,
-    ]);
     all.extend(audit::statements());
     all
 }
@@ -124,4 +117,18 @@ fn of_cases() -> Vec<&'static str> {
     all.extend([payment::SAID, payment::ADD_NUMBER, payment::BY_NUMBER, payment::ADD_STRAY]);
     all.extend([payment::STRAYS, numbering::NEXT]);
     all
+}
+
+/// The desk's queue of the first link.
+fn of_first_link() -> Vec<&'static str> {
+    vec![
+        first_link::QUEUE,
+        first_link::UNQUEUE,
+        first_link::ONE,
+        first_link::WAITING,
+        first_link::COUNTS,
+        first_link::LINKED_BETWEEN,
+        first_link::QUEUED_BETWEEN,
+        first_link::ANSWER,
+    ]
 }

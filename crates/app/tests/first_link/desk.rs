@@ -13,7 +13,7 @@ async fn an_officer_sees_both_sides_and_decides(place: &Place) {
         |r: &country::Resident| place.nation.by_items(&r.name, &r.birth, None, None).len() == 1;
     let residents: Vec<_> = place.residents(60).into_iter().filter(one_of_a_name).take(3).collect();
     let mut lines: Vec<Line> = (1..).zip(&residents).map(|(number, of)| Line::of(number, of)).collect();
-    lines.iter_mut().for_each(|line| line.address.push_str("旧"));
+    lines.iter_mut().for_each(|line| line.address.push('旧'));
     place.import(&lines).await;
     assert_eq!(place.link().await.desk.get("nobody"), Some(&3));
     let (app, juki) = (&place.app, &place.juki);
