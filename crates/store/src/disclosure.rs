@@ -117,7 +117,11 @@ pub async fn of_entry(
     limit: u32,
 ) -> Result<Vec<DisclosureRow>, StoreError> {
     let params = [Param::Int(register.stored()), Param::Bytes(entry.stored()), Param::Int(i64::from(limit))];
-    let ids = reader.query(OF_ENTRY, &params, |row| entry_id(row, 0)).await?;
+    let mut ids = reader.query(OF_ENTRY, &params, |row| entry_id(row, 0)).await?;
+    // a run over a whole register has one record for each slice: those in whose range the entry was
+    ids.extend(crate::check::looks_at(reader, (register, entry)).await?);
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     // By id, one flight: the two tables may lie on different machines.
     let sets: Vec<_> = ids.iter().map(|id| vec![Param::Bytes(id.stored())]).collect();
     Ok(reader.query_many(BY_ID, &sets, |_, row| map(row)).await?)

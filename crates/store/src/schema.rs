@@ -17,7 +17,8 @@ macro_rules! version_4 {
             include_str!("../sql/parts/portal.sql"),
             include_str!("../sql/parts/link_request.sql"),
             include_str!("../sql/parts/exam.sql"),
-            include_str!("../sql/parts/first_link.sql")
+            include_str!("../sql/parts/first_link.sql"),
+            include_str!("../sql/parts/check.sql")
         )
     };
     (sqlite) => {
@@ -104,6 +105,9 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("account_request", Placement::By("account_id")),
     ("exam_passed", Placement::By("sitting_key")),
     ("first_link_desk", Placement::ByRegister),
+    ("check_run", Placement::Local),
+    ("check_slice", Placement::ByRegister),
+    ("check_finding", Placement::ByRegister),
     ("log_slice", Placement::Local),
     ("log_tile", Placement::Local),
     ("log_checkpoint", Placement::Local),

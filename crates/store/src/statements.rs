@@ -2,8 +2,8 @@
 
 use crate::many_rows::ManyRows;
 use crate::{
-    account, audit, case, credential, disclosure, draft, entry, exam, first_link, holder, import, inbox,
-    ledger, link_request, log, numbering, outbox, payment, portal, register, schema, search, share,
+    account, audit, case, check, credential, disclosure, draft, entry, exam, first_link, holder, import,
+    inbox, ledger, link_request, log, numbering, outbox, payment, portal, register, schema, search, share,
     statistics, task, upload,
 };
 
@@ -72,6 +72,10 @@ pub fn all() -> Vec<&'static str> {
     all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
     all.extend([of_cases(), of_portal(), of_first_link()].concat());
     all.extend([exam::ADD, exam::READ]);
+    all.extend(of_cases());
+    all.extend([check::ADD_RUN, check::RUNS, check::SET_RUN, check::LIST, check::LOOKS]);
+    all.extend([check::ADD_SLICE, check::FREE, check::LEASE, check::OF_RUN, check::SET_DONE, check::TAKE]);
+    all.extend([check::BOUNDARY, check::ENTRIES, check::LINKED, check::LINKS, check::SEVERAL]);
     all.extend(audit::statements());
     all
 }
