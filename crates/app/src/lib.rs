@@ -40,6 +40,7 @@ pub mod systems;
 mod time;
 mod transfer_entry;
 pub mod view;
+mod yearly_check;
 
 pub use actor::{Actor, Channel, Reach, Role};
 pub use check_health::TransactionFigures;
@@ -63,3 +64,4 @@ pub use sign_in::{AccountView, NewAccount, SessionView, SignedIn};
 pub use systems::{PortalKeys, Systems};
 pub use time::{parse_date, parse_instant, shown_date, shown_instant, today_in_japan};
 pub use transfer_entry::{TransferOrder, TransferOutcome};
+pub use yearly_check::{CheckCount, CheckEnd, CheckProgress, CheckReport, CheckTools};

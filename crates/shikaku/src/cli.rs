@@ -9,6 +9,7 @@ mod exam_results;
 mod ledger;
 mod serve;
 mod vault;
+mod yearly_check;
 
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ pub(crate) use self::ledger::LedgerCommand;
 pub(crate) use self::serve::DemoArgs;
 pub(crate) use self::serve::{ServeArgs, SystemsArgs};
 pub(crate) use self::vault::{VaultArgs, VaultCommand, VaultPlace};
+pub(crate) use self::yearly_check::{CheckCommand, CheckPlace, YearlyCheckArgs};
 
 /// 国家資格の登録簿 / Japan's register of professional qualifications
 #[derive(Debug, Parser)]
@@ -120,6 +122,8 @@ pub(crate) enum Command {
     Credential(CredentialCommand),
     /// 個人番号の金庫 / the vault of My Numbers: its own database, its own key
     Vault(VaultArgs),
+    /// 年1回の確認（住基ネットとの突合）/ the yearly check against the resident register
+    YearlyCheck(YearlyCheckArgs),
     /// 画面と API を提供する / the pages, the API, the jobs
     Serve(ServeArgs),
     /// 架空の国とその登録簿を作って動かす / an invented country, its registers, and serve: what ./run calls

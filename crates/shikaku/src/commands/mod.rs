@@ -17,6 +17,7 @@ mod rules;
 mod serve;
 mod show;
 mod vault;
+mod yearly_check;
 
 use crate::cli::{Cli, Command};
 use crate::output::{Failure, Outcome};
@@ -38,6 +39,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Account(command) => account::run(&common, &command).await,
         Command::Credential(command) => credential::run(&common, &command).await,
         Command::Vault(args) => vault::run(&common, &args).await,
+        Command::YearlyCheck(args) => yearly_check::run(&common, &args).await,
         Command::Serve(args) => serve::run(&common, &args).await,
         #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&common, &args).await,

@@ -1,0 +1,177 @@
+//! The yearly check (年1回の確認): a run over all linked entries, in slices that any number of workers take beside each other.
+//!
+//! A slice is read once, asked in one file, joined by request and written in one transaction: findings, counts and the record of the look. An
+//! unchanged entry costs no write. What is not written is done again; the file's id is the digest of whom it asks for, so asking again is the
+//! same question.
+
+mod asked;
+mod figures;
+mod join;
+mod report;
+mod slice;
+mod tools;
+mod work;
+
+use db::Tx;
+use registry::ids::{EntryId, RegisterId};
+use store::check::{self, NewSlice, Run, SLICE_ENTRIES};
+use store::writer::fresh_stamp;
+
+pub use report::{CheckCount, CheckReport};
+pub use tools::CheckTools;
+pub use work::{CheckEnd, CheckProgress};
+
+use crate::time::now_micros;
+use crate::{Actor, App, AppError, ErrorKind, Role};
+
+impl App {
+    /// Begins the run of a period, or tells of the one that was begun: the same command twice is one run.
+    ///
+    /// # Errors
+    /// Registrars only; when nobody's number is known.
+    pub async fn start_check(&self, actor: &Actor, period: &str) -> Result<Run, AppError> {
+        may_check(actor)?;
+        if period.is_empty() || period.len() > PERIOD_AT_MOST || !period.bytes().all(is_plain) {
+            return Err(AppError::new(
+                ErrorKind::BadInput,
+                "期間は 2026 のように英数字とハイフンで指定してください。",
+                "Name the period like 2026: letters, digits and hyphens.",
+            ));
+        }
+        let slices = self.plan_check().await?;
+        if slices.is_empty() {
+            return Err(AppError::new(
+                ErrorKind::Conflict,
+                "個人番号のわかる登録がありません。先に紐づけをしてください。",
+                "No entry has a holder whose number is known: link entries first.",
+            ));
+        }
+        let stamp = fresh_stamp()?;
+        let id = *EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random).stored();
+        let (period_of, by) = (period.to_owned(), actor.name.clone());
+        self.0
+            .db
+            .transact("start-check", move |tx| {
+                let (period, by, slices) = (period_of.clone(), by.clone(), slices.clone());
+                Box::pin(async move {
+                    if check::add_run(tx, &id, &period, (stamp.recorded_at, &by)).await? {
+                        check::add_slices(tx, &id, &slices).await?;
+                    }
+                    Ok::<(), store::StoreError>(())
+                })
+            })
+            .await?;
+        self.run_of(Some(period)).await?.ok_or_else(no_run)
+    }
+
+    /// The slices: of each authority's registers in turn, so many linked entries each.
+    async fn plan_check(&self) -> Result<Vec<NewSlice>, AppError> {
+        let mut registers = self.registers().to_vec();
+        registers.sort_by(|a, b| (&a.authority, a.id).cmp(&(&b.authority, b.id)));
+        let mut reader = self.0.db.reader().await?;
+        let mut slices = Vec::new();
+        for register in registers {
+            let Some(last) = check::linked(&mut reader, register.id).await? else { continue };
+            let mut after = before_all();
+            while after < last {
+                let boundary = check::next_boundary(&mut reader, (register.id, after), SLICE_ENTRIES).await?;
+                let until = boundary.unwrap_or(last);
+                slices.push(NewSlice {
+                    register: register.id,
+                    number: slices.len() as u64,
+                    authority: register.authority.clone(),
+                    after,
+                    last: until,
+                });
+                after = until;
+            }
+        }
+        Ok(slices)
+    }
+
+    /// Pauses a run: workers end at the next slice, and nothing follows from it until it is resumed.
+    ///
+    /// # Errors
+    /// Registrars only; when it does not run.
+    pub async fn pause_check(&self, actor: &Actor, reason: &str) -> Result<Run, AppError> {
+        let reason = format!("{reason}\n{reason}");
+        self.change_check(actor, ("running", "paused", reason)).await
+    }
+
+    /// Lets a paused run go on. Who does so has read why it stopped.
+    ///
+    /// # Errors
+    /// Registrars only; when it is not paused.
+    pub async fn resume_check(&self, actor: &Actor) -> Result<Run, AppError> {
+        self.change_check(actor, ("paused", "running", String::new())).await
+    }
+
+    async fn change_check(
+        &self,
+        actor: &Actor,
+        (from, to, reason): (&'static str, &'static str, String),
+    ) -> Result<Run, AppError> {
+        may_check(actor)?;
+        let run = self.run_of(None).await?.ok_or_else(no_run)?;
+        if self.set_check(&run, (from, to, reason), actor.name.clone()).await? {
+            return self.run_of(Some(&run.period)).await?.ok_or_else(no_run);
+        }
+        Err(AppError::new(
+            ErrorKind::Conflict,
+            format!("この確認は「{}」なので、その操作はできません。", run.state),
+            format!("The run is {}: this cannot be done now.", run.state),
+        ))
+    }
+
+    pub(crate) async fn set_check(
+        &self,
+        run: &Run,
+        (from, to, reason): (&'static str, &'static str, String),
+        by: String,
+    ) -> Result<bool, AppError> {
+        let (id, at) = (run.id, now_micros());
+        let set = self.0.db.transact("set-check", move |tx: &mut Tx| {
+            let (reason, by) = (reason.clone(), by.clone());
+            Box::pin(async move { check::set_run_state(tx, &id, (from, to, &reason), (at, &by)).await })
+        });
+        Ok(set.await?)
+    }
+
+    /// The run of a period, or the latest.
+    pub(crate) async fn run_of(&self, period: Option<&str>) -> Result<Option<Run>, AppError> {
+        let runs = check::runs(&mut self.0.db.reader().await?).await?;
+        Ok(runs.into_iter().find(|run| period.is_none_or(|period| run.period == period)))
+    }
+
+    pub(crate) fn qualification_of(&self, register: RegisterId) -> String {
+        self.register_of(register).map(|register| register.qualification).unwrap_or_default()
+    }
+}
+
+/// Characters of a period's name.
+const PERIOD_AT_MOST: usize = 32;
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-'
+}
+
+/// Before every entry.
+fn before_all() -> EntryId {
+    EntryId::new(0, [0; 10])
+}
+
+/// The check is a registrar's.
+pub(crate) fn may_check(actor: &Actor) -> Result<(), AppError> {
+    if actor.roles.contains(&Role::Registrar) {
+        return Ok(());
+    }
+    Err(AppError::new(ErrorKind::NotPermitted, "この操作の権限がありません。", "Registrars only."))
+}
+
+pub(crate) fn no_run() -> AppError {
+    AppError::new(
+        ErrorKind::NotFound,
+        "年1回の確認はまだ始まっていません。`shikaku yearly-check start` で始めてください。",
+        "No yearly check was begun: begin one with `shikaku yearly-check start`.",
+    )
+}

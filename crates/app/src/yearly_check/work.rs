@@ -1,0 +1,185 @@
+//! A worker: takes slices while there are any, a few at a time, so that the other side works while this one compares.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use registry::check::{SliceCounts, pauses};
+use store::check::{self, Run};
+use tokio::task::JoinSet;
+
+use super::slice::{Came, LEASE_MICROS, Work};
+use super::tools::CheckTools;
+use super::{may_check, no_run};
+use crate::time::now_micros;
+use crate::{Actor, App, AppError, ErrorKind};
+
+/// Slices under way at once: one is sent, one is answered, one is compared. Each holds some 60 MB.
+const UNDER_WAY: usize = 3;
+/// Slices in a row that the resident register did not answer, after which the worker ends.
+const UNANSWERED: u32 = 3;
+
+/// How far the run is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CheckProgress {
+    /// Slices done, by all workers.
+    pub done: u64,
+    /// Slices.
+    pub slices: u64,
+    /// Entries that this worker has checked.
+    pub checked: u64,
+}
+
+/// How a worker ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CheckEnd {
+    /// Every slice is done.
+    Done,
+    /// The run is paused; why, in Japanese and English on two lines.
+    Paused(String),
+    /// What is left is other workers'.
+    OthersAtWork,
+    /// Asked to stop.
+    Stopped,
+}
+
+impl App {
+    /// Works on the run of a period (the latest, when none is named) until nothing is left, it is paused, or `watch` says no. A worker that
+    /// is killed loses nothing: what it had not written is done again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unavailable`] when the resident register does not answer.
+    pub async fn work_check(
+        &self,
+        actor: &Actor,
+        tools: &CheckTools,
+        period: Option<&str>,
+        watch: &(dyn Fn(CheckProgress) -> bool + Sync),
+    ) -> Result<CheckEnd, AppError> {
+        may_check(actor)?;
+        let run = self.run_of(period).await?.ok_or_else(no_run)?;
+        if run.state == "done" {
+            return Ok(CheckEnd::Done);
+        }
+        let work = Work {
+            app: self.clone(),
+            tools: tools.clone(),
+            actor: actor.clone(),
+            before: self.run_before(&run).await?,
+            several: Arc::new(check::holders_with_several(&mut self.0.db.reader().await?).await?),
+            run,
+        };
+        self.take_slices(&work, watch).await
+    }
+
+    async fn take_slices(
+        &self,
+        work: &Work,
+        watch: &(dyn Fn(CheckProgress) -> bool + Sync),
+    ) -> Result<CheckEnd, AppError> {
+        let all = check::slices(&mut self.0.db.reader().await?, &work.run.id).await?;
+        let done = all.iter().filter(|slice| slice.state == "done").count() as u64;
+        let mut progress = CheckProgress { done, slices: all.len() as u64, checked: 0 };
+        let mut sums = BTreeMap::new();
+        let mut under_way = JoinSet::new();
+        let mut unanswered = 0;
+        let mut goes_on = watch(progress);
+        loop {
+            while goes_on && under_way.len() < UNDER_WAY && self.runs(&work.run).await?.is_none() {
+                let (now, worker) = (now_micros(), &work.tools.worker);
+                let lease = (now, now + LEASE_MICROS);
+                match check::take_slice(&self.0.db, work.run.id, worker, lease).await? {
+                    Some(slice) => under_way.spawn(work.clone().check(slice)),
+                    None => break,
+                };
+            }
+            let Some(came) = under_way.join_next().await else { break };
+            match came.map_err(|error| lost(&error))?? {
+                Came::Done { authority, counts, checked } => {
+                    unanswered = 0;
+                    progress.done += 1;
+                    progress.checked += checked;
+                    self.pause_on_wonders(work, (authority, counts), &mut sums).await?;
+                }
+                Came::Anothers => {}
+                Came::Later(why) => {
+                    unanswered += 1;
+                    tracing::warn!(why, "a slice is asked again");
+                    if unanswered >= UNANSWERED {
+                        under_way.shutdown().await;
+                        return Err(no_answer(&why));
+                    }
+                }
+            }
+            goes_on = watch(progress) && goes_on;
+        }
+        if let Some(reason) = self.runs(&work.run).await? {
+            return Ok(CheckEnd::Paused(reason));
+        }
+        if !goes_on {
+            return Ok(CheckEnd::Stopped);
+        }
+        self.end_run(work).await
+    }
+
+    async fn end_run(&self, work: &Work) -> Result<CheckEnd, AppError> {
+        let all = check::slices(&mut self.0.db.reader().await?, &work.run.id).await?;
+        if all.iter().any(|slice| slice.state != "done") {
+            return Ok(CheckEnd::OthersAtWork);
+        }
+        self.set_check(&work.run, ("running", "done", String::new()), work.actor.name.clone()).await?;
+        Ok(CheckEnd::Done)
+    }
+
+    /// Why the run does not run; `None` when it does.
+    async fn runs(&self, run: &Run) -> Result<Option<String>, AppError> {
+        let now = self.run_of(Some(&run.period)).await?.ok_or_else(no_run)?;
+        Ok((now.state == "paused").then_some(now.reason))
+    }
+
+    /// Day and instant of the last run that came to its end before this one.
+    async fn run_before(&self, run: &Run) -> Result<Option<(jiff::civil::Date, i64)>, AppError> {
+        let runs = check::runs(&mut self.0.db.reader().await?).await?;
+        let before = runs.into_iter().find(|other| other.state == "done" && other.id < run.id);
+        Ok(before.map(|other| (crate::time::day_in_japan(other.started_at), other.started_at)))
+    }
+
+    /// Holds the slice's counts, and those of its authority as far as this worker knows them, against the thresholds.
+    async fn pause_on_wonders(
+        &self,
+        work: &Work,
+        (authority, counts): (String, SliceCounts),
+        sums: &mut BTreeMap<String, SliceCounts>,
+    ) -> Result<(), AppError> {
+        let mut why = pauses(&counts);
+        let sum = sums.entry(authority.clone()).or_default();
+        sum.merge(&counts);
+        if why.is_empty() {
+            why = pauses(sum);
+        }
+        if why.is_empty() {
+            return Ok(());
+        }
+        let words: Vec<(String, String)> = why.iter().map(registry::check::Pause::words).collect();
+        let ja: Vec<&str> = words.iter().map(|(ja, _)| ja.as_str()).collect();
+        let en: Vec<&str> = words.iter().map(|(_, en)| en.as_str()).collect();
+        let reason = format!("{authority}: {}\n{authority}: {}", ja.join("、"), en.join("; "));
+        tracing::warn!(reason, "the run is paused");
+        self.set_check(&work.run, ("running", "paused", reason), work.actor.name.clone()).await?;
+        // an authority whose sum was looked at and resumed is not stopped by the same sum again
+        sums.remove(&authority);
+        Ok(())
+    }
+}
+
+fn no_answer(why: &str) -> AppError {
+    AppError::new(
+        ErrorKind::Unavailable,
+        "住基ネットから回答がありません。同じ命令で続きから始まります。何も変わっていません。",
+        "The resident register does not answer. The same command goes on from here; nothing was changed.",
+    )
+    .with_detail(why)
+}
+
+fn lost(error: &tokio::task::JoinError) -> AppError {
+    AppError::new(ErrorKind::Internal, "内部の誤りが起きました。", "Something went wrong.").with_detail(error)
+}

@@ -1,0 +1,5 @@
+//! The yearly check through the real stack: a register of the invented country, its resident register on a real socket, both engines.
+#![cfg(test)]
+
+mod run;
+mod support;

@@ -1,0 +1,284 @@
+//! A small country, its register imported, every entry linked by what the country knows.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+
+use app::{Actor, App, Channel, CheckTools, ImportOptions, Reach, Role, Settings, init_register};
+use country::systems::{Simulator, serve_one};
+use country::{
+    AS_OF, Country, LifeEventKind, Nation, PersonId, RegisterPlan, Resident, Scenario, Tables, build_index,
+    truth,
+};
+use futures_util::future::BoxFuture;
+use gateways::Outcome;
+use gateways::juki::{
+    AskId, Batch, BatchState, Birth, Ground, Heading, Inquiry, Items, Juki, JukiClient, Sex, Source, Told,
+    Wanted,
+};
+use gateways::transport::Peer;
+use registry::ids::{EntryId, HolderId};
+use registry::item::{EntryItem, get};
+use store::holder::{KnownNumber, NewLink, NumberFact, link};
+use tempfile::TempDir;
+use testkit::Scratch;
+use vault::{KeySource, Use, Vault};
+
+/// Makes two tests of each function, one on each engine.
+macro_rules! on_both_engines {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name(&$crate::support::Place::new(testkit::fresh_sqlite().unwrap()).await).await })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name(&$crate::support::Place::new(testkit::fresh_postgres().unwrap()).await).await })+
+        }
+    };
+}
+pub(crate) use on_both_engines;
+
+/// The register that is checked.
+const QUALIFICATION: &str = "nurse";
+/// People of the country: some hundred nurses.
+const PEOPLE: u64 = 30_000;
+
+pub(crate) struct Place {
+    pub(crate) app: App,
+    pub(crate) nation: Nation,
+    /// Entries by number, with whose they are.
+    pub(crate) whose: BTreeMap<String, PersonId>,
+    pub(crate) linked: u64,
+    client: JukiClient,
+    folder: TempDir,
+    _simulator: Simulator,
+    _scratch: Scratch,
+}
+
+impl Place {
+    pub(crate) async fn new(scratch: Scratch) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+        let settings = Settings::new(scratch.url().to_owned(), rules, Some(folder.path().join("log.key")));
+        init_register(&settings).await.unwrap();
+        let app = App::open(&settings).await.unwrap();
+        let nation = nation(folder.path());
+        let simulator = serve_one(&nation, "juki").await.unwrap().unwrap();
+        let client =
+            JukiClient::new(Peer::at(simulator.url.parse().unwrap()), vault(folder.path()).await).unwrap();
+        let mut place = Self {
+            app,
+            nation,
+            whose: BTreeMap::new(),
+            linked: 0,
+            client,
+            folder,
+            _simulator: simulator,
+            _scratch: scratch,
+        };
+        place.import().await;
+        place.link_all().await;
+        place
+    }
+
+    async fn import(&mut self) {
+        let country = self.nation.country();
+        let planned = country.plan().registers().iter().find(|r| r.qualification == QUALIFICATION).unwrap();
+        let on = self.app.rules().on(app::today_in_japan());
+        let register = on.qualification(QUALIFICATION).unwrap().register().yes().unwrap();
+        let items: Vec<&str> = register.value().items.iter().map(String::as_str).collect();
+        let path = self.folder.path().join("register.csv");
+        country.write_file(planned, &items, File::create(&path).unwrap()).unwrap();
+        let options = ImportOptions {
+            qualification: QUALIFICATION.to_owned(),
+            authority: Some("JP".to_owned()),
+            mapping: None,
+            encoding: None,
+            dry_run: false,
+            rejects: None,
+            file: path,
+        };
+        let report = self.app.import_register(&officer("import"), &options, &|_| true).await.unwrap();
+        assert!(report.entries > 300, "{report:?}");
+        for row in 0..planned.count {
+            let number = country.register(planned).unwrap().number(row).to_string();
+            self.whose.insert(number, country.holder_in(planned, row));
+        }
+    }
+
+    /// Links what stands to its person, whose number is asked by the four items: given by every second, found for the others.
+    async fn link_all(&mut self) {
+        let register = registry::ids::RegisterId::of(QUALIFICATION, "JP");
+        let mut entries = Vec::new();
+        let mut reader = self.app.db().reader().await.unwrap();
+        let see = |row: &db::RowRef<'_>| {
+            entries.push((EntryId::from_stored(row.bytes(0)?).unwrap(), row.text(2)?.to_owned()));
+            Ok(())
+        };
+        reader
+            .for_each(
+                "SELECT entry_id, version, present FROM entry WHERE register_id = $1 ORDER BY entry_id",
+                &[db::Param::Int(register.stored())],
+                see,
+            )
+            .await
+            .unwrap();
+        let person = |present: &str| {
+            let digits: String =
+                get(present, EntryItem::Number).unwrap().chars().filter(char::is_ascii_digit).collect();
+            self.nation.resident(self.whose[&digits])
+        };
+        let known: Vec<(EntryId, Resident)> =
+            entries.iter().filter_map(|(entry, present)| Some((*entry, person(present)?))).collect();
+        let handles = self.handles(known.iter().map(|(_, resident)| by_items(resident)).collect()).await;
+        let links: Vec<NewLink> = known
+            .iter()
+            .zip(handles)
+            .enumerate()
+            .filter_map(|(at, ((entry, _), handle))| {
+                let fact = if at % 2 == 0 { NumberFact::Given } else { NumberFact::Found };
+                let number = KnownNumber { number: handle?, fact, way: "test".to_owned(), since: 1 };
+                Some(NewLink {
+                    register,
+                    entry: *entry,
+                    holder: HolderId::new(1_700_000_000_000 + at as u64, [at as u8; 10]),
+                    way: "in-bulk".to_owned(),
+                    ground: "test".to_owned(),
+                    by: "test".to_owned(),
+                    at: 1,
+                    number: Some(number),
+                })
+            })
+            .collect();
+        self.linked = links.len() as u64;
+        self.app
+            .db()
+            .transact("link", move |tx| {
+                let links = links.clone();
+                Box::pin(async move { link(tx, &links).await.map(|_| ()) })
+            })
+            .await
+            .unwrap();
+    }
+
+    async fn handles(&self, inquiries: Vec<Inquiry>) -> Vec<Option<[u8; 16]>> {
+        let word = str::to_owned;
+        let ground = Ground { basis: word("test"), purpose: word("test"), operator: word("test") };
+        let heading = Heading {
+            file_id: AskId::new("handles").unwrap(),
+            count: inquiries.len() as u64,
+            period: word("2026"),
+            made_at: word("2026-04-01T09:00:00+09:00"),
+            ground,
+            wanted: Wanted { number: true, code: false },
+        };
+        let by = Use::new("link", "holder", "test").unwrap();
+        let batch = Batch { heading, folder: self.folder.path().join("handles"), by };
+        let sent = self.client.send_batch(&batch, &mut People(inquiries.clone())).await.unwrap();
+        assert!(matches!(sent, Outcome::Answered(_)), "{sent:?}");
+        while !matches!(
+            self.client.batch_state(&batch.heading.file_id).await,
+            Outcome::Answered(BatchState::Ready { .. })
+        ) {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        let Outcome::Answered(answers) = self.client.fetch_batch(&batch).await.unwrap() else { panic!() };
+        let slice = answers.slice(0, &inquiries).unwrap();
+        let number = |told: &Option<Told>| match told {
+            Some(Told::Found(record)) => record.number.map(vault::SealedNumber::to_bytes),
+            _ => None,
+        };
+        slice.told.iter().map(number).collect()
+    }
+
+    pub(crate) fn tools(&self, worker: &str) -> CheckTools {
+        CheckTools::new(self.client.clone(), self.folder.path().join("check"), worker.to_owned())
+    }
+
+    pub(crate) fn bend(&self, scenario: &str) {
+        self.nation.set_scenario(Scenario::from_toml(scenario).unwrap());
+    }
+
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        self.app.db().reader().await.unwrap().query(sql, &[], |row| row.int(0)).await.unwrap()[0]
+    }
+
+    /// Each finding with the number of its entry.
+    pub(crate) async fn findings(&self) -> BTreeMap<String, (String, String, String)> {
+        let sql = "SELECT e.present, f.finding, f.lead, f.number_fact FROM check_finding f \
+                   JOIN entry e ON e.register_id = f.register_id AND e.entry_id = f.entry_id";
+        let mut reader = self.app.db().reader().await.unwrap();
+        let rows = reader
+            .query(sql, &[], |row| {
+                let digits: String = get(row.text(0)?, EntryItem::Number)
+                    .unwrap()
+                    .chars()
+                    .filter(char::is_ascii_digit)
+                    .collect();
+                Ok((digits, (row.text(1)?.to_owned(), row.text(2)?.to_owned(), row.text(3)?.to_owned())))
+            })
+            .await
+            .unwrap();
+        let count = rows.len();
+        let found: BTreeMap<_, _> = rows.into_iter().collect();
+        assert_eq!(found.len(), count, "nobody is found twice");
+        found
+    }
+
+    /// Whether the holder of the entry with this number is truly dead.
+    pub(crate) fn is_dead(&self, number: &str) -> bool {
+        let person = self.nation.person(self.whose[number]).unwrap();
+        person.events.iter().any(|event| event.kind == LifeEventKind::Death)
+    }
+}
+
+fn nation(folder: &Path) -> Nation {
+    let tables = Tables::load().unwrap();
+    let plan = RegisterPlan::new(&tables, PEOPLE, |_| vec!["JP".to_owned()]);
+    let country = Country::new(tables, 7, plan);
+    let home = folder.join("country");
+    build_index(&country, &home, &|_, _, _| true).unwrap();
+    let nation = Nation::new(country, AS_OF, home);
+    assert!(truth(&nation, (AS_OF, AS_OF), true).next().is_some(), "there are holders");
+    nation
+}
+
+async fn vault(folder: &Path) -> Vault {
+    for name in ["vault", "key"] {
+        std::fs::create_dir(folder.join(name)).unwrap();
+    }
+    let url = format!("sqlite:{}", folder.join("vault").join("vault.db").display());
+    let key = KeySource::File(folder.join("key").join("vault.key"));
+    vault::init(&url, &key, &Use::new("make", "holder", "test").unwrap()).await.unwrap();
+    Vault::open(&url, &key).await.unwrap()
+}
+
+pub(crate) fn officer(name: &str) -> Actor {
+    Actor {
+        name: name.to_owned(),
+        purpose: "yearly-check".to_owned(),
+        channel: Channel::Job,
+        roles: Role::ALL.to_vec(),
+        reach: Reach::All,
+    }
+}
+
+fn by_items(resident: &Resident) -> Inquiry {
+    Inquiry::by_items(Items {
+        name: resident.name.clone(),
+        birth: Birth::parse(&resident.birth).unwrap(),
+        sex: Sex::of_word(resident.sex),
+        address: Some(resident.address.clone()),
+    })
+}
+
+struct People(Vec<Inquiry>);
+
+impl Source for People {
+    fn inquiries(&mut self, first: u64, count: u64) -> BoxFuture<'_, std::io::Result<Vec<Inquiry>>> {
+        let (first, count) = (first as usize, count as usize);
+        let some = self.0[first..first + count].to_vec();
+        Box::pin(async move { Ok(some) })
+    }
+}
