@@ -72,7 +72,6 @@ pub fn all() -> Vec<&'static str> {
     all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
     all.extend([of_cases(), of_portal(), of_first_link()].concat());
     all.extend([exam::ADD, exam::READ]);
-    all.extend(of_cases());
     all.extend([check::ADD_RUN, check::RUNS, check::SET_RUN, check::LIST, check::LOOKS]);
     all.extend([check::ADD_SLICE, check::FREE, check::LEASE, check::OF_RUN, check::SET_DONE, check::TAKE]);
     all.extend([check::BOUNDARY, check::ENTRIES, check::LINKED, check::LINKS, check::SEVERAL]);

@@ -7,10 +7,12 @@ use super::{LinkRequest, NewRequest};
 use crate::portal::AccountKey;
 use crate::{StoreError, entry_id, fixed};
 
+/// What a request is read by; each statement below is whole, and stands in the list.
 macro_rules! select {
     ($from:literal) => {
         concat!(
-            "SELECT q.register_id, q.request_id, q.account_id, q.number_key, q.number, q.stated, q.document, \
+            "SELECT",
+            " q.register_id, q.request_id, q.account_id, q.number_key, q.number, q.stated, q.document, \
              q.created_at, q.state, q.proven, q.substitutes, q.entry_id, q.decided_by, q.words, q.changed_at ",
             $from
         )
