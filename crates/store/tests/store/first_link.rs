@@ -60,8 +60,11 @@ async fn an_entry_waits_once_until_it_is_answered_or_linked(place: Place) {
         first_link::waiting(reader, register, reason, (zero, 10)).await.unwrap()
     };
     assert_eq!(waiting(&mut reader, DeskReason::Nobody).await, []);
-    assert_eq!(waiting(&mut reader, DeskReason::Several).await, [first.clone()]);
-    assert_eq!(waiting(&mut reader, DeskReason::Namesake(ItemSet::NONE)).await, [second.clone()]);
+    assert_eq!(waiting(&mut reader, DeskReason::Several).await, std::slice::from_ref(&first));
+    assert_eq!(
+        waiting(&mut reader, DeskReason::Namesake(ItemSet::NONE)).await,
+        std::slice::from_ref(&second)
+    );
     let counts = first_link::counts(&mut reader, register).await.unwrap();
     assert_eq!(
         counts.into_iter().collect::<Vec<_>>(),
