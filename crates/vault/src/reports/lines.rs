@@ -49,14 +49,15 @@ impl<R: Read> Lines<R> {
     fn next_line(&mut self) -> Result<Option<std::ops::Range<usize>>, ReportFault> {
         loop {
             let rest = self.buffer.get(self.rest.clone()).unwrap_or_default();
-            if let Some(length) = rest.iter().position(|byte| *byte == b'\n') {
+            let end = rest.iter().position(|byte| *byte == b'\n');
+            if end.unwrap_or(rest.len()) > LINE_AT_MOST {
+                return Err(ReportFault::Line(self.number + 1));
+            }
+            if let Some(length) = end {
                 let line = self.rest.start..self.rest.start + length;
                 self.rest.start = line.end + 1;
                 self.number += 1;
                 return Ok(Some(line));
-            }
-            if rest.len() > LINE_AT_MOST {
-                return Err(ReportFault::Line(self.number + 1));
             }
             if self.ended {
                 let line = std::mem::replace(&mut self.rest, 0..0);
