@@ -6,6 +6,7 @@ mod country;
 mod credential;
 mod entry;
 mod exam_results;
+mod first_link;
 mod ledger;
 mod serve;
 mod vault;
@@ -21,6 +22,7 @@ pub(crate) use self::country::{AddressesFile, CountryCommand, CountryDir};
 pub(crate) use self::credential::CredentialCommand;
 pub(crate) use self::entry::{ActArgs, ShowArgs};
 pub(crate) use self::exam_results::ExamResultsCommand;
+pub(crate) use self::first_link::FirstLinkArgs;
 pub(crate) use self::ledger::LedgerCommand;
 #[cfg(feature = "demo")]
 pub(crate) use self::serve::DemoArgs;
@@ -105,6 +107,8 @@ pub(crate) enum Command {
     ExamResults(ExamResultsCommand),
     /// 登録を検索する / find entries
     Find(FindArgs),
+    /// 登録と人とを一括で結び付ける（基本4情報の照会）/ link entries to persons in bulk, by the four basic items; the same command again goes on
+    FirstLink(FirstLinkArgs),
     /// 登録と履歴を表示する / show an entry and its history
     Show(ShowArgs),
     /// 法的な行為を記録する / record a legal act upon an entry

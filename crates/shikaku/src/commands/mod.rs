@@ -10,6 +10,7 @@ mod credential;
 mod demo;
 mod exam_results;
 mod find;
+mod first_link;
 mod import;
 mod init;
 mod ledger;
@@ -32,6 +33,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Import(args) => import::run(&common, &args).await,
         Command::ExamResults(command) => exam_results::run(&common, &command).await,
         Command::Find(args) => find::run(&common, &args).await,
+        Command::FirstLink(args) => first_link::run(&common, &args).await,
         Command::Show(args) => show::run(&common, &args).await,
         Command::Act(args) => act::run(&common, &args).await,
         Command::Audit(args) => audit::run(&common, &args).await,

@@ -16,6 +16,7 @@ mod country;
 mod database;
 mod exam_results;
 mod files;
+mod first_link;
 mod import;
 mod ledger;
 mod mappings;
