@@ -152,7 +152,9 @@ impl Files {
 
     /// An entry whose person is not in the file, often with the name and the birth date of somebody who is.
     fn stranger(&mut self, mut entry: Row, number: u64) -> Result<()> {
-        if let Some(other) = self.last.take().filter(|_| self.random.chance(NAMESAKES)) {
+        // of another home: two people alike in all four items, address and all, nobody could tell apart
+        let elsewhere = self.last.take().filter(|other| other.address != entry.address);
+        if let Some(other) = elsewhere.filter(|_| self.random.chance(NAMESAKES)) {
             (entry.name, entry.born) = (other.name, other.born);
             // mostly of the same sex too, as namesakes are: then only the address tells them apart
             if self.random.chance(0.9) {
