@@ -19,13 +19,17 @@ async function goodCard(page) {
 
 /** On the simulator's pages: takes the card and types the PIN that the page tells. */
 async function present(page, person) {
+  await page.waitForURL((url) => url.href.startsWith(simulator));
   await page.goto(`${page.url().replace(/\/$/, "")}/card/${person}`);
   await typePin(page);
 }
 
+/** A key pressed is not yet an answer: goes on when another page is there, so that no PIN is typed into the page before. */
 async function typePin(page) {
+  const before = page.url();
   await page.fill("input[name=pin]", (await page.locator(".hint .mono").first().innerText()).trim());
   await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.href !== before);
 }
 
 async function signInByCard(page, person) {
@@ -94,7 +98,6 @@ test("a holder signs in by keyboard alone", async () => {
   const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
   for (let steps = 0; steps < 30 && !(await focused()).startsWith("カードでログインする"); steps++) await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.href.startsWith(simulator));
   await present(page, person);
   await page.waitForURL(`${base}/portal`);
   await page.context().close();
