@@ -10,8 +10,15 @@ use crate::{ActOrder, AppError, ErrorKind};
 
 /// The line text of an order's items.
 pub(crate) fn body_of(order: &ActOrder) -> Result<ItemLines, AppError> {
+    items_of(order.items.iter().map(|(code, value)| (code, value)))
+}
+
+/// The line text of items, each by its code.
+pub(crate) fn items_of<'a>(
+    items: impl Iterator<Item = (&'a String, &'a String)>,
+) -> Result<ItemLines, AppError> {
     let mut body = ItemLines::new();
-    for (code, value) in &order.items {
+    for (code, value) in items {
         let bad = |why: &dyn std::fmt::Display| {
             AppError::new(ErrorKind::BadInput, format!("{code}: {why}"), format!("{code}: {why}"))
         };

@@ -6,12 +6,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use db::Db;
 use law::Rules;
 use registry::ids::RegisterId;
-use registry::log::SigningKey;
 use store::log::LogKey;
 use store::lookup::Lookups;
 use store::register::Register;
 use store::writer::Writer;
 
+use crate::key_files::{make_log_key, read_log_key};
+use crate::papers::{self, PaperKeys, Scanner};
 use crate::proofs::{Proofs, ensure_credential_key, read_credential_key};
 use crate::rules_files::read_rules;
 use crate::sign_in::SignIns;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub demo: bool,
     /// The national systems, where this installation reaches them.
     pub systems: Option<Systems>,
+    /// Who looks through the papers that people send.
+    pub scanner: Scanner,
 }
 
 impl Settings {
@@ -46,7 +49,13 @@ impl Settings {
         );
         let log_key = log_key.unwrap_or(beside);
         let credential_key = log_key.with_extension("credkey");
-        Self { database, rules, log_key, credential_key, demo: false, systems: None }
+        let scanner = Scanner::None;
+        Self { database, rules, log_key, credential_key, demo: false, scanner, systems: None }
+    }
+
+    /// The file with the keys of papers: beside the key of the log.
+    fn paper_key(&self) -> PathBuf {
+        self.log_key.with_extension("paperkey")
     }
 }
 
@@ -60,6 +69,8 @@ pub(crate) struct Inner {
     pub(crate) proofs: Proofs,
     pub(crate) demo: bool,
     systems: Option<Systems>,
+    pub(crate) scanner: Scanner,
+    pub(crate) paper_keys: PaperKeys,
     registers: RwLock<Arc<Vec<Register>>>,
 }
 
@@ -84,6 +95,7 @@ pub async fn init_register(settings: &Settings) -> Result<(), AppError> {
     if !settings.log_key.exists() {
         make_log_key(&settings.log_key)?;
     }
+    papers::make_keys(&settings.paper_key())?;
     ensure_credential_key(&db, &settings.credential_key).await
 }
 
@@ -95,6 +107,7 @@ pub async fn migrate_register(settings: &Settings) -> Result<(i64, i64), AppErro
     let db = open_database(&settings.database).await?;
     let versions = store::migrate::migrate(&db).await?;
     ensure_credential_key(&db, &settings.credential_key).await?;
+    papers::make_keys(&settings.paper_key())?;
     Ok(versions)
 }
 
@@ -133,6 +146,8 @@ impl App {
             proofs,
             demo: settings.demo,
             systems: settings.systems.clone(),
+            scanner: settings.scanner.clone(),
+            paper_keys: PaperKeys::read(&settings.paper_key())?,
             registers: RwLock::new(Arc::new(registers)),
         })))
     }
@@ -194,50 +209,4 @@ impl App {
         self.reload_registers().await?;
         Ok(id)
     }
-}
-
-fn key_error(path: &Path, why: &dyn std::fmt::Display) -> AppError {
-    AppError::new(
-        ErrorKind::BadInput,
-        format!(
-            "台帳の署名鍵を読めません: {}（{why}）。--log-key で場所を指定してください。",
-            path.display()
-        ),
-        format!("cannot read the key of the log: {} ({why}); say where it is with --log-key", path.display()),
-    )
-}
-
-fn read_log_key(path: &Path) -> Result<LogKey, AppError> {
-    let text = std::fs::read_to_string(path).map_err(|e| key_error(path, &e))?;
-    SigningKey::parse_private(text.trim()).map(LogKey).map_err(|e| key_error(path, &e))
-}
-
-fn make_log_key(path: &Path) -> Result<(), AppError> {
-    let (mut seed, mut name) = ([0; 32], [0; 4]);
-    getrandom::fill(&mut seed).map_err(|e| key_error(path, &e))?;
-    getrandom::fill(&mut name).map_err(|e| key_error(path, &e))?;
-    // The name tells this installation's log from all others.
-    let name = format!("shikaku.invalid/{}", registry::hash::hex(&name));
-    let text = SigningKey::private_text(&name, &seed).map_err(|e| key_error(path, &e))?;
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|e| key_error(path, &e))?;
-    }
-    write_secret(path, &text).map_err(|e| key_error(path, &e))
-}
-
-/// Writes a text, with a line's end, into a file that only its owner reads; one that is there is not touched.
-pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
-    write_secret_bytes(path, format!("{text}\n").as_bytes())
-}
-
-/// The same for bytes, to the byte.
-pub(crate) fn write_secret_bytes(path: &Path, secret: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(secret)?;
-    file.sync_all()
 }

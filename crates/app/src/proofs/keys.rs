@@ -8,7 +8,8 @@ use credential::{CredentialKey, PublicKey, PublishedKey, PublishedKeys};
 use db::Db;
 
 use super::lock;
-use crate::open::{Settings, open_database, write_secret};
+use crate::key_files::write_secret;
+use crate::open::{Settings, open_database};
 use crate::time::{now_micros, rfc3339};
 use crate::{App, AppError, ErrorKind};
 

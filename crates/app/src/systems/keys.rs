@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::file::unusable;
 use crate::AppError;
-use crate::open::write_secret_bytes;
+use crate::key_files::write_secret_bytes;
 
 /// The two files (PKCS #8, P-256).
 const SIGNING: &str = "portal-signing.p8";

@@ -2,12 +2,14 @@
 //!
 //! What has words for people has them twice: `x` in Japanese, `x_en` in English.
 
+pub(crate) mod case;
 mod entry;
 mod register;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use case::{CaseLine, CaseView, ChangeView, HappenedView, ToldView};
 pub use entry::{CertificateView, DisclosureView, EntryView, ItemView, RecordView, RestrictionView};
 pub use register::{Bar, LawSentence, LedgerHead, RegisterFigures, RegisterSummary, RegisterView, StartView};
 

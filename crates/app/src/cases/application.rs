@@ -1,0 +1,114 @@
+//! What an applicant fills in: kept as a draft, signed as a form, stored as it was sent.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use law::{Channel, PersonKind, Procedure};
+use registry::case::{Choices, Declared};
+use registry::requirement::{Applicant, NumberFact, Situation};
+use serde::{Deserialize, Serialize};
+
+use crate::time::today_in_japan;
+use crate::{App, AppError, ErrorKind};
+
+/// The kind of record under which the form that was sent stands.
+pub(crate) const FORM: &str = "form";
+/// Changed items of one application at most: no register has more.
+const MOST_ITEMS: usize = 40;
+/// Characters of one value.
+const LONGEST: usize = 2_000;
+
+/// An application, as far as it is filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[doc(alias = "申請")]
+pub struct Application {
+    /// What changes: the item's code and its new value.
+    pub changed: BTreeMap<String, String>,
+    /// The day of the change, ISO; empty while it is not known.
+    pub happened_on: String,
+    /// Is a rewritten certificate wanted?
+    pub rewriting: bool,
+    /// Which records speak for the applicant: a code of `PersonKind`.
+    pub person: String,
+    /// How each needed document comes.
+    pub ways: BTreeMap<String, String>,
+    /// What is declared.
+    pub declared: BTreeMap<String, Declared>,
+    /// The day on which it was sent, ISO; empty in a draft.
+    pub sent_on: String,
+}
+
+impl Application {
+    /// The text that is kept.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The application of a text; an empty one is an application in which nothing is filled in.
+    ///
+    /// # Errors
+    /// When it is no application's.
+    pub fn from_text(text: &str) -> Result<Self, AppError> {
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        serde_json::from_str(text).map_err(|error| {
+            AppError::new(ErrorKind::Internal, "申請を読めません。", "The application cannot be read.")
+                .with_detail(error)
+        })
+    }
+
+    /// Whether it may be kept as it is.
+    pub(crate) fn check(&self) -> Result<(), AppError> {
+        let values = self.changed.values().chain(self.declared.values().map(|declared| &declared.words));
+        let longest = values.map(|value| value.chars().count()).max().unwrap_or(0);
+        if self.changed.len() > MOST_ITEMS || longest > LONGEST {
+            return Err(AppError::new(
+                ErrorKind::BadInput,
+                "入力が長すぎます。短くしてください。",
+                "What was typed is too long. Please make it shorter.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// What the requirement engine is asked.
+    pub(crate) fn situation(
+        &self,
+        qualification: &str,
+        procedure: Procedure,
+        (authority, number): (&str, NumberFact),
+    ) -> Situation {
+        let kind = PersonKind::from_code(&self.person).unwrap_or(PersonKind::JapaneseInJapan);
+        let online = Situation::online(qualification, procedure);
+        Situation {
+            channel: Channel::Online,
+            applicant: Applicant { kind, number, ..online.applicant },
+            authority: Some(authority.to_owned()),
+            changed: self.changed.keys().cloned().collect(),
+            happened_on: self.happened_on.parse().ok(),
+            rewriting_wanted: self.rewriting,
+            ..online
+        }
+    }
+
+    /// What the state machine is told.
+    pub(crate) fn choices(&self) -> Choices {
+        Choices { ways: self.ways.clone(), declared: self.declared.clone() }
+    }
+}
+
+/// The day by whose rules a case is judged: that on which it was sent.
+pub(crate) fn today_for(application: &Application, app: &App) -> Date {
+    application.sent_on.parse().unwrap_or_else(|_| app.today())
+}
+
+impl App {
+    /// The day: the national systems', where there are any (an invented country has its own), else the clock's.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.systems().map_or_else(today_in_japan, |systems| systems.today())
+    }
+}

@@ -1,0 +1,134 @@
+//! What follows from an event: jobs for the outbox, amounts to be paid, tasks of the desk, messages to the applicant.
+
+use law::Yen;
+use registry::case::{Case, Event, State};
+use registry::hash::hex;
+use serde::{Deserialize, Serialize};
+use store::case::Beside;
+use store::outbox::NewJob;
+use store::payment::NewPayment;
+use store::task::NewTask;
+
+use super::Moving;
+
+/// Asks a source about the applicant.
+pub(crate) const ASK: &str = "ask-source";
+/// Has numbers for a payment issued.
+pub(crate) const PAYMENT_ISSUE: &str = "payment-issue";
+/// Looks at what was learned of a payment.
+pub(crate) const PAYMENT_NEWS: &str = "payment-news";
+/// Asks the collecting side what a lost push would have said.
+pub(crate) const PAYMENT_CHECK: &str = "payment-check";
+/// Puts a message into the applicant's inbox.
+pub(crate) const TELL: &str = "tell";
+
+/// The first look at a payment that nobody has reported: by then most people have paid, and the push has come.
+const FIRST_CHECK_MICROS: i64 = 600 * 1_000_000;
+
+/// What the applicant is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Told {
+    /// The account.
+    pub(crate) account: String,
+    /// The event's kind.
+    pub(crate) kind: String,
+    /// What its words need.
+    pub(crate) about: String,
+}
+
+/// A wish for numbers, exactly as it will be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Wanted {
+    pub(crate) wish: String,
+    pub(crate) yen: u32,
+    pub(crate) until: String,
+    pub(crate) subject: String,
+}
+
+/// A source that is to be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Question {
+    pub(crate) source: String,
+}
+
+pub(super) fn follow(moving: &mut Moving<'_>, event: &Event) {
+    match event {
+        Event::Asked { source } => {
+            let body = text(&Question { source: source.clone() });
+            job(moving, ASK, body, 0);
+        }
+        Event::PaymentAsked { wish, until } => {
+            let Some(yen) = outstanding(moving.case()) else { return };
+            let wanted = Wanted {
+                wish: wish.clone(),
+                yen,
+                until: until.clone(),
+                // The bank's page shows it: the procedure, and nothing of the person.
+                subject: "登録免許税等".to_owned(),
+            };
+            let at = moving.now();
+            moving.beside(Beside::Payment(NewPayment {
+                wish: wish.clone(),
+                due: i64::from(yen),
+                expires_on: until.clone(),
+                at,
+            }));
+            let body = text(&wanted);
+            job(moving, PAYMENT_ISSUE, body.clone(), 0);
+            job(moving, PAYMENT_CHECK, body, FIRST_CHECK_MICROS);
+            tell(moving, event, Yen(yen).0.to_string());
+        }
+        Event::RefundDue { receipt, yen, why } => task(moving, "refund", format!("{receipt} {yen} {why}")),
+        Event::MeansWanted { .. } | Event::PaperWanted { .. } | Event::SupplementAsked { .. } => {
+            tell(moving, event, String::new());
+        }
+        Event::Submitted { .. }
+        | Event::PaymentConfirmed { .. }
+        | Event::PaymentFailed { .. }
+        | Event::Granted { .. }
+        | Event::Refused { .. }
+        | Event::Withdrawn => tell(moving, event, String::new()),
+        _ => {}
+    }
+}
+
+/// The amount of the payment that is waited for.
+fn outstanding(case: &Case) -> Option<u32> {
+    match &case.state {
+        State::Waiting(waits) => waits.payment.as_ref().map(|payment| payment.yen),
+        _ => None,
+    }
+}
+
+pub(crate) fn text<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn job(moving: &mut Moving<'_>, kind: &'static str, body: String, after: i64) {
+    let (id, at) = (moving.id(), moving.now());
+    let row = moving.row();
+    let job = NewJob {
+        register: row.register,
+        id,
+        kind,
+        case: Some(row.id),
+        body,
+        at,
+        due_at: at.saturating_add(after),
+    };
+    moving.beside(Beside::Job(job));
+}
+
+fn tell(moving: &mut Moving<'_>, event: &Event, about: String) {
+    // Whoever applied on paper is told on paper.
+    let Some(account) = moving.row().account else { return };
+    let told = Told { account: hex(&account), kind: event.kind().to_owned(), about };
+    job(moving, TELL, text(&told), 0);
+}
+
+fn task(moving: &mut Moving<'_>, kind: &str, about: String) {
+    let (id, at) = (moving.id(), moving.now());
+    let row = moving.row();
+    let task = NewTask { register: row.register, id, kind: kind.to_owned(), case: Some(row.id), about, at };
+    moving.beside(Beside::Task(task));
+}

@@ -1,0 +1,134 @@
+//! What an applicant or an officer does to a case that was sent, beside deciding it.
+
+use registry::case::{Command, Who};
+use store::case::Beside;
+
+use crate::cases::{Application, By, CaseKey, FORM, Moving};
+use crate::fetch_koseki::KOSEKI;
+use crate::{Actor, App, AppError, Applying, ErrorKind, Role};
+
+/// How an applicant is named in a case's history.
+const APPLICANT: &str = "applicant";
+
+impl App {
+    /// Takes an application back; what was paid goes back.
+    ///
+    /// # Errors
+    /// It is not theirs, or it was decided already.
+    pub async fn withdraw_case(&self, who: &Applying, key: CaseKey) -> Result<(), AppError> {
+        self.by_applicant(who, key, &Command::Withdraw).await
+    }
+
+    /// Goes on by another means where a source could not tell. `code`: what the applicant got for a certificate of the family
+    /// register, where the way is that; the certificate is fetched at once, and the code is not kept.
+    ///
+    /// # Errors
+    /// Nothing is wanted, or not in this way; the code opens nothing; the registry cannot be reached now.
+    pub async fn give_means(
+        &self,
+        who: &Applying,
+        key: CaseKey,
+        (way, code): (&str, Option<&str>),
+    ) -> Result<(), AppError> {
+        let mut moving = Moving::of(self, self.own_case(&who.account, key).await?)?;
+        moving.take(&Command::GiveMeans { way: way.to_owned() }, By::plain(Who::Applicant, APPLICANT))?;
+        if let Some(code) = code {
+            let said = self.fetch_koseki(who, key, code).await?;
+            moving.beside(Beside::Record(KOSEKI, said.to_text().into_bytes()));
+        }
+        moving.drive()?;
+        moving.write().await
+    }
+
+    /// Corrects an application and sends it again; the same case goes on.
+    ///
+    /// # Errors
+    /// Nothing was asked for.
+    pub async fn supplement_case(
+        &self,
+        who: &Applying,
+        key: CaseKey,
+        corrected: &Application,
+    ) -> Result<(), AppError> {
+        corrected.check()?;
+        let loaded = self.own_case(&who.account, key).await?;
+        // The day of the first sending stays: by it the case is judged.
+        let form = Application { sent_on: loaded.form.sent_on.clone(), ..corrected.clone() };
+        let mut moving = Moving::of(self, loaded)?;
+        moving.take(&Command::Supplement, By::plain(Who::Applicant, APPLICANT))?;
+        moving.beside(Beside::Record(FORM, form.to_text().into_bytes()));
+        moving.drive()?;
+        moving.write().await
+    }
+
+    /// Has numbers for the payment issued anew: the old ones were refused, or their time is over.
+    ///
+    /// # Errors
+    /// No payment is waited for.
+    pub async fn pay_again(&self, who: &Applying, key: CaseKey) -> Result<(), AppError> {
+        let mut moving = Moving::of(self, self.own_case(&who.account, key).await?)?;
+        moving.ask_payment(By::plain(Who::Applicant, APPLICANT))?;
+        moving.write().await
+    }
+
+    async fn by_applicant(&self, who: &Applying, key: CaseKey, command: &Command) -> Result<(), AppError> {
+        let mut moving = Moving::of(self, self.own_case(&who.account, key).await?)?;
+        moving.take(command, By::plain(Who::Applicant, APPLICANT))?;
+        moving.drive()?;
+        moving.write().await
+    }
+
+    /// Asks for a supplementation (補正): the applicant reads `what` as it stands, and the same case goes on.
+    ///
+    /// # Errors
+    /// Not this officer's to do, or not at this stage.
+    pub async fn ask_supplement(
+        &self,
+        actor: &Actor,
+        key: CaseKey,
+        (what, seen): (Vec<String>, i64),
+    ) -> Result<(), AppError> {
+        self.by_officer(actor, key, (&Command::AskSupplement { what, until: None }, seen)).await
+    }
+
+    /// A paper or thing that was waited for has come by post.
+    ///
+    /// # Errors
+    /// Not this officer's to do, or it is not waited for.
+    pub async fn paper_came(
+        &self,
+        actor: &Actor,
+        key: CaseKey,
+        (document, seen): (String, i64),
+    ) -> Result<(), AppError> {
+        self.by_officer(actor, key, (&Command::PaperCame { document }, seen)).await
+    }
+
+    async fn by_officer(
+        &self,
+        actor: &Actor,
+        key: CaseKey,
+        (command, seen): (&Command, i64),
+    ) -> Result<(), AppError> {
+        may_handle(actor)?;
+        let loaded = self.case_in_reach(actor, key).await?;
+        if loaded.row.version != seen {
+            return Err(crate::cases::moved());
+        }
+        let mut moving = Moving::of(self, loaded)?;
+        moving.take(command, By::plain(Who::Officer, &actor.name))?;
+        moving.drive()?;
+        moving.write().await
+    }
+}
+
+pub(crate) fn may_handle(actor: &Actor) -> Result<(), AppError> {
+    if actor.roles.contains(&Role::Registrar) {
+        return Ok(());
+    }
+    Err(AppError::new(
+        ErrorKind::NotPermitted,
+        "この操作をする権限がありません。",
+        "You are not permitted to do this.",
+    ))
+}

@@ -1,0 +1,149 @@
+//! Sending, showing and taking back a paper of an application.
+
+use registry::hash::sha256;
+use registry::ids::{CaseId, EntryId};
+use store::case::AccountKey;
+use store::upload::{self, Upload, UploadHead};
+use store::writer::fresh_stamp;
+
+use crate::papers::{Finding, MOST_PAPERS, PaperFault, media_type, plain_name};
+use crate::{App, AppError, ErrorKind};
+
+/// A paper as it came in.
+#[derive(Clone, Debug)]
+pub struct NewPaper {
+    /// Which document it is said to be, a code of `rules/documents.toml`.
+    pub document: String,
+    /// The name that it came with.
+    pub file_name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A paper as the applicant's page lists it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PaperView {
+    /// Its id.
+    pub id: String,
+    /// Which document it is said to be.
+    pub document: String,
+    /// Its name.
+    pub file_name: String,
+    /// What it is.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+impl App {
+    /// Takes a paper for a draft: its kind and size found by its content, looked through by the scanner, sealed.
+    ///
+    /// # Errors
+    /// In the sender's words; nothing is kept then.
+    pub async fn send_paper(
+        &self,
+        account: &AccountKey,
+        draft: CaseId,
+        paper: NewPaper,
+    ) -> Result<PaperView, AppError> {
+        let there = self.papers_of(account, draft).await?;
+        if there.len() >= MOST_PAPERS {
+            return Err(PaperFault::TooMany.error());
+        }
+        let media = media_type(&paper.bytes).map_err(PaperFault::error)?;
+        match self.0.scanner.look(&paper.bytes).await {
+            Finding::Clean => {}
+            Finding::Harmful => return Err(PaperFault::Harmful.error()),
+            Finding::Unknown => return Err(not_scanned()),
+        }
+        let stamp = fresh_stamp()?;
+        let millis = u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0);
+        let head = UploadHead {
+            account: *account,
+            id: EntryId::new(millis, stamp.random),
+            draft,
+            document: paper.document,
+            file_name: plain_name(&paper.file_name),
+            media_type: media.to_owned(),
+            size: u64::try_from(paper.bytes.len()).unwrap_or(u64::MAX),
+            digest: sha256(&[&paper.bytes]),
+            key_id: self.0.paper_keys.current()?.to_owned(),
+            sent_at: stamp.recorded_at,
+        };
+        // The same paper sent twice (a second press, a slow line) is one.
+        if let Some(same) = there.iter().find(|t| t.digest == head.digest && t.document == head.document) {
+            return Ok(view(same));
+        }
+        let sealed = self.0.paper_keys.seal(&head, paper.bytes)?;
+        let shown = view(&head);
+        upload::add(&self.0.db, Upload { head, sealed }).await?;
+        Ok(shown)
+    }
+
+    /// The papers of a draft.
+    ///
+    /// # Errors
+    /// There is no such draft of this account.
+    pub async fn list_papers(&self, account: &AccountKey, draft: CaseId) -> Result<Vec<PaperView>, AppError> {
+        Ok(self.papers_of(account, draft).await?.iter().map(view).collect())
+    }
+
+    /// A paper that the sender looks at again: its type and bytes.
+    ///
+    /// # Errors
+    /// There is no such paper of this account, or it cannot be opened.
+    pub async fn open_paper(
+        &self,
+        account: &AccountKey,
+        paper: EntryId,
+    ) -> Result<(PaperView, Vec<u8>), AppError> {
+        let found = upload::by_id(&mut self.0.db.reader().await?, (account, paper)).await?;
+        let Upload { head, sealed } = found.ok_or_else(not_there)?;
+        let bytes = self.0.paper_keys.open(&head, &sealed)?;
+        Ok((view(&head), bytes))
+    }
+
+    /// Takes a paper of a draft back.
+    ///
+    /// # Errors
+    /// There is no such paper.
+    pub async fn take_back_paper(
+        &self,
+        account: &AccountKey,
+        draft: CaseId,
+        paper: EntryId,
+    ) -> Result<(), AppError> {
+        self.papers_of(account, draft).await?;
+        let gone = upload::remove(&self.0.db, (*account, draft), paper).await?;
+        if gone { Ok(()) } else { Err(not_there()) }
+    }
+
+    async fn papers_of(&self, account: &AccountKey, draft: CaseId) -> Result<Vec<UploadHead>, AppError> {
+        let mut reader = self.0.db.reader().await?;
+        store::draft::by_id(&mut reader, (account, draft)).await?.ok_or_else(not_there)?;
+        Ok(upload::of_draft(&mut reader, (account, draft)).await?)
+    }
+}
+
+fn view(head: &UploadHead) -> PaperView {
+    PaperView {
+        id: head.id.to_string(),
+        document: head.document.clone(),
+        file_name: head.file_name.clone(),
+        media_type: head.media_type.clone(),
+        size: head.size,
+    }
+}
+
+fn not_there() -> AppError {
+    AppError::new(ErrorKind::NotFound, "見つかりません。", "There is no such thing.")
+}
+
+fn not_scanned() -> AppError {
+    AppError::new(
+        ErrorKind::Unavailable,
+        "ただいまファイルを検査できません。しばらくしてもう一度送ってください。",
+        "Files cannot be checked just now. Please send it again in a while.",
+    )
+    .with_detail("the scanner gave no verdict")
+}

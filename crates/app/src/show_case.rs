@@ -1,0 +1,174 @@
+//! A case as its applicant and as the desk see it.
+
+use jiff::Timestamp;
+use law::{Both, Lang, Procedure};
+use registry::act::Act;
+use registry::case::{State, Who, commands, tells};
+use registry::item::EntryItem;
+use store::case::CaseRow;
+use store::disclosure::Disclosure;
+
+use crate::cases::{Application, CaseKey, Loaded, read, today_for};
+use crate::entry_words::item_label;
+use crate::fetch_koseki::KosekiSaid;
+use crate::handle_case::may_handle;
+use crate::view::case::{answer_code, command_code};
+use crate::view::{CaseLine, CaseView, ChangeView, HappenedView};
+use crate::{Actor, App, AppError, Applying};
+
+/// Cases of one state and register that the desk's queue shows.
+const QUEUE: u32 = 200;
+
+impl App {
+    /// The applicant's own case.
+    ///
+    /// # Errors
+    /// There is none of this account.
+    pub async fn show_own_case(&self, who: &Applying, key: CaseKey) -> Result<CaseView, AppError> {
+        let loaded = self.own_case(&who.account, key).await?;
+        self.case_view(loaded, key, Who::Applicant).await
+    }
+
+    /// The cases of an applicant, newest first.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn list_own_cases(&self, who: &Applying) -> Result<Vec<CaseLine>, AppError> {
+        let cases = store::case::of_account(&mut self.0.db.reader().await?, &who.account).await?;
+        Ok(cases.iter().filter_map(|row| self.line(row)).collect())
+    }
+
+    /// A case for the desk; the look is recorded before the answer leaves.
+    ///
+    /// # Errors
+    /// There is none within this officer's reach.
+    pub async fn show_case(&self, actor: &Actor, key: CaseKey) -> Result<CaseView, AppError> {
+        may_handle(actor)?;
+        let loaded = self.case_in_reach(actor, key).await?;
+        let look = Disclosure {
+            at: crate::time::now_micros(),
+            actor: actor.name.clone(),
+            purpose: actor.purpose.clone(),
+            channel: actor.channel.code(),
+            request: format!("case {}", key.id),
+            entries: loaded.row.entry.map(|entry| (key.register, entry)).into_iter().collect(),
+        };
+        self.0.writer.look(look).await?;
+        self.case_view(loaded, key, Who::Officer).await
+    }
+
+    /// What waits at the desk, longest first: in any of these stages.
+    ///
+    /// # Errors
+    /// Not an officer's.
+    pub async fn list_cases(&self, actor: &Actor, stages: &[&str]) -> Result<Vec<CaseLine>, AppError> {
+        may_handle(actor)?;
+        let registers = self.registers();
+        let reached: Vec<_> =
+            registers.iter().filter(|r| actor.reach.covers(&r.authority)).map(|r| r.id).collect();
+        let cases = store::case::queue(&mut self.0.db.reader().await?, &reached, stages, QUEUE).await?;
+        Ok(cases.iter().filter_map(|row| self.line(row)).collect())
+    }
+
+    /// The stages at which a case can stand, in their order: code and words.
+    #[must_use]
+    pub fn stages(&self) -> Vec<(&'static str, Both)> {
+        let words = |stage: law::CaseStage| Both::new(stage.label(Lang::Ja), stage.label(Lang::En));
+        law::CaseStage::ALL.iter().map(|(code, stage)| (*code, words(*stage))).collect()
+    }
+
+    fn line(&self, row: &CaseRow) -> Option<CaseLine> {
+        let stage = read(row).ok()?.stage();
+        let register = self.register_of(row.register)?;
+        Some(CaseLine {
+            key: CaseKey { register: row.register, id: row.id },
+            qualification: self.register_names(&register, self.today()).qualification,
+            procedure: procedure_name(&row.procedure),
+            stage: (stage.code(), Both::new(stage.label(Lang::Ja), stage.label(Lang::En))),
+            since: at(row.moved_at),
+        })
+    }
+
+    async fn case_view(&self, loaded: Loaded, key: CaseKey, who: Who) -> Result<CaseView, AppError> {
+        let mut reader = self.0.db.reader().await?;
+        let entry = match loaded.row.entry {
+            Some(entry) => store::entry::by_id(&mut reader, &[key.register], entry).await?,
+            None => None,
+        };
+        let events = store::case::events(&mut reader, (key.register, key.id)).await?;
+        drop(reader);
+        let names = self.register_names(&loaded.register, self.today());
+        let present = entry.as_ref().map_or("", |entry| entry.present.as_str());
+        let happened = |event: store::case::CaseEvent| HappenedView {
+            kind: event.kind,
+            at: at(event.at),
+            actor: event.actor,
+        };
+        Ok(CaseView {
+            key,
+            tells: tells(&loaded.case).into_iter().map(Into::into).collect(),
+            may: commands(&loaded.case, who).into_iter().map(command_code).collect(),
+            changes: self.changes(&loaded.form, present),
+            law: self.law_of_case(&loaded),
+            koseki: KosekiSaid::of(&loaded.records),
+            answers: loaded.case.answers.iter().map(|a| (a.source.clone(), answer_code(a.answer))).collect(),
+            pay: self.payable(key, &loaded).await?,
+            history: events.into_iter().map(happened).collect(),
+            version: loaded.row.version,
+            qualification: (loaded.register.qualification, names.qualification),
+            authority: (loaded.register.authority, names.authority),
+            procedure: (loaded.row.procedure.clone(), procedure_name(&loaded.row.procedure)),
+            entry: loaded.row.entry.map(|entry| entry.to_string()),
+            form: loaded.form,
+        })
+    }
+
+    /// Where the payment that is waited for can be made, once numbers were issued.
+    async fn payable(&self, key: CaseKey, loaded: &Loaded) -> Result<Option<(String, u32)>, AppError> {
+        let State::Waiting(waits) = &loaded.case.state else { return Ok(None) };
+        let Some(wish) = waits.payment.as_ref().and_then(|payment| payment.wish.as_ref()) else {
+            return Ok(None);
+        };
+        let learned = self.payment(key, wish).await?;
+        Ok(learned.and_then(|learned| Some((learned.link?, learned.payment.due().0))))
+    }
+
+    fn changes(&self, form: &Application, present: &str) -> Vec<ChangeView> {
+        let old = |code: &str| EntryItem::of_code(code).and_then(|item| registry::item::get(present, item));
+        form.changed
+            .iter()
+            .map(|(code, new)| ChangeView {
+                name: label(self.rules(), code),
+                old: old(code).unwrap_or_default().to_owned(),
+                code: code.clone(),
+                new: new.clone(),
+            })
+            .collect()
+    }
+
+    /// The provision by which a case is granted.
+    pub(crate) fn law_of_case(&self, loaded: &Loaded) -> String {
+        let rules = self.rules().on(today_for(&loaded.form, self));
+        let procedure = Procedure::from_code(&loaded.row.procedure);
+        let Some(rule) = procedure.and_then(|procedure| rules.procedure(procedure).yes()) else {
+            return String::new();
+        };
+        let act = rule.value().ledger_act.as_deref().and_then(Act::of_code);
+        let own = act.and_then(|act| rules.act_citation(act.code(), &loaded.register.qualification));
+        own.unwrap_or(rule.citation()).to_owned()
+    }
+}
+
+fn procedure_name(code: &str) -> Both {
+    Procedure::from_code(code)
+        .map_or_else(|| Both::new(code, code), |p| Both::new(p.label(Lang::Ja), p.label(Lang::En)))
+}
+
+/// What an item is called.
+pub(crate) fn label(rules: &law::Rules, code: &str) -> Both {
+    item_label(rules, EntryItem::of_code(code).unwrap_or(EntryItem::Other), code)
+}
+
+fn at(micros: i64) -> String {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
+}

@@ -1,0 +1,116 @@
+//! The application form: the very text that is shown is what the card signs.
+
+use gateways::Outcome;
+use gateways::jpki::{Confirmed, Service, Signed};
+use gateways::pki::Failure;
+use law::Lang;
+use registry::case::Signature;
+use registry::item::EntryItem;
+
+use crate::show_case::label;
+use crate::start_case::OpenDraft;
+use crate::{App, AppError, Applying, ErrorKind};
+
+/// What a card made of the form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignedForm {
+    /// The signature's value.
+    pub value: Vec<u8>,
+    /// The signing certificate, DER.
+    pub certificate: Vec<u8>,
+}
+
+impl App {
+    /// The form of a draft, to be shown and signed: every word of it is the applicant's or the register's.
+    ///
+    /// # Errors
+    /// There is no such draft of this account.
+    pub async fn form_to_sign(
+        &self,
+        who: &Applying,
+        id: registry::ids::CaseId,
+    ) -> Result<(String, i64), AppError> {
+        let open = self.open_draft(who, id).await?;
+        Ok((self.form_text(&open), open.draft.version))
+    }
+
+    pub(crate) fn form_text(&self, open: &OpenDraft) -> String {
+        let item = |item| registry::item::get(&open.entry.present, item).unwrap_or_default();
+        let name = self.register_names(&open.register, self.today()).qualification.ja;
+        let application = &open.application;
+        let mut lines = vec![
+            format!("{name} {}申請書", open.procedure.label(Lang::Ja)),
+            format!("受付番号: {}", open.draft.id),
+            format!("登録番号: {}", item(EntryItem::Number)),
+            format!("登録されている氏名: {}", item(EntryItem::Name)),
+            format!("生年月日: {}", item(EntryItem::Born)),
+        ];
+        for (code, value) in &application.changed {
+            let old = EntryItem::of_code(code).map(item).unwrap_or_default();
+            lines.push(format!("{}: {old} → {value}", label(self.rules(), code).ja));
+        }
+        lines.push(format!("変更の日: {}", application.happened_on));
+        lines.push(format!("書換え交付: {}", if application.rewriting { "希望する" } else { "希望しない" }));
+        lines.extend(application.ways.iter().map(|(document, way)| format!("添付 {document}: {way}")));
+        for (code, declared) in &application.declared {
+            let answer = if declared.yes { "はい" } else { "いいえ" };
+            lines.push(format!("申述 {code}: {answer} {}", declared.words));
+        }
+        lines.join("\n") + "\n"
+    }
+
+    /// What the signature is worth now, and whose it is. Nobody to ask is no answer: the case goes on and asks again.
+    pub(crate) async fn judge_signature(
+        &self,
+        open: &OpenDraft,
+        signed: Option<&SignedForm>,
+    ) -> Result<Signature, AppError> {
+        let Some(signed) = signed else { return Ok(Signature::Missing) };
+        let Some((systems, cards)) = self.systems().and_then(|s| Some((s, s.jpki()?))) else {
+            return Ok(Signature::NotAnswered);
+        };
+        let form = self.form_text(open);
+        let whole = Signed::Message {
+            certificate: &signed.certificate,
+            message: form.as_bytes(),
+            signature: &signed.value,
+        };
+        let unconfirmed = match cards.signing.check(whole, systems.now()) {
+            Ok(unconfirmed) => unconfirmed,
+            Err(failure) => return Ok(of_failure(&failure)),
+        };
+        let born = registry::item::get(&open.entry.present, EntryItem::Born).unwrap_or_default();
+        let signer = unconfirmed.items().and_then(|items| items.birth.exact()).map(|day| day.to_string());
+        if signer.as_deref() != Some(born) {
+            return Err(not_the_applicant());
+        }
+        Ok(of_answer(cards.service.confirm(unconfirmed).await))
+    }
+}
+
+fn of_answer(outcome: Outcome<Result<Confirmed, Failure>>) -> Signature {
+    match outcome {
+        Outcome::Answered(Ok(_)) => Signature::Good,
+        Outcome::Answered(Err(failure)) if failure.is_lack_of_proof() => Signature::NotAnswered,
+        Outcome::Answered(Err(failure)) => of_failure(&failure),
+        Outcome::Unavailable { .. } | Outcome::Refused { .. } | Outcome::Unintelligible { .. } => {
+            Signature::NotAnswered
+        }
+    }
+}
+
+const fn of_failure(failure: &Failure) -> Signature {
+    match failure {
+        Failure::Revoked { .. } => Signature::Revoked,
+        Failure::Expired(_) => Signature::Expired,
+        _ => Signature::Broken,
+    }
+}
+
+fn not_the_applicant() -> AppError {
+    AppError::new(
+        ErrorKind::BadInput,
+        "署名したカードは、登録されている人のものと一致しません。ご本人のカードで署名してください。",
+        "The card that signed is not that of the person registered. Please sign with your own card.",
+    )
+}

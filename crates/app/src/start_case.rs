@@ -1,0 +1,215 @@
+//! Beginning an application, and writing on it: on one device or several.
+
+use law::Procedure;
+use registry::ids::{CaseId, EntryId, HolderId};
+use registry::requirement::{NumberFact, Requirements, assess};
+use store::case::AccountKey;
+use store::draft::{self, Draft};
+use store::entry::EntryRow;
+use store::register::Register;
+use store::writer::fresh_stamp;
+
+use crate::cases::{Application, draft_changed, today_for};
+use crate::{App, AppError, ErrorKind};
+
+/// Applications that one account may have begun and not sent: more than anybody has qualifications, and not enough to fill a disk.
+const MOST_DRAFTS: usize = 50;
+
+/// Who applies: an account of the portal, and the person behind it, once an entry was linked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Applying {
+    /// The account.
+    pub account: AccountKey,
+    /// The person.
+    pub holder: Option<HolderId>,
+}
+
+/// A draft with what the law asks of it.
+#[derive(Clone, Debug)]
+pub struct DraftView {
+    /// Its id, and later the case's.
+    pub id: CaseId,
+    /// The qualification's id.
+    pub qualification: String,
+    /// The authority that keeps the register.
+    pub authority: String,
+    /// The procedure.
+    pub procedure: Procedure,
+    /// The entry's id.
+    pub entry: String,
+    /// What is registered now: the present's text.
+    pub present: String,
+    /// What was filled in.
+    pub application: Application,
+    /// How often it was saved: what the next saving names.
+    pub version: i64,
+    /// What the law asks, or why the procedure is not there for this situation: in words, Japanese and English.
+    pub asked: Result<Requirements, AppError>,
+}
+
+/// A draft and what it is about.
+pub(crate) struct OpenDraft {
+    pub(crate) draft: Draft,
+    pub(crate) application: Application,
+    pub(crate) procedure: Procedure,
+    pub(crate) register: Register,
+    pub(crate) entry: EntryRow,
+    pub(crate) number: NumberFact,
+}
+
+impl App {
+    /// Begins an application about an entry of the applicant. Begun twice for the same thing, the first draft is gone on with.
+    ///
+    /// # Errors
+    /// The entry is not the applicant's, or there are too many drafts.
+    pub async fn start_case(
+        &self,
+        who: &Applying,
+        entry: EntryId,
+        procedure: Procedure,
+    ) -> Result<CaseId, AppError> {
+        let (row, _) = self.own_entry(who, entry).await?;
+        let mut reader = self.0.db.reader().await?;
+        let drafts = draft::of_account(&mut reader, &who.account).await?;
+        let same = |d: &&Draft| d.entry == Some(entry) && d.procedure == procedure.code();
+        if let Some(begun) = drafts.iter().find(same) {
+            return Ok(begun.id);
+        }
+        if drafts.len() >= MOST_DRAFTS {
+            return Err(AppError::new(
+                ErrorKind::TooMany,
+                "書きかけの申請が多すぎます。使わないものを消してください。",
+                "There are too many applications begun. Please discard those you do not need.",
+            ));
+        }
+        let stamp = fresh_stamp()?;
+        let id = CaseId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random);
+        let draft = Draft {
+            account: who.account,
+            id,
+            register: row.register,
+            entry: Some(entry),
+            procedure: procedure.code().to_owned(),
+            fields: String::new(),
+            version: 1,
+            saved_at: stamp.recorded_at,
+        };
+        draft::begin(&self.0.db, draft).await?;
+        Ok(id)
+    }
+
+    /// Keeps what was typed, whatever is still missing; tells the draft's version now.
+    ///
+    /// # Errors
+    /// Another page was faster (what it saved stays), or what was typed is too long.
+    pub async fn save_draft(
+        &self,
+        who: &Applying,
+        id: CaseId,
+        (application, seen): (&Application, i64),
+    ) -> Result<i64, AppError> {
+        application.check()?;
+        let fields = Application { sent_on: String::new(), ..application.clone() }.to_text();
+        let at = crate::time::now_micros();
+        if draft::save(&self.0.db, (who.account, id), fields, (seen, at)).await? {
+            return Ok(seen + 1);
+        }
+        self.open_draft(who, id).await?;
+        Err(draft_changed())
+    }
+
+    /// A draft with what the law of today asks of it.
+    ///
+    /// # Errors
+    /// There is no such draft of this account.
+    pub async fn show_draft(&self, who: &Applying, id: CaseId) -> Result<DraftView, AppError> {
+        let open = self.open_draft(who, id).await?;
+        Ok(DraftView {
+            id,
+            asked: self.requirements(&open),
+            qualification: open.register.qualification,
+            authority: open.register.authority,
+            procedure: open.procedure,
+            entry: open.entry.id.to_string(),
+            present: open.entry.present,
+            application: open.application,
+            version: open.draft.version,
+        })
+    }
+
+    /// The applicant's drafts, the latest first: id, qualification and procedure.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn list_drafts(&self, who: &Applying) -> Result<Vec<(CaseId, String, String)>, AppError> {
+        let drafts = draft::of_account(&mut self.0.db.reader().await?, &who.account).await?;
+        let named = drafts.into_iter().filter_map(|draft| {
+            let register = self.register_of(draft.register)?;
+            Some((draft.id, register.qualification, draft.procedure))
+        });
+        Ok(named.collect())
+    }
+
+    /// Throws a draft away, with its papers.
+    ///
+    /// # Errors
+    /// There is none, or it was changed meanwhile.
+    pub async fn discard_draft(&self, who: &Applying, id: CaseId, seen: i64) -> Result<(), AppError> {
+        self.open_draft(who, id).await?;
+        let gone = draft::discard(&self.0.db, (who.account, id), seen).await?;
+        if gone { Ok(()) } else { Err(draft_changed()) }
+    }
+
+    pub(crate) async fn open_draft(&self, who: &Applying, id: CaseId) -> Result<OpenDraft, AppError> {
+        let found = draft::by_id(&mut self.0.db.reader().await?, (&who.account, id)).await?;
+        let draft = found.ok_or_else(no_draft)?;
+        let procedure = Procedure::from_code(&draft.procedure).ok_or_else(no_draft)?;
+        let (entry, number) = self.own_entry(who, draft.entry.ok_or_else(no_draft)?).await?;
+        let register = self.register_of(draft.register).ok_or_else(no_draft)?;
+        let application = Application::from_text(&draft.fields)?;
+        Ok(OpenDraft { draft, application, procedure, register, entry, number })
+    }
+
+    /// What the law asks of a draft, on the day by which it is judged.
+    pub(crate) fn requirements(&self, open: &OpenDraft) -> Result<Requirements, AppError> {
+        let of = (open.register.authority.as_str(), open.number);
+        let situation = open.application.situation(&open.register.qualification, open.procedure, of);
+        let rules = self.rules().on(today_for(&open.application, self));
+        assess(&rules, &situation).map_err(|unfit| {
+            let text = unfit.to_string();
+            let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
+            AppError::new(ErrorKind::BadInput, ja, en)
+        })
+    }
+
+    /// An entry of the applicant, and how their number is known to its register. Another's entry is as none.
+    pub(crate) async fn own_entry(
+        &self,
+        who: &Applying,
+        entry: EntryId,
+    ) -> Result<(EntryRow, NumberFact), AppError> {
+        let registers: Vec<_> = self.registers().iter().map(|register| register.id).collect();
+        let mut reader = self.0.db.reader().await?;
+        let row = store::entry::by_id(&mut reader, &registers, entry).await?.ok_or_else(not_own)?;
+        let link = store::holder::of_entry(&mut reader, (row.register, entry)).await?;
+        let link = link.filter(|link| Some(link.holder) == who.holder).ok_or_else(not_own)?;
+        let fact = link.number.map_or("", |number| number.fact.code());
+        Ok((row, NumberFact::of_code(fact)))
+    }
+}
+
+fn no_draft() -> AppError {
+    AppError::new(
+        ErrorKind::NotFound,
+        "書きかけの申請が見つかりません。",
+        "There is no such application begun.",
+    )
+}
+
+fn not_own() -> AppError {
+    AppError::new(
+        ErrorKind::NotFound,
+        "あなたの資格として見つかりません。",
+        "There is no such qualification of yours.",
+    )
+}

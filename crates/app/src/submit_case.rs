@@ -1,0 +1,98 @@
+//! Sending an application: signed, judged, and received into the file in one step, once.
+
+use registry::case::{Case, Command, Signature, Who};
+use registry::ids::CaseId;
+use store::case::{Beside, CaseRow};
+
+use crate::act_body::items_of;
+use crate::cases::{Application, By, CaseKey, FORM, Moving, draft_changed};
+use crate::start_case::OpenDraft;
+use crate::{App, AppError, Applying, ErrorKind, SignedForm};
+
+/// The kinds of records under which the signature stands.
+const SIGNATURE: &str = "signature";
+const CERTIFICATE: &str = "signing-certificate";
+const SIGNED_TEXT: &str = "signed-form";
+
+impl App {
+    /// Sends a draft at the version that was shown and signed. Sent twice (a second press, a line that broke) it is one case.
+    ///
+    /// # Errors
+    /// What is missing, with its citation; a signature that does not stand; a draft that was changed meanwhile.
+    pub async fn submit_case(
+        &self,
+        who: &Applying,
+        draft: CaseId,
+        (seen, signed): (i64, Option<SignedForm>),
+    ) -> Result<CaseKey, AppError> {
+        if let Some(sent) = self.sent_before(who, draft).await? {
+            return Ok(sent);
+        }
+        let open = self.open_draft(who, draft).await?;
+        if open.draft.version != seen {
+            return Err(draft_changed());
+        }
+        if open.entry.register != open.draft.register {
+            return Err(AppError::new(ErrorKind::Conflict, "登録が移っています。", "The entry has moved."));
+        }
+        let asked = self.requirements(&open)?;
+        // What is applied for must be something that can be registered.
+        items_of(open.application.changed.iter())?;
+        let signature = self.judge_signature(&open, signed.as_ref()).await?;
+        if signature == Signature::Revoked {
+            return Err(revoked());
+        }
+        let sent = Application { sent_on: self.today().to_string(), ..open.application.clone() };
+        let mut moving = Moving::new(self, row_of(who, &open), case_of(&open), sent.clone())?;
+        moving.beside(Beside::Record(FORM, sent.to_text().into_bytes()));
+        if let Some(signed) = signed {
+            moving.beside(Beside::Record(SIGNED_TEXT, self.form_text(&open).into_bytes()));
+            moving.beside(Beside::Record(SIGNATURE, signed.value));
+            moving.beside(Beside::Record(CERTIFICATE, signed.certificate));
+        }
+        let by = By { asked: Some(&asked), signature, ..By::plain(Who::Applicant, "applicant") };
+        moving.take(&Command::Submit(open.application.choices()), by)?;
+        moving.drive()?;
+        moving.open(seen).await?;
+        Ok(CaseKey { register: open.draft.register, id: draft })
+    }
+
+    /// The case that a draft became.
+    async fn sent_before(&self, who: &Applying, draft: CaseId) -> Result<Option<CaseKey>, AppError> {
+        let cases = store::case::of_account(&mut self.0.db.reader().await?, &who.account).await?;
+        let found = cases.into_iter().find(|case| case.id == draft);
+        Ok(found.map(|case| CaseKey { register: case.register, id: case.id }))
+    }
+}
+
+fn row_of(who: &Applying, open: &OpenDraft) -> CaseRow {
+    let at = crate::time::now_micros();
+    CaseRow {
+        register: open.draft.register,
+        id: open.draft.id,
+        procedure: open.draft.procedure.clone(),
+        entry: Some(open.entry.id),
+        account: Some(who.account),
+        holder: who.holder,
+        state: String::new(),
+        version: 0,
+        folded: String::new(),
+        opened_at: at,
+        moved_at: at,
+    }
+}
+
+fn case_of(open: &OpenDraft) -> Case {
+    Case::opened(&open.register.qualification, open.procedure)
+}
+
+/// The trap of a changed name: the card's signing certificate ended with the old one.
+fn revoked() -> AppError {
+    AppError::new(
+        ErrorKind::BadInput,
+        "署名用電子証明書が失効しています。氏名や住所を変えると失効します。お住まいの市区町村で新しい証明書の発行を受けてから、\
+         この続きで署名してください。入力したものは残っています。",
+        "The signing certificate on your card was revoked: a change of name or address does that. Have a new one issued at your \
+         municipality and go on here; what you typed is kept.",
+    )
+}

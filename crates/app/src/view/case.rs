@@ -1,0 +1,150 @@
+//! Cases for pages: plain data, words in both languages.
+
+use law::Both;
+use registry::case::{Answer, CommandKind, Told, Turn};
+
+use crate::{Application, CaseKey, KosekiSaid};
+
+/// What a case says: where it stands, what happens next, whose turn it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ToldView {
+    /// The stage of which it speaks, by its code.
+    pub stage: &'static str,
+    /// Where it stands.
+    pub now: Both,
+    /// What happens next.
+    pub next: Both,
+    /// Whose turn it is: `applicant`, `authority`, `nobody`.
+    pub turn: &'static str,
+    /// By when, ISO, where there is a day.
+    pub by: Option<String>,
+    /// What it is about: codes, or words of an officer.
+    pub about: Vec<String>,
+}
+
+impl From<Told> for ToldView {
+    fn from(told: Told) -> Self {
+        let turn = match told.turn {
+            Turn::Applicant => "applicant",
+            Turn::Authority => "authority",
+            Turn::Nobody => "nobody",
+        };
+        Self {
+            stage: told.stage.code(),
+            now: told.now,
+            next: told.next,
+            turn,
+            by: told.by,
+            about: told.about,
+        }
+    }
+}
+
+/// One changed item, side by side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChangeView {
+    /// The item's code.
+    pub code: String,
+    /// Its name.
+    pub name: Both,
+    /// What is registered.
+    pub old: String,
+    /// What is applied for.
+    pub new: String,
+}
+
+/// Something that happened, as it is listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HappenedView {
+    /// The event's kind.
+    pub kind: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+}
+
+/// A case as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CaseView {
+    /// Which.
+    pub key: CaseKey,
+    /// The qualification, by its id and in words.
+    pub qualification: (String, Both),
+    /// The authority, by its code and in words.
+    pub authority: (String, Both),
+    /// The procedure, by its code and in words.
+    pub procedure: (String, Both),
+    /// The entry's id.
+    pub entry: Option<String>,
+    /// Where it stands.
+    pub tells: Vec<ToldView>,
+    /// What the viewer may do, by the codes of the commands: the buttons.
+    pub may: Vec<&'static str>,
+    /// The changes, side by side.
+    pub changes: Vec<ChangeView>,
+    /// The provision of the act that a grant records.
+    pub law: String,
+    /// The form as it was sent.
+    pub form: Application,
+    /// Which sources have answered, and what: the source's code and the answer's.
+    pub answers: Vec<(String, &'static str)>,
+    /// What the family register's certificate says, where one was fetched.
+    pub koseki: Option<KosekiSaid>,
+    /// Where a payment that is waited for can be made: its address and its amount.
+    pub pay: Option<(String, u32)>,
+    /// The history.
+    pub history: Vec<HappenedView>,
+    /// What the decider names: the version that was seen.
+    pub version: i64,
+}
+
+/// A line of a list of cases.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CaseLine {
+    /// Which.
+    pub key: CaseKey,
+    /// What the qualification is called.
+    pub qualification: Both,
+    /// What the procedure is called.
+    pub procedure: Both,
+    /// The stage, by its code and in words.
+    pub stage: (&'static str, Both),
+    /// Since when it stands there, RFC 3339.
+    pub since: String,
+}
+
+/// The code of a command, for buttons and forms.
+pub(crate) const fn command_code(kind: CommandKind) -> &'static str {
+    match kind {
+        CommandKind::Save => "save",
+        CommandKind::Submit => "submit",
+        CommandKind::Receive => "receive",
+        CommandKind::Ask => "ask",
+        CommandKind::Answer => "answer",
+        CommandKind::NoAnswer => "no-answer",
+        CommandKind::GiveMeans => "give-means",
+        CommandKind::PaperCame => "paper-came",
+        CommandKind::StampsCame => "stamps-came",
+        CommandKind::FixAmount => "fix-amount",
+        CommandKind::AskPayment => "ask-payment",
+        CommandKind::ConfirmPayment => "confirm-payment",
+        CommandKind::FailPayment => "fail-payment",
+        CommandKind::AskSupplement => "ask-supplement",
+        CommandKind::Supplement => "supplement",
+        CommandKind::Grant => "grant",
+        CommandKind::Refuse => "refuse",
+        CommandKind::Withdraw => "withdraw",
+    }
+}
+
+/// The code of an answer.
+pub(crate) const fn answer_code(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Agrees => "agrees",
+        Answer::Differs => "differs",
+        Answer::CannotTell => "cannot-tell",
+        Answer::Nobody => "nobody",
+        Answer::Given => "given",
+    }
+}

@@ -1,0 +1,78 @@
+//! Working the outbox: what was decided is sent and asked, again and again until it is done or a person has it.
+
+use store::outbox::{self, Job};
+
+use crate::cases::{ASK, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, TELL};
+use crate::time::now_micros;
+use crate::{App, AppError, ErrorKind};
+
+/// Jobs taken at once: each waits for a system, not for us.
+const AT_ONCE: u32 = 32;
+
+/// What came of working a job.
+pub(crate) enum Worked {
+    /// It is ended.
+    Done,
+    /// Not now: why, and until when the other side said that it is closed.
+    Again(String, Option<i64>),
+    /// Not by trying again: a person has to look.
+    Never(String),
+}
+
+impl App {
+    /// Works what is due now; tells how many jobs that were.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn work_outbox(&self) -> Result<usize, AppError> {
+        self.work_outbox_at(now_micros()).await
+    }
+
+    /// Works what is due at an instant: tests and the demonstration do not wait.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn work_outbox_at(&self, now: i64) -> Result<usize, AppError> {
+        let jobs = outbox::take(&self.0.db, now, AT_ONCE).await?;
+        let mut working = tokio::task::JoinSet::new();
+        let count = jobs.len();
+        for job in jobs {
+            let app = self.clone();
+            working.spawn(async move { app.work_one(&job, now).await });
+        }
+        while let Some(worked) = working.join_next().await {
+            worked.map_err(|error| AppError::from(store::StoreError::WriterStopped).with_detail(error))??;
+        }
+        Ok(count)
+    }
+
+    async fn work_one(&self, job: &Job, now: i64) -> Result<(), AppError> {
+        let worked = match self.work(job).await {
+            Ok(worked) => worked,
+            // Whoever moved the case meanwhile did no harm: the job looks again.
+            Err(error) if matches!(error.kind, ErrorKind::Conflict | ErrorKind::Unavailable) => {
+                Worked::Again(error.to_string(), None)
+            }
+            Err(error) => Worked::Never(error.to_string()),
+        };
+        match worked {
+            Worked::Done => {}
+            Worked::Again(fault, until) => {
+                outbox::again(&self.0.db, job, &fault, (now, until)).await?;
+            }
+            Worked::Never(fault) => outbox::give_up(&self.0.db, job, &fault, now).await?,
+        }
+        Ok(())
+    }
+
+    async fn work(&self, job: &Job) -> Result<Worked, AppError> {
+        match job.kind.as_str() {
+            ASK => self.ask_source(job).await,
+            PAYMENT_ISSUE => self.issue_numbers(job).await,
+            PAYMENT_NEWS => self.learn_of_payment(job).await,
+            PAYMENT_CHECK => self.check_payment(job).await,
+            TELL => self.tell_applicant(job).await,
+            other => Ok(Worked::Never(format!("no such job: {other}"))),
+        }
+    }
+}
