@@ -31,6 +31,8 @@ pub(crate) enum Action {
     LinkOwn,
     /// Deciding at the desk whose an entry is.
     DecideLink,
+    /// What waits at the desk, a case, and what is done about it.
+    HandleCases,
 }
 
 impl Action {
@@ -52,6 +54,7 @@ impl Action {
             Self::SeeOwn => "see-own",
             Self::LinkOwn => "link-own",
             Self::DecideLink => "decide-link",
+            Self::HandleCases => "handle-cases",
         }
     }
 
@@ -59,7 +62,7 @@ impl Action {
     pub(crate) const fn roles(self) -> &'static [Role] {
         match self {
             Self::ListDisclosures => &[Role::Auditor],
-            Self::ShowProof | Self::DecideLink => &[Role::Registrar],
+            Self::HandleCases | Self::ShowProof | Self::DecideLink => &[Role::Registrar],
             // By the card and by no account of the desk.
             Self::SeeOwn | Self::LinkOwn => &[],
             Self::SeeStart

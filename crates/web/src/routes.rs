@@ -76,8 +76,8 @@ impl Routes {
 
 fn pages() -> Routes {
     use Action::{
-        CheckProof, DecideLink, FindEntries, Inquire, ListDisclosures, ListRegisters, SeeStart, ShowEntry,
-        ShowProof, ShowRegister, SignIn, SignOut,
+        CheckProof, DecideLink, FindEntries, HandleCases, Inquire, ListDisclosures, ListRegisters, SeeStart,
+        ShowEntry, ShowProof, ShowRegister, SignIn, SignOut,
     };
     use Door::{Open, Session};
     Routes::default()
@@ -98,6 +98,9 @@ fn pages() -> Routes {
         .get("/desk/entries/{id}", (ShowEntry, Session), desk::entry)
         .get("/desk/entries/{id}/disclosures", (ListDisclosures, Session), desk::disclosures)
         .get("/desk/entries/{id}/proof", (ShowProof, Session), proof::show)
+        .get("/desk/cases", (HandleCases, Session), desk::cases)
+        .get("/desk/cases/{register}/{case}", (HandleCases, Session), desk::case)
+        .post("/desk/cases/{register}/{case}", (HandleCases, Session), desk::decide)
         .get("/desk/registers", (ListRegisters, Session), desk::registers)
         .get("/desk/registers/{qualification}/{authority}", (ShowRegister, Session), desk::register)
         .get("/desk/linking", (DecideLink, Session), desk::link_requests)

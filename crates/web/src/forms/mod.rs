@@ -1,11 +1,13 @@
 //! What people type: kept as typed, parsed to what a use case takes, with the errors at the field.
 
+mod decision;
 mod inquiry;
 mod moment;
 mod pairs;
 mod search;
 mod sign_in;
 
+pub(crate) use decision::{DecisionForm, Order};
 pub(crate) use inquiry::InquiryForm;
 pub(crate) use moment::{Moment, MomentForm};
 pub(crate) use pairs::{Broken, Pairs, read_pairs, value};

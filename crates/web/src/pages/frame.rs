@@ -18,6 +18,8 @@ pub(crate) enum Place {
     Search,
     /// The registers.
     Registers,
+    /// The cases.
+    Cases,
 }
 
 /// Who is signed in.
@@ -35,6 +37,11 @@ impl Officer {
     /// Whether the account may decide whose an entry is.
     pub(crate) fn may_decide_links(&self) -> bool {
         permit(Some(Action::DecideLink), &self.roles).is_ok()
+    }
+
+    /// Whether the account may handle cases.
+    pub(crate) fn may_handle_cases(&self) -> bool {
+        permit(Some(Action::HandleCases), &self.roles).is_ok()
     }
 
     /// Whether the account may see who looked.
@@ -99,6 +106,7 @@ impl Frame {
             Place::Linking => place == "linking",
             Place::Search => place == "search",
             Place::Registers => place == "registers",
+            Place::Cases => place == "cases",
         }
     }
 }

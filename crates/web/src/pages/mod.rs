@@ -1,5 +1,6 @@
 //! One struct for each page, and its template under `templates/`. The compiler checks that they agree.
 
+mod cases;
 mod disclosures;
 mod entry;
 mod failure;
@@ -17,6 +18,7 @@ mod start;
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) mod samples;
 
+pub(crate) use cases::{CasePage, CasesPage};
 pub(crate) use disclosures::DisclosuresPage;
 pub(crate) use entry::EntryPage;
 pub(crate) use failure::{FailurePage, status_of};

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod proof;

@@ -1,5 +1,6 @@
 //! Every page with every kind of content: for the test that all of them render, and for looking at them.
 
+mod cases;
 pub(crate) mod data;
 mod portal;
 mod proof;
@@ -16,11 +17,11 @@ pub(crate) use registers::list as registers_list;
 
 use super::home::{largest, qualifications};
 use super::{
-    DisclosuresPage, EntryPage, FailurePage, Frame, HomePage, Officer, Place, RegisterPage, RegistersPage,
-    ResultsPage, SignInPage, StartPage, status_of,
+    CasePage, CasesPage, DisclosuresPage, EntryPage, FailurePage, Frame, HomePage, Officer, Place,
+    RegisterPage, RegistersPage, ResultsPage, SignInPage, StartPage, status_of,
 };
 use crate::config::Provider;
-use crate::forms::{FieldErrors, MomentForm, SearchForm, SignInForm};
+use crate::forms::{DecisionForm, FieldErrors, MomentForm, SearchForm, SignInForm};
 use crate::guard::refusal_words;
 use crate::lang::Lang;
 
@@ -79,6 +80,7 @@ pub(crate) fn all() -> Vec<Sample> {
         home,
         results,
         entries,
+        handled,
         others,
         failures,
         portal::outside,
@@ -238,6 +240,37 @@ fn entries(r: In) -> Vec<Sample> {
             "empty",
             DisclosuresPage { frame: frame(r.0), entry: data::ID.into(), looks: vec![], purposes: vec![] },
         ),
+    ]
+}
+
+fn handled(r: In) -> Vec<Sample> {
+    let at = || Frame { place: Place::Cases, ..frame(r.0) };
+    let stages = || {
+        let words = |ja, en| r.0.t(ja, en).to_owned();
+        vec![
+            ("examination", words("審査", "Examination"), true),
+            ("payment", words("納付", "Payment"), false),
+        ]
+    };
+    let list = |cases| CasesPage { frame: at(), stages: stages(), cases };
+    let page = |case| CasePage {
+        frame: at(),
+        case,
+        form: DecisionForm::default(),
+        errors: FieldErrors::default(),
+        refused: String::new(),
+    };
+    let typed = DecisionForm { ground: "戸籍の氏名と\"異なる".into(), ..DecisionForm::default() };
+    let wrong = errors(&[("citation", r.0.t("根拠の規定を入力してください。", "Enter the provision."))]);
+    let moved = r.0.t("案件はその間に進んでいます。", "The case has moved meanwhile.").to_owned();
+    vec![
+        r.sample("cases", "usual", list(cases::lines())),
+        r.sample("cases", "empty", list(vec![])),
+        r.sample("case", "usual-private-use", page(cases::examined())),
+        r.sample("case", "past-due", page(cases::waiting())),
+        r.sample("case", "empty", page(cases::bare())),
+        r.sample("case", "error", CasePage { form: typed, errors: wrong, ..page(cases::examined()) }),
+        r.sample("case", "moved", CasePage { refused: moved, ..page(cases::examined()) }),
     ]
 }
 

@@ -81,6 +81,8 @@ fn every_page_renders_with_every_sample() {
     let samples = all();
     let pages: BTreeSet<&str> = samples.iter().map(|sample| sample.page).collect();
     let expected = [
+        "case",
+        "cases",
         "check",
         "disclosures",
         "entry",

@@ -1,0 +1,117 @@
+//! The desk's cases: what waits, one case, and what is done about it.
+
+use app::view::CaseView;
+use app::{AppError, CaseKey, DeskDecision, ErrorKind};
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::asked::{Asked, Posted};
+use crate::forms::{DecisionForm, FieldErrors, Order, value};
+use crate::pages::{CasePage, CasesPage, Place};
+use crate::visit::{SignedIn, page, page_with};
+
+/// What is shown where nobody chose: what somebody at the desk can do something about.
+const USUAL: [&str; 2] = ["examination", "paper"];
+
+/// `GET /desk/cases?stage=…`
+pub(crate) async fn cases(officer: SignedIn, Asked(pairs): Asked) -> Response {
+    let app = &officer.visitor.edge.app;
+    let chosen: Vec<&str> =
+        pairs.iter().filter(|(name, _)| name == "stage").map(|(_, stage)| stage.as_str()).collect();
+    let chosen = if chosen.is_empty() { USUAL.to_vec() } else { chosen };
+    let lang = officer.visitor.lang;
+    let all = app.stages();
+    let stages = all
+        .iter()
+        .map(|(code, words)| (*code, lang.t(&words.ja, &words.en).to_owned(), chosen.contains(code)))
+        .collect();
+    match app.list_cases(&officer.actor, &chosen).await {
+        Ok(cases) => page(&CasesPage { frame: officer.frame(Place::Cases), stages, cases }),
+        Err(error) => officer.refuse(error),
+    }
+}
+
+/// `GET /desk/cases/{register}/{case}`
+pub(crate) async fn case(officer: SignedIn, Path((register, case)): Path<(String, String)>) -> Response {
+    match shown(&officer, &register, &case).await {
+        Ok(case) => page(&case_page(&officer, case, (DecisionForm::default(), FieldErrors::default()), "")),
+        Err(error) => officer.refuse(error),
+    }
+}
+
+async fn shown(officer: &SignedIn, register: &str, case: &str) -> Result<CaseView, AppError> {
+    let key = CaseKey::parse(register, case)?;
+    officer.visitor.edge.app.show_case(&officer.actor, key).await
+}
+
+fn case_page(
+    officer: &SignedIn,
+    case: CaseView,
+    (form, errors): (DecisionForm, FieldErrors),
+    refused: &str,
+) -> CasePage {
+    CasePage { frame: officer.frame(Place::Cases), case, form, errors, refused: refused.to_owned() }
+}
+
+/// `POST /desk/cases/{register}/{case}`
+pub(crate) async fn decide(
+    officer: SignedIn,
+    Path((register, case)): Path<(String, String)>,
+    Posted(pairs): Posted,
+) -> Response {
+    if !officer.owns(&value(&pairs, "form_key")) {
+        return officer.refuse(expired());
+    }
+    let form = DecisionForm::read(&pairs);
+    let outcome = match form.parse(officer.visitor.lang) {
+        Ok((order, seen)) => carry_out(&officer, (&register, &case), order, seen).await,
+        Err(errors) => {
+            return match shown(&officer, &register, &case).await {
+                Ok(case) => {
+                    page_with(StatusCode::BAD_REQUEST, &case_page(&officer, case, (form, errors), ""))
+                }
+                Err(error) => officer.refuse(error),
+            };
+        }
+    };
+    match outcome {
+        Ok(()) => Redirect::to(&format!("/desk/cases/{register}/{case}")).into_response(),
+        // What was typed stays, above the case as it stands now.
+        Err(error) if error.kind == ErrorKind::Conflict => match shown(&officer, &register, &case).await {
+            Ok(case) => {
+                let words = officer.visitor.lang.words(&error).to_owned();
+                let page = case_page(&officer, case, (form, FieldErrors::default()), &words);
+                page_with(StatusCode::CONFLICT, &page)
+            }
+            Err(error) => officer.refuse(error),
+        },
+        Err(error) => officer.refuse(error),
+    }
+}
+
+async fn carry_out(
+    officer: &SignedIn,
+    (register, case): (&str, &str),
+    order: Order,
+    seen: i64,
+) -> Result<(), AppError> {
+    let (app, actor) = (&officer.visitor.edge.app, &officer.actor);
+    let key = CaseKey::parse(register, case)?;
+    match order {
+        Order::Grant => app.decide_case(actor, key, (DeskDecision::Grant, seen)).await,
+        Order::Refuse { ground, citation } => {
+            app.decide_case(actor, key, (DeskDecision::Refuse { ground, citation }, seen)).await
+        }
+        Order::AskSupplement(what) => app.ask_supplement(actor, key, (vec![what], seen)).await,
+        Order::PaperCame(document) => app.paper_came(actor, key, (document, seen)).await,
+    }
+}
+
+fn expired() -> AppError {
+    AppError::new(
+        ErrorKind::NotPermitted,
+        "画面の有効期間が切れています。画面を開き直してください。",
+        "This form has expired. Open the page again.",
+    )
+}

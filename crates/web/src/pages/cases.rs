@@ -1,0 +1,127 @@
+//! `/desk/cases`: what waits; and one case, with what may be done about it.
+
+use app::view::{CaseLine, CaseView, ToldView};
+use askama::Template;
+
+use super::Frame;
+use crate::forms::{DecisionForm, FieldErrors};
+use crate::html;
+
+/// What waits at the desk.
+#[derive(Template)]
+#[template(path = "desk/cases.html")]
+pub(crate) struct CasesPage {
+    pub frame: Frame,
+    /// The stages that can be chosen: code, words, whether it is shown.
+    pub stages: Vec<(&'static str, String, bool)>,
+    pub cases: Vec<CaseLine>,
+}
+
+/// A case.
+#[derive(Template)]
+#[template(path = "desk/case.html")]
+pub(crate) struct CasePage {
+    pub frame: Frame,
+    pub case: CaseView,
+    pub form: DecisionForm,
+    pub errors: FieldErrors,
+    /// Why what was wanted was refused; empty when it was not.
+    pub refused: String,
+}
+
+impl CasePage {
+    /// Whether a button is shown: from the one table.
+    pub(crate) fn may(&self, command: &str) -> bool {
+        self.case.may.contains(&command)
+    }
+
+    /// Whether anything can be decided or asked for here.
+    pub(crate) fn may_any(&self) -> bool {
+        self.may("grant") || self.may("refuse") || self.may("ask-supplement") || self.may("paper-came")
+    }
+
+    /// The secret of the session's forms.
+    pub(crate) fn form_key(&self) -> &str {
+        self.frame.officer.as_ref().map_or("", |officer| officer.form_key.as_str())
+    }
+
+    /// The papers that are waited for.
+    pub(crate) fn papers(&self) -> &[String] {
+        let waiting = self.case.tells.iter().find(|told| told.stage == "paper");
+        waiting.map_or(&[], |told| told.about.as_slice())
+    }
+
+    /// A text with the characters that stand at the same place in the other one marked or not: side by side, what differs is seen.
+    pub(crate) fn marked(one: &str, other: &str) -> Vec<(String, bool)> {
+        let mut parts: Vec<(String, bool)> = Vec::new();
+        let mut others = other.chars();
+        for c in one.chars() {
+            let differs = others.next() != Some(c);
+            match parts.last_mut() {
+                Some((text, same)) if *same == differs => text.push(c),
+                _ => parts.push((c.to_string(), differs)),
+            }
+        }
+        parts
+    }
+
+    /// What a source answered, in words.
+    pub(crate) fn answer(&self, code: &str) -> &'static str {
+        let l = self.frame.lang;
+        match code {
+            "agrees" => l.t("一致", "agrees"),
+            "differs" => l.t("相違", "differs"),
+            "cannot-tell" => l.t("特定できない", "cannot tell"),
+            "nobody" => l.t("該当者なし", "knows nobody"),
+            "given" => l.t("申請者が提出", "given by the applicant"),
+            _ => l.t("不明", "unknown"),
+        }
+    }
+
+    /// An event, in words.
+    pub(crate) fn event(&self, kind: &str) -> &'static str {
+        let l = self.frame.lang;
+        match kind {
+            "submitted" => l.t("提出", "Sent"),
+            "received" => l.t("受付", "Received"),
+            "asked" => l.t("照会", "A source was asked"),
+            "not-answered" => l.t("回答なし（再照会）", "No answer; asked again"),
+            "answered" => l.t("回答", "A source answered"),
+            "means-wanted" => l.t("別の方法を求めた", "Another means was asked for"),
+            "means-given" => l.t("別の方法が示された", "Another means was given"),
+            "paper-wanted" => l.t("書類の到着待ち", "Papers are waited for"),
+            "paper-arrived" => l.t("書類の到着", "A paper arrived"),
+            "amount-fixed" => l.t("額の決定", "An amount was fixed"),
+            "payment-due" => l.t("納付額の確定", "The amount is due"),
+            "payment-asked" => l.t("納付の求め", "Payment was asked for"),
+            "payment-failed" => l.t("納付できず", "The payment failed"),
+            "payment-confirmed" => l.t("納付の確認", "The payment was confirmed"),
+            "refund-due" => l.t("還付を要する", "Money goes back"),
+            "supplement-asked" => l.t("補正の求め", "A supplementation was asked for"),
+            "supplemented" => l.t("補正", "Supplemented"),
+            "examination-began" => l.t("審査の開始", "The examination began"),
+            "granted" => l.t("認容", "Granted"),
+            "refused" => l.t("拒否", "Refused"),
+            "withdrawn" => l.t("取下げ", "Withdrawn"),
+            _ => l.t("その他", "Other"),
+        }
+    }
+
+    /// What is said first.
+    pub(crate) fn first(&self) -> Option<&ToldView> {
+        self.case.tells.first()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_differ_are_marked() {
+        let marked = CasePage::marked("渡邉　花子", "渡邊　花子");
+        assert_eq!(marked, [("渡".to_owned(), false), ("邉".to_owned(), true), ("　花子".to_owned(), false)]);
+        assert_eq!(CasePage::marked("花子", ""), [("花子".to_owned(), true)]);
+        assert!(CasePage::marked("", "花子").is_empty());
+    }
+}
