@@ -2,7 +2,7 @@
 
 use registry::hash::sha256;
 use registry::ids::{CaseId, EntryId};
-use store::case::AccountKey;
+use store::portal::AccountKey;
 use store::upload::{self, Upload, UploadHead};
 use store::writer::fresh_stamp;
 

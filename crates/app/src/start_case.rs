@@ -3,14 +3,14 @@
 use law::Procedure;
 use registry::ids::{CaseId, EntryId, HolderId};
 use registry::requirement::{NumberFact, Requirements, assess};
-use store::case::AccountKey;
 use store::draft::{self, Draft};
 use store::entry::EntryRow;
+use store::portal::AccountKey;
 use store::register::Register;
 use store::writer::fresh_stamp;
 
 use crate::cases::{Application, draft_changed, today_for};
-use crate::{App, AppError, ErrorKind};
+use crate::{App, AppError, ErrorKind, HolderActor};
 
 /// Applications that one account may have begun and not sent: more than anybody has qualifications, and not enough to fill a disk.
 const MOST_DRAFTS: usize = 50;
@@ -22,6 +22,12 @@ pub struct Applying {
     pub account: AccountKey,
     /// The person.
     pub holder: Option<HolderId>,
+}
+
+impl From<&HolderActor> for Applying {
+    fn from(actor: &HolderActor) -> Self {
+        Self { account: actor.account, holder: actor.holder }
+    }
 }
 
 /// A draft with what the law asks of it.

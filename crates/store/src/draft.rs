@@ -4,7 +4,7 @@ use db::{Db, DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{CaseId, EntryId, RegisterId};
 
 use crate::StoreError;
-use crate::case::AccountKey;
+use crate::portal::AccountKey;
 
 /// A draft.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,7 +4,7 @@ use db::{Db, DbError, Param, Reader, RowRef};
 use registry::ids::{CaseId, EntryId};
 
 use crate::StoreError;
-use crate::case::AccountKey;
+use crate::portal::AccountKey;
 
 /// A message.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -8,7 +8,7 @@ use registry::ids::HolderId;
 
 use crate::{StoreError, fixed};
 
-/// The key of an account.
+/// The key of an account: 16 bytes that say nothing of a person.
 pub type AccountKey = [u8; 16];
 
 /// A session of the portal.

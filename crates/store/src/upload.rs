@@ -4,7 +4,7 @@ use db::{Db, DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{CaseId, EntryId};
 
 use crate::StoreError;
-use crate::case::AccountKey;
+use crate::portal::AccountKey;
 
 /// What is known of an upload without opening it.
 #[derive(Clone, PartialEq, Eq, Debug)]

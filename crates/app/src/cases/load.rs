@@ -2,7 +2,8 @@
 
 use registry::case::Case;
 use registry::ids::{CaseId, RegisterId};
-use store::case::{self, AccountKey, CaseRecord, CaseRow};
+use store::case::{self, CaseRecord, CaseRow};
+use store::portal::AccountKey;
 use store::register::Register;
 
 use super::{Application, FORM};

@@ -14,10 +14,8 @@ use registry::ids::{CaseId, EntryId, HolderId, RegisterId};
 use crate::ledger::{Appended, NewRecord};
 use crate::outbox::NewJob;
 use crate::payment::NewPayment;
+use crate::portal::AccountKey;
 use crate::task::NewTask;
-
-/// The account of a portal that applies: 16 bytes that say nothing of a person.
-pub type AccountKey = [u8; 16];
 
 /// A case as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,8 +3,9 @@
 use db::{DbError, Param, Reader, RowRef};
 use registry::ids::{CaseId, EntryId, HolderId, RegisterId};
 
-use super::{AccountKey, CaseEvent, CaseRecord, CaseRow, case_id, optional};
+use super::{CaseEvent, CaseRecord, CaseRow, case_id, optional};
 use crate::StoreError;
+use crate::portal::AccountKey;
 
 pub(crate) const BY_ID: &str = "SELECT register_id, case_id, procedure, entry_id, account_id, holder_id, state, \
      version, folded, opened_at, moved_at FROM case_file WHERE register_id = $1 AND case_id = $2";

@@ -4,10 +4,11 @@ use jiff::civil::date;
 use registry::act::Act;
 use registry::ids::{CaseId, EntryId, RegisterId};
 use registry::item::EntryItem;
-use store::case::{self, AccountKey, Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped};
+use store::case::{self, Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped};
 use store::draft::{self, Draft};
 use store::ledger::Appended;
 use store::outbox::{self, NewJob};
+use store::portal::AccountKey;
 use store::task::{self, NewTask};
 use store::upload::{self, Upload, UploadHead};
 
