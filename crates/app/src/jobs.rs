@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use store::log::LogTail;
 use store::writer::sequence_all;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::time::now_micros;
 use crate::{App, AppError};
@@ -16,8 +17,11 @@ const KEYS_KEPT_MICROS: i64 = 90 * 86_400 * 1_000_000;
 /// How often old keys are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
-/// The outbox is looked at so often: what an applicant waits for begins within a second.
+/// The outbox is looked at so often when nobody says that there is news: what an applicant waits for begins within a second.
 const SEND_EVERY: Duration = Duration::from_secs(1);
+/// Jobs under way at once. Each waits for a system and holds nothing but its place; were they fewer, one system that is down could
+/// take all places with its jobs, and payments would wait behind them.
+const IN_FLIGHT: usize = 256;
 
 impl App {
     /// Starts the sequencer and the worker of the outbox beside the caller; they end with the program, and go on where they were at
@@ -29,14 +33,24 @@ impl App {
         })
     }
 
+    /// A system that does not answer keeps its own jobs waiting and nobody else's: there is room for many at once.
     async fn send_for_ever(&self) {
+        let mut working = JoinSet::new();
         loop {
-            let worked = self.work_outbox().await.unwrap_or_else(|error| {
+            let room = IN_FLIGHT.saturating_sub(working.len());
+            let taken = self.take_jobs(&mut working, now_micros(), room).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the outbox is worked later");
                 0
             });
-            if worked == 0 {
-                tokio::time::sleep(SEND_EVERY).await;
+            while let Some(ended) = working.try_join_next() {
+                note_end(ended);
+            }
+            if taken == 0 {
+                tokio::select! {
+                    Some(ended) = working.join_next(), if !working.is_empty() => note_end(ended),
+                    () = self.0.news.notified() => {}
+                    () = tokio::time::sleep(SEND_EVERY) => {}
+                }
             }
         }
     }
@@ -65,5 +79,14 @@ impl App {
     /// The store's.
     pub async fn sequence_now(&self) -> Result<u64, AppError> {
         Ok(sequence_all(&self.0.db, &self.0.key, &mut LogTail::default()).await?)
+    }
+}
+
+/// A job that could not be ended is taken again when its taking lapses.
+fn note_end(ended: Result<Result<(), AppError>, JoinError>) {
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "a job is worked later"),
+        Err(error) => tracing::error!(%error, "a job ended of itself"),
     }
 }

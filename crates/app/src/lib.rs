@@ -67,6 +67,7 @@ pub use demo_accounts::DemoAccount;
 pub use error::{AppError, ErrorKind};
 pub use fetch_koseki::KosekiSaid;
 pub use first_link::{FirstLinkOrder, FirstLinkOutcome, FirstLinkProgress, ReportsOrder};
+pub use gateways::push::{LONGEST_BODY as LONGEST_PUSH, Received as Pushed};
 pub use holders::HolderActor;
 pub use import_exam_results::ExamImport;
 pub use import_register::{ImportOptions, ImportProgress, ImportReport};

@@ -71,6 +71,8 @@ pub(crate) struct Inner {
     systems: Option<Systems>,
     pub(crate) scanner: Scanner,
     pub(crate) paper_keys: PaperKeys,
+    /// Tells the worker of the outbox that there is something to do now.
+    pub(crate) news: tokio::sync::Notify,
     registers: RwLock<Arc<Vec<Register>>>,
 }
 
@@ -148,6 +150,7 @@ impl App {
             systems: settings.systems.clone(),
             scanner: settings.scanner.clone(),
             paper_keys: PaperKeys::read(&settings.paper_key())?,
+            news: tokio::sync::Notify::new(),
             registers: RwLock::new(Arc::new(registers)),
         })))
     }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use gateways::Outcome;
 use gateways::payment::state::Event;
 use gateways::payment::{PaymentKey, PaymentRequest, Payments, Report, RequestId, Way, wire};
-use gateways::push::{Delivery, Received, receive};
+use gateways::push::{Delivery, NotBelieved, Received, receive};
 use law::Yen;
 use registry::case::{Command, Who};
 use store::case::Beside;
@@ -29,19 +29,26 @@ impl App {
     /// changes nothing. Numbers that nobody knows are kept for a person.
     ///
     /// # Errors
-    /// The push is not to be believed, or cannot be read: the status to answer with is in the detail.
+    /// The push is not to be believed, or cannot be read.
     pub async fn take_payment(&self, received: Received<'_>) -> Result<(), AppError> {
         let key = self
             .systems()
             .and_then(|systems| systems.payments_key())
             .ok_or_else(|| not_believed("no key"))?;
         let delivery =
-            receive(received, std::slice::from_ref(key), SystemTime::now()).map_err(not_believed)?;
+            receive(received, std::slice::from_ref(key), SystemTime::now()).map_err(|fault| match fault {
+                NotBelieved::Field(_) | NotBelieved::TooLong => unreadable_push(fault),
+                _ => not_believed(fault),
+            })?;
         let report = read_report(&delivery)?;
         let number = number_key(report.key());
         let of = payment::by_number(&mut self.0.db.reader().await?, &number).await?;
         match of {
-            Some(of) => self.note(&of, Event::Reported(report)).await.map(|_| ()),
+            Some(of) => {
+                self.note(&of, Event::Reported(report)).await?;
+                self.0.news.notify_one();
+                Ok(())
+            }
             None => {
                 let (id, said) = (report.id().as_str().to_owned(), delivery.body().to_vec());
                 Ok(payment::keep_stray(&self.0.db, id, said, now_micros()).await?)
@@ -198,10 +205,11 @@ fn number_key(key: &PaymentKey) -> String {
 }
 
 fn read_report(delivery: &Delivery<'_>) -> Result<Report, AppError> {
-    wire::pushed(delivery).map_err(|malformed| {
-        AppError::new(ErrorKind::BadInput, "読めない通知です。", "The push cannot be read.")
-            .with_detail(malformed)
-    })
+    wire::pushed(delivery).map_err(unreadable_push)
+}
+
+fn unreadable_push(why: impl std::fmt::Display) -> AppError {
+    AppError::new(ErrorKind::BadInput, "読めない通知です。", "The push cannot be read.").with_detail(why)
 }
 
 fn not_believed(why: impl std::fmt::Display) -> AppError {

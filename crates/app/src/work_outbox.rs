@@ -1,13 +1,14 @@
 //! Working the outbox: what was decided is sent and asked, again and again until it is done or a person has it.
 
 use store::outbox::{self, Job};
+use tokio::task::JoinSet;
 
 use crate::cases::{ASK, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, TELL};
 use crate::time::now_micros;
 use crate::{App, AppError, ErrorKind};
 
-/// Jobs taken at once: each waits for a system, not for us.
-const AT_ONCE: u32 = 32;
+/// Jobs taken in one transaction.
+const AT_ONCE: usize = 32;
 
 /// What came of working a job.
 pub(crate) enum Worked {
@@ -33,15 +34,27 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn work_outbox_at(&self, now: i64) -> Result<usize, AppError> {
-        let jobs = outbox::take(&self.0.db, now, AT_ONCE).await?;
-        let mut working = tokio::task::JoinSet::new();
+        let mut working = JoinSet::new();
+        let count = self.take_jobs(&mut working, now, AT_ONCE).await?;
+        while let Some(worked) = working.join_next().await {
+            worked.map_err(|error| AppError::from(store::StoreError::WriterStopped).with_detail(error))??;
+        }
+        Ok(count)
+    }
+
+    /// Takes what is due, at most so much, and has it worked; tells how many jobs that were.
+    pub(crate) async fn take_jobs(
+        &self,
+        working: &mut JoinSet<Result<(), AppError>>,
+        now: i64,
+        most: usize,
+    ) -> Result<usize, AppError> {
+        let most = u32::try_from(most.min(AT_ONCE)).unwrap_or(0);
+        let jobs = if most == 0 { Vec::new() } else { outbox::take(&self.0.db, now, most).await? };
         let count = jobs.len();
         for job in jobs {
             let app = self.clone();
             working.spawn(async move { app.work_one(&job, now).await });
-        }
-        while let Some(worked) = working.join_next().await {
-            worked.map_err(|error| AppError::from(store::StoreError::WriterStopped).with_detail(error))??;
         }
         Ok(count)
     }

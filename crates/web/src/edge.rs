@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::connections::{CountingListener, Peer};
 use crate::metrics::Metrics;
 use crate::quota::Quota;
-use crate::{health, routes};
+use crate::{health, push, routes};
 
 /// What every handler has.
 #[derive(Clone)]
@@ -25,6 +25,8 @@ pub(crate) struct Edge {
     pub departures: Arc<Attempts>,
     pub metrics: Arc<Metrics>,
     pub quota: Arc<Quota>,
+    /// Pushes that were not believed.
+    pub not_believed: Arc<Quota>,
 }
 
 impl Edge {
@@ -37,6 +39,7 @@ impl Edge {
             departures: Arc::default(),
             metrics: Arc::default(),
             quota,
+            not_believed: Arc::new(Quota::new(push::NOT_BELIEVED)),
         }
     }
 }

@@ -27,6 +27,7 @@ mod permission;
 mod plot;
 mod portal;
 mod proof;
+mod push;
 mod quota;
 mod routes;
 mod visit;

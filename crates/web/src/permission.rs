@@ -33,6 +33,8 @@ pub(crate) enum Action {
     DecideLink,
     /// What waits at the desk, a case, and what is done about it.
     HandleCases,
+    /// Telling us what happened elsewhere: a peer that signs.
+    TakePush,
 }
 
 impl Action {
@@ -55,6 +57,7 @@ impl Action {
             Self::LinkOwn => "link-own",
             Self::DecideLink => "decide-link",
             Self::HandleCases => "handle-cases",
+            Self::TakePush => "take-push",
         }
     }
 
@@ -63,8 +66,8 @@ impl Action {
         match self {
             Self::ListDisclosures => &[Role::Auditor],
             Self::HandleCases | Self::ShowProof | Self::DecideLink => &[Role::Registrar],
-            // By the card and by no account of the desk.
-            Self::SeeOwn | Self::LinkOwn => &[],
+            // By the card, or by a peer's signature, and by no account of the desk.
+            Self::SeeOwn | Self::LinkOwn | Self::TakePush => &[],
             Self::SeeStart
             | Self::CheckHealth
             | Self::CheckProof

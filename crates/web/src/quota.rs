@@ -29,6 +29,14 @@ impl Quota {
         Self { limits, counts: Mutex::default() }
     }
 
+    /// Whether an address has used up what it has; nothing is counted.
+    pub(crate) fn is_over(&self, address: IpAddr, now: Instant) -> bool {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.get(&Key::Address(address)).is_some_and(|(since, count)| {
+            *count >= self.limits.per_address && now.saturating_duration_since(*since) < WINDOW
+        })
+    }
+
     /// Counts an inquiry; tells whether it may be asked.
     pub(crate) fn ask(&self, address: IpAddr, about: &str, now: Instant) -> bool {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,7 +76,9 @@ mod tests {
         for asked in limits.per_number..limits.per_address {
             assert!(quota.ask(HERE, &asked.to_string(), start), "{asked}");
         }
+        assert!(quota.is_over(HERE, start) && !quota.is_over(THERE, start));
         assert!(!quota.ask(HERE, "another", start), "whatever it asks");
+        assert!(!quota.is_over(HERE, start + WINDOW));
         assert!(quota.ask(HERE, "1", start + WINDOW), "a window later");
     }
 }

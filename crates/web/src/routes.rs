@@ -9,7 +9,7 @@ use axum::{Extension, Router};
 
 use crate::edge::Edge;
 use crate::permission::Action;
-use crate::{api, assets, desk, guard, health, metrics, portal, proof};
+use crate::{api, assets, desk, guard, health, metrics, portal, proof, push};
 
 /// By which door a route is entered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +22,8 @@ enum Door {
     Holder,
     /// A program's bearer token.
     Token,
+    /// A peer's signature over what it sends.
+    Peer,
 }
 
 /// A route in the table.
@@ -142,19 +144,26 @@ fn inquiries() -> Routes {
     Routes::default().post("/api/inquiry", (Action::Inquire, Door::Open), api::inquire)
 }
 
+/// What peers post: signed, with bodies of their own.
+fn pushes() -> Routes {
+    Routes::default().post(app::systems::PAYMENT_PUSH, (Action::TakePush, Door::Peer), push::payment)
+}
+
 /// Who may do what by which address: every route with its action and its door, as a table in Markdown. The same list makes the
 /// router, so that nothing can be reached that does not stand here. A test keeps `docs/generated/who-may.md` equal to it.
 #[must_use]
 pub fn who_may() -> String {
     let mut text = "# Who may\n\nPrinted from the routes of the crate `web`; do not edit.\n\n".to_owned();
     text.push_str("| action | address | who may |\n|---|---|---|\n");
-    for route in [pages().table, of_portal().table, interface().table, inquiries().table].concat() {
+    let all = [pages().table, of_portal().table, interface().table, inquiries().table, pushes().table];
+    for route in all.concat() {
         let roles: Vec<&str> = route.action.roles().iter().map(|role| role.code()).collect();
         let who = match route.door {
             Door::Open => "anybody".to_owned(),
             Door::Session => format!("an officer with a session: {}", roles.join(", ")),
             Door::Holder => "a person signed in by the card, for what is their own".to_owned(),
             Door::Token => format!("a program with a token: {}", roles.join(", ")),
+            Door::Peer => "a peer, by a signature whose key we were told to believe".to_owned(),
         };
         text.push_str(&format!("| {} | `{} {}` | {who} |\n", route.action.code(), route.method, route.path));
     }
@@ -176,7 +185,11 @@ pub(crate) fn all(edge: Edge) -> Router {
         .router
         .method_not_allowed_fallback(api::wrong_method_of_a_post)
         .layer(DefaultBodyLimit::max(api::MAX_INQUIRY_BYTES));
-    let interface = interface.merge(inquiries);
+    let pushes = pushes()
+        .router
+        .method_not_allowed_fallback(api::wrong_method_of_a_post)
+        .layer(DefaultBodyLimit::max(push::MAX_PUSH_BYTES));
+    let interface = interface.merge(inquiries).merge(pushes);
     let all = pages.merge(interface.route("/api/{*rest}", axum::routing::any(api::missing)));
     all.layer(middleware::from_fn_with_state(edge.clone(), metrics::count)).with_state(edge)
 }

@@ -148,7 +148,9 @@ impl<'a> Moving<'a> {
             return Ok(());
         }
         let (step, app) = self.step();
-        match store::case::advance(&app.0.db, step).await? {
+        let advanced = store::case::advance(&app.0.db, step).await?;
+        app.0.news.notify_one();
+        match advanced {
             // Whoever took the job before has done what this would do.
             Stepped::Written { .. } | Stepped::JobGone => Ok(()),
             Stepped::Moved { found: None } => Err(super::load::not_there()),
@@ -160,7 +162,9 @@ impl<'a> Moving<'a> {
     /// Opens the case that it is the first step of.
     pub(crate) async fn open(self, draft: i64) -> Result<(), AppError> {
         let (step, app) = self.step();
-        match store::case::open(&app.0.db, step, Some(draft)).await? {
+        let opened = store::case::open(&app.0.db, step, Some(draft)).await?;
+        app.0.news.notify_one();
+        match opened {
             store::case::Opened::Opened | store::case::Opened::Already => Ok(()),
             store::case::Opened::DraftChanged => Err(draft_changed()),
         }

@@ -10,6 +10,8 @@ mod desk;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
+mod push;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod support;

@@ -55,12 +55,17 @@ impl Answer {
 impl Desk {
     /// Makes the register, fills it and serves it.
     pub(crate) async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// The same, reaching the national systems.
+    pub(crate) async fn start_with(systems: Option<app::Systems>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("people.csv");
         std::fs::write(&file, PEOPLE).expect("the people are written");
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
         let database = format!("sqlite:{}", folder.path().join("register.db").display());
-        let settings = Settings { demo: true, ..Settings::new(database, rules, None) };
+        let settings = Settings { demo: true, systems, ..Settings::new(database, rules, None) };
         app::init_register(&settings).await.expect("a register");
         let app = App::open(&settings).await.expect("it opens");
         app.make_demo_accounts().await.expect("accounts");
@@ -80,20 +85,7 @@ impl Desk {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
-        let mut stream = TcpStream::connect(self.address).await.expect("a connection");
-        let mut request =
-            format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
-        for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
-        }
-        request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
-        stream.write_all(request.as_bytes()).await.expect("sent");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).await.expect("an answer");
-        let text = String::from_utf8(bytes).expect("UTF-8");
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
+        send_to(self.address, (method, path), headers, body).await
     }
 
     /// A page for whoever holds the cookie; an empty one is nobody.
@@ -131,6 +123,33 @@ impl Desk {
             .expect("an id")
             .to_owned()
     }
+}
+
+/// Sends a request and reads the whole answer.
+pub(crate) async fn send_to(
+    address: SocketAddr,
+    (method, path): (&str, &str),
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
+    let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+    for (name, value) in headers {
+        request.push_str(&format!("{name}: {value}\r\n"));
+    }
+    request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+    pass_on(address, request.as_bytes()).await
+}
+
+/// Sends a request as it is and reads the whole answer.
+pub(crate) async fn pass_on(address: SocketAddr, request: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    stream.write_all(request).await.expect("sent");
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).await.expect("an answer");
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+    Answer { status, head: head.to_owned(), body: body.to_owned() }
 }
 
 async fn fill(app: &App, file: &Path) {
