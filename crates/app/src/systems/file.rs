@@ -29,7 +29,7 @@ pub(super) struct SystemFile {
     /// 公的個人認証: `real` or `test` certificates.
     #[serde(default)]
     pub(super) cards: CardsWord,
-    /// Authorities that are trusted, PEM, by the word of what they certify: `signing`, `authentication`, `health`, `schools`.
+    /// Authorities that are trusted, PEM, by the word of what they certify: `signing`, `authentication`, `health`, `schools`, `stamps`.
     #[serde(default)]
     pub(super) anchors: BTreeMap<String, String>,
     /// Authorities between those and the holders, PEM.

@@ -149,10 +149,18 @@ pub(crate) fn responder_at(address: &str) -> Der {
     extension(AIA, false, &sequence([sequence([oid(OCSP), tagged_primitive(6, address.as_bytes())])]))
 }
 
+/// extendedKeyUsage
+const PURPOSES: &str = "2.5.29.37";
+
 /// What makes a certificate one of a responder: the purpose, and that it is itself not asked about (RFC 6960 §4.2.2.2).
 pub(crate) fn of_a_responder() -> [Der; 2] {
-    const PURPOSES: &str = "2.5.29.37";
     const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
     const NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
     [extension(PURPOSES, false, &sequence([oid(OCSP_SIGNING)])), extension(NO_CHECK, false, &null())]
+}
+
+/// What makes a certificate one for time-stamps: that purpose alone, critical (RFC 3161 §2.3).
+pub(crate) fn for_time_stamps() -> Der {
+    const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
+    extension(PURPOSES, true, &sequence([oid(TIME_STAMPING)]))
 }

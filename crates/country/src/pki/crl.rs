@@ -4,7 +4,7 @@ use std::io;
 
 use super::authority::Authority;
 use super::certificate::{distribution_point, extension};
-use super::der::{Der, bits, enumerated, integer, number, sequence, tagged, time, tlv};
+use super::der::{Der, bits, enumerated, generalized_time, integer, number, sequence, tagged, time, tlv};
 use super::history::Ending;
 
 /// One revoked certificate.
@@ -24,12 +24,14 @@ pub(crate) fn reason(why: Ending) -> u8 {
     }
 }
 
-/// When a list was made and when the next one comes, Unix time; and its number.
+/// When a list was made and when the next one comes, Unix time; its number; and since when certificates that have expired stay named
+/// (expiredCertsOnCRL), if they do.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Edition {
     pub(crate) made: i64,
     pub(crate) next: i64,
     pub(crate) number: u64,
+    pub(crate) expired_since: Option<i64>,
 }
 
 /// A list signed by its authority. With `only` it covers the certificates of one place in the directory (GeneralName).
@@ -49,6 +51,8 @@ pub(crate) fn list(
         extension("2.5.29.35", false, &sequence([key])),
         extension("2.5.29.20", false, &number(edition.number)),
     ];
+    let expired = edition.expired_since.map(|since| extension("2.5.29.60", false, &generalized_time(since)));
+    extensions.extend(expired);
     extensions.extend(only.map(|place| extension("2.5.29.28", true, &distribution_point(place))));
     let mut parts =
         vec![number(1), algorithm.clone(), authority.name.clone(), time(edition.made), time(edition.next)];

@@ -2,22 +2,22 @@
 //! corporations under an authority of ours (no such thing is published \[D\]).
 
 mod profile;
+mod signers;
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::nation::Nation;
-use crate::{Day, PersonId};
-use profile::subject;
 
-use super::authority::{Authority, serial_of};
-use super::certificate::{self as x509, Contents, Usage};
-use super::crl::{self, Edition, Revoked};
+use super::authority::Authority;
+use super::cms::{self, Stamper};
+use super::crl::{self, Edition};
 use super::der::Der;
-use super::history::Ending;
-use super::key::{Algorithm, Key};
-use super::{cms, day_begins, day_ends, files, romaji, xades};
+use super::stamp::TimeStamps;
+use super::{day_begins, xades};
+
+pub use signers::Signer;
 
 /// The policy, as decoded from a certificate \[O\].
 const POLICY: &str = "1.2.392.100495.1.5.1.1.0.1";
@@ -31,44 +31,6 @@ const YEARS: i32 = 5;
 /// Seconds from a list to the next.
 const LISTS_HOLD: i64 = 24 * 3600;
 
-/// A signer: a person with roles at an institution, or a school corporation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signer {
-    /// A person of the nation with roles, in the words of certificates ("Medical Doctor").
-    Health {
-        /// Who.
-        person: PersonId,
-        /// In which roles; the order stays.
-        roles: Vec<String>,
-    },
-    /// A school corporation, by its name.
-    School {
-        /// The name.
-        name: String,
-    },
-}
-
-impl Signer {
-    /// A person with one role.
-    #[must_use]
-    pub fn health(person: PersonId, role: &str) -> Signer {
-        Signer::Health { person, roles: vec![role.to_owned()] }
-    }
-
-    fn file(&self) -> String {
-        match self {
-            Signer::Health { person, roles } => {
-                let digest = Algorithm::Rsa2048.digest(roles.join("\n").as_bytes());
-                format!("{}-{}", person.0, super::hex(digest.get(..4).unwrap_or_default()))
-            }
-            Signer::School { name } => {
-                let digest = Algorithm::Rsa2048.digest(name.as_bytes());
-                format!("school-{}", super::hex(digest.get(..8).unwrap_or_default()))
-            }
-        }
-    }
-}
-
 /// The authorities of the health field and of schools, with the keys of those who have a certificate. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Hpki(Arc<Inner>);
@@ -80,6 +42,7 @@ struct Inner {
     root: Authority,
     issuing: Authority,
     school: Authority,
+    stamps: TimeStamps,
 }
 
 impl Hpki {
@@ -93,7 +56,8 @@ impl Hpki {
         let issuing = Authority::at(&folder, profile::issuing(), Some(&root))?;
         let school = Authority::at(&folder, profile::school(), None)?;
         let folder = folder.join("hpki");
-        Ok(Hpki(Arc::new(Inner { nation: nation.clone(), folder, root, issuing, school })))
+        let stamps = TimeStamps::open(nation)?;
+        Ok(Hpki(Arc::new(Inner { nation: nation.clone(), folder, root, issuing, school, stamps })))
     }
 
     /// The certificate of the root of the health field: what a verifier trusts.
@@ -112,6 +76,12 @@ impl Hpki {
     #[must_use]
     pub fn school_root(&self) -> Der {
         self.0.school.certificate.clone()
+    }
+
+    /// The authority whose time-stamps signers use.
+    #[must_use]
+    pub fn time_stamps(&self) -> &TimeStamps {
+        &self.0.stamps
     }
 
     /// The certificate of a signer, made when it is first asked for.
@@ -138,8 +108,24 @@ impl Hpki {
         fields: &[(&str, &str)],
         signers: &[Signer],
     ) -> io::Result<String> {
-        let signers = signers.iter().map(|signer| self.0.signer(signer)).collect::<io::Result<Vec<_>>>()?;
-        xades::document(kind, fields, &signers, self.0.nation.now_unix())
+        let signers = self.0.signers(signers)?;
+        xades::document(kind, fields, &signers, self.0.nation.now_unix(), None)
+    }
+
+    /// The same, each signature with a time-stamp (XAdES-T): the token is what `stamp` makes of the bytes that it is to be of,
+    /// [`TimeStamps::stamp`] for instance.
+    ///
+    /// # Errors
+    /// As [`Hpki::certificate`], and what `stamp` says.
+    pub fn document_stamped(
+        &self,
+        kind: xades::Kind,
+        fields: &[(&str, &str)],
+        signers: &[Signer],
+        stamp: &Stamper<'_>,
+    ) -> io::Result<String> {
+        let signers = self.0.signers(signers)?;
+        xades::document(kind, fields, &signers, self.0.nation.now_unix(), Some(stamp))
     }
 
     /// Any content, signed in CMS.
@@ -147,100 +133,36 @@ impl Hpki {
     /// # Errors
     /// As [`Hpki::certificate`].
     pub fn cms_signed(&self, signer: &Signer, content: &[u8], detached: bool) -> io::Result<Der> {
-        let (key, certificate) = self.0.signer(signer)?;
-        let issuer = match signer {
-            Signer::Health { .. } => &self.0.issuing.name,
-            Signer::School { .. } => &self.0.school.name,
-        };
-        let serial = serial(signer);
-        let now = self.0.nation.now_unix();
-        cms::signed(
-            content,
-            detached,
-            &cms::Signer { key: &key, certificate: &certificate, issuer, serial: &serial, now },
-        )
+        self.0.with_signer(signer, |signer| cms::signed(content, detached, signer))
+    }
+
+    /// The same with a time-stamp (CAdES-T), see [`Hpki::document_stamped`].
+    ///
+    /// # Errors
+    /// As [`Hpki::document_stamped`].
+    pub fn cms_stamped(
+        &self,
+        signer: &Signer,
+        content: &[u8],
+        detached: bool,
+        stamp: &Stamper<'_>,
+    ) -> io::Result<Der> {
+        self.0.with_signer(signer, |signer| cms::stamped(content, detached, signer, stamp))
     }
 
     /// The list of revocations of the authority whose key has this identifier (hexadecimal): the certificates of those who have died.
     pub(crate) fn list(&self, key: &str) -> io::Result<Option<Der>> {
         let inner = &self.0;
-        let all = [&inner.root, &inner.issuing, &inner.school];
+        let all = [&inner.root, &inner.issuing, &inner.school, inner.stamps.authority()];
         let Some(authority) = all.into_iter().find(|one| super::hex(&one.key.identifier()) == key) else {
             return Ok(None);
         };
         let revoked = if authority.id == inner.issuing.id { inner.of_the_dead()? } else { Vec::new() };
         let today = inner.nation.today();
         let made = day_begins(today);
-        let edition = Edition { made, next: made + LISTS_HOLD, number: today.0.unsigned_abs().into() };
+        // Nobody's certificate is ever left out, so that an old signature with a time-stamp can be judged.
+        let (number, first) = (today.0.unsigned_abs().into(), day_begins(profile::FIRST_DAY));
+        let edition = Edition { made, next: made + LISTS_HOLD, number, expired_since: Some(first) };
         crl::list(authority, edition, &revoked, None).map(Some)
     }
-}
-
-impl Inner {
-    fn signer(&self, signer: &Signer) -> io::Result<(Key, Der)> {
-        let path = self.folder.join(signer.file());
-        let key = Key::at(&path.with_extension("p8"), Algorithm::Rsa2048)?;
-        let certificate = files::kept(&path.with_extension("der"), || {
-            let (issuer, contents) = self.contents(signer, &key)?;
-            issuer.issue(&contents)
-        })?;
-        Ok((key, certificate))
-    }
-
-    fn contents(&self, signer: &Signer, key: &Key) -> io::Result<(&Authority, Contents)> {
-        let (year, _, _) = self.nation.today().parts();
-        let valid = (day_begins(Day::of(year - 1, 4, 1)), day_ends(Day::of(year - 1 + YEARS, 3, 31)));
-        let serial = serial(signer);
-        let number = super::hex(&serial);
-        let (issuer, latin, japanese, policy, roles) = match signer {
-            Signer::Health { person, roles } => {
-                let resident = self.nation.resident(*person).ok_or(io::ErrorKind::NotFound)?;
-                let name = romaji::of_reading(&resident.kana);
-                let latin = subject("Invented Hospital", &name, &number);
-                (&self.issuing, latin, subject("架空病院", &resident.name, &number), POLICY, roles.as_slice())
-            }
-            Signer::School { name } => {
-                let both = subject(name, name, &number);
-                (&self.school, both.clone(), both, SCHOOL_POLICY, &[][..])
-            }
-        };
-        let above = &issuer.key;
-        let mut extensions = vec![
-            x509::authority_key_and_certificate(above, &issuer.issuer, &issuer.serial),
-            x509::subject_key(key),
-            x509::key_usage(Usage::NonRepudiation),
-            x509::other_name_of(x509::SUBJECT_ALT_NAME, &japanese),
-            x509::list_at(&format!("{LISTS}{}", super::hex(&above.identifier()))),
-        ];
-        if !roles.is_empty() {
-            extensions.push(profile::healthcare_actors(roles));
-        }
-        extensions.push(x509::policy(policy, Some(STATEMENT), true));
-        Ok((issuer, Contents { serial, subject: latin, valid, key: key.public(), extensions }))
-    }
-
-    fn of_the_dead(&self) -> io::Result<Vec<Revoked>> {
-        let mut revoked = Vec::new();
-        if !self.folder.exists() {
-            return Ok(revoked);
-        }
-        for entry in std::fs::read_dir(&self.folder)? {
-            let path = entry?.path();
-            let whose =
-                path.file_name().and_then(|name| name.to_str()?.strip_suffix(".der")?.split_once('-'));
-            let Some(person) = whose.and_then(|(person, _)| person.parse().ok()).map(PersonId) else {
-                continue;
-            };
-            let died = self.nation.person(person).and_then(|person| person.died);
-            if let (Some(died), Some(der)) = (died, files::read(&path)?) {
-                let serial = super::der::serial_in(&der).unwrap_or_default();
-                revoked.push(Revoked { serial, since: day_begins(died), why: Ending::Died });
-            }
-        }
-        Ok(revoked)
-    }
-}
-
-fn serial(signer: &Signer) -> Vec<u8> {
-    serial_of(&Algorithm::Rsa2048.digest(signer.file().as_bytes()))
 }

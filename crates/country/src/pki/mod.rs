@@ -18,6 +18,7 @@ pub(crate) mod jpki;
 mod key;
 pub(crate) mod ocsp;
 mod romaji;
+mod stamp;
 mod xades;
 
 use base64::Engine;
@@ -26,12 +27,14 @@ use base64::engine::general_purpose::STANDARD;
 use crate::Day;
 
 pub use cards::{CardCertificate, CardError, Cards, NEXT_CARDS, ToSign};
+pub use cms::Stamper;
 pub use der::Der;
 pub use history::{Ending, Issue};
 pub use hpki::{Hpki, Signer};
 pub use jpki::CardKey;
 pub use key::Algorithm;
 pub(crate) use romaji::place as place_names;
+pub use stamp::TimeStamps;
 pub use xades::Kind as DocumentKind;
 
 /// Japan's time is nine hours ahead, all year.

@@ -2,13 +2,15 @@
 //! (no transform, so inclusive canonical XML 1.0), to KeyInfo and to SignedProperties (exclusive canonical XML).
 //!
 //! Every part that is digested is written in its canonical form to begin with: attributes in order, no empty-element tags, each namespace
-//! declared where the canonical form would declare it. So digests are over what is written, and no canonicaliser is needed here.
+//! declared where the canonical form would declare it. So digests are over what is written, and no canonicaliser is needed here. With a
+//! time-stamp of the signature, over SignatureValue in exclusive canonical XML, it is XAdES-T.
 
 use std::io;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::cms::Stamper;
 use super::der::Der;
 use super::key::{Algorithm, Key};
 use crate::Day;
@@ -37,12 +39,13 @@ impl Kind {
     }
 }
 
-/// A document with the content's fields, signed by each key in turn.
+/// A document with the content's fields, signed by each key in turn, and each signature stamped if `stamp` does that.
 pub(crate) fn document(
     kind: Kind,
     fields: &[(&str, &str)],
     signers: &[(Key, Der)],
     now: i64,
+    stamp: Option<&Stamper<'_>>,
 ) -> io::Result<String> {
     let (namespace, root) = kind.element();
     let fields: String =
@@ -50,7 +53,7 @@ pub(crate) fn document(
     let content = format!("<Content xmlns=\"{namespace}\" Id=\"Content\">{fields}</Content>");
     let mut signatures = String::new();
     for (number, (key, certificate)) in signers.iter().enumerate() {
-        signatures.push_str(&signature(&content, number + 1, (key, certificate), now)?);
+        signatures.push_str(&signature(&content, number + 1, (key, certificate), now, stamp)?);
     }
     Ok(format!("<{root} xmlns=\"{namespace}\">{content}{signatures}</{root}>"))
 }
@@ -60,6 +63,7 @@ fn signature(
     number: usize,
     (key, certificate): (&Key, &[u8]),
     now: i64,
+    stamp: Option<&Stamper<'_>>,
 ) -> io::Result<String> {
     let key_info = format!(
         "<ds:KeyInfo xmlns:ds=\"{DSIG}\" Id=\"KeyInfo{number}\"><ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>",
@@ -92,11 +96,24 @@ fn signature(
         references.concat()
     );
     let value = STANDARD.encode(key.sign(info.as_bytes())?);
+    let unsigned = stamp.map_or_else(|| Ok(String::new()), |stamp| time_stamp(&value, number, stamp))?;
     Ok(format!(
         "<ds:Signature xmlns:ds=\"{DSIG}\" Id=\"Signature{number}\">{info}\
          <ds:SignatureValue>{value}</ds:SignatureValue>{key_info}<ds:Object>\
-         <xades:QualifyingProperties xmlns:xades=\"{XADES}\" Target=\"#Signature{number}\">{properties}\
+         <xades:QualifyingProperties xmlns:xades=\"{XADES}\" Target=\"#Signature{number}\">{properties}{unsigned}\
          </xades:QualifyingProperties></ds:Object></ds:Signature>"
+    ))
+}
+
+/// The properties that nobody signs: a time-stamp of SignatureValue as its canonical form would be.
+fn time_stamp(value: &str, number: usize, stamp: &Stamper<'_>) -> io::Result<String> {
+    let stamped = format!("<ds:SignatureValue xmlns:ds=\"{DSIG}\">{value}</ds:SignatureValue>");
+    let token = STANDARD.encode(stamp(stamped.as_bytes())?);
+    Ok(format!(
+        "<xades:UnsignedProperties><xades:UnsignedSignatureProperties><xades:SignatureTimeStamp Id=\"TimeStamp{number}\">\
+         <ds:CanonicalizationMethod Algorithm=\"{EXCLUSIVE}\"></ds:CanonicalizationMethod>\
+         <xades:EncapsulatedTimeStamp>{token}</xades:EncapsulatedTimeStamp></xades:SignatureTimeStamp>\
+         </xades:UnsignedSignatureProperties></xades:UnsignedProperties>"
     ))
 }
 

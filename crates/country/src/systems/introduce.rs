@@ -29,7 +29,9 @@ pub(super) fn to_clients(site: &Site) -> io::Result<Map<String, Value>> {
         "hpki" => {
             let hpki = Hpki::open(&site.nation)?;
             let of = |der: Vec<u8>| pem("CERTIFICATE", &der);
-            let anchors = json!({ "health": of(hpki.root()), "schools": of(hpki.school_root()) });
+            let stamps = of(hpki.time_stamps().root());
+            let anchors =
+                json!({ "health": of(hpki.root()), "schools": of(hpki.school_root()), "stamps": stamps });
             json!({ "anchors": anchors, "between": of(hpki.issuing()) })
         }
         "network" => json!({ "push_key": Signer::in_folder(&site.folder()?, network::PUSH_KEY)?.public() }),

@@ -19,6 +19,7 @@ mod payment;
 mod push;
 mod serve;
 mod start;
+mod tsa;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -33,8 +34,8 @@ pub use introduce::{Portal, introduce};
 pub use serve::{Simulator, serve_all, serve_one};
 
 /// Every system that there is or will be, by the name that the addresses' file and scenarios use.
-pub const NAMES: [&str; 9] =
-    ["digital-auth", "jpki", "hpki", "juki", "network", "koseki", "payment", "notice", "card"];
+pub const NAMES: [&str; 10] =
+    ["digital-auth", "jpki", "hpki", "juki", "network", "koseki", "payment", "notice", "card", "tsa"];
 /// The page that shows the way to them; no system, so nothing goes wrong with it.
 pub const START: &str = "start";
 
@@ -77,6 +78,7 @@ const SYSTEMS: &[(&str, MakeRouter)] = &[
     ("notice", notice::router),
     ("card", card::router),
     ("juki", juki::router),
+    ("tsa", tsa::router),
     (START, start::router),
     // one line each, in the order of NAMES
 ];

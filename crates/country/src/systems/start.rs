@@ -19,7 +19,7 @@ use crate::nation::{LAST_DAY, Nation};
 /// A system's name, where its page begins (nothing: it has none), what it is, and what one can do there.
 type Shown = (&'static str, Option<&'static str>, &'static str, &'static str);
 
-const SHOWN: [Shown; 9] = [
+const SHOWN: [Shown; 10] = [
     (
         "digital-auth",
         Some("/"),
@@ -59,6 +59,7 @@ const SHOWN: [Shown; 9] = [
     ("koseki", None, "戸籍 Family registers", "戸籍電子証明書。 Certificates by a code of 16 digits."),
     ("jpki", None, "公的個人認証 Certificates of cards", "OCSP と失効リスト。 Responder and lists."),
     ("hpki", None, "保健医療福祉分野PKI Certificates of health professions", "失効リスト。 Lists."),
+    ("tsa", None, "時刻認証 Time-stamping authority", "RFC 3161 のタイムスタンプ。 Time-stamps of RFC 3161."),
 ];
 
 /// What a button may let pass: a day, a month, a year.

@@ -2,9 +2,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bergshamra::c14n::{C14nMode, canonicalize_doc};
+use bergshamra::xml::NodeSet;
 use bergshamra::xml::uppsala::{Document as Dom, NodeId, NodeKind};
 
 use crate::pki::Failure;
+
+pub(super) const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+pub(super) const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
 
 /// Whether a node is an element of a name.
 pub(super) fn is_named(dom: &Dom<'_>, node: NodeId, (namespace, name): (&str, &str)) -> bool {
@@ -46,4 +51,10 @@ pub(super) fn algorithm(dom: &Dom<'_>, node: NodeId, allowed: &[&str]) -> Result
 pub(super) fn base64_in(dom: &Dom<'_>, node: NodeId) -> Result<Vec<u8>, Failure> {
     let text: String = dom.text_content_deep(node).split_ascii_whitespace().collect();
     STANDARD.decode(text).map_err(|_| Failure::Malformed("base64"))
+}
+
+/// An element and all in it, in a canonical form.
+pub(super) fn canonical(dom: &Dom<'_>, node: NodeId, form: C14nMode) -> Result<Vec<u8>, Failure> {
+    let nodes = NodeSet::tree_without_comments(node, dom);
+    canonicalize_doc(dom, form, Some(&nodes), &[""; 0]).map_err(|_| Failure::Malformed("XML signature"))
 }

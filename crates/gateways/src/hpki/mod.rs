@@ -2,12 +2,14 @@
 //!
 //! As for cards there are two steps: [`Validator::check`] is pure, and what it returns becomes [`Confirmed`] only by the lists of
 //! revocations of all authorities on the way. Documents are XML of ours with a XAdES signature in the shape of electronic prescriptions,
-//! or any bytes in CMS.
+//! or any bytes in CMS; either with a time-stamp of the signature or without (XAdES-T and CAdES-T, or the basic forms).
 
 mod document;
 mod dom;
 mod http;
 mod role;
+mod signature;
+mod unsigned;
 mod xades;
 
 use std::sync::Arc;
@@ -16,11 +18,15 @@ use der::asn1::ObjectIdentifier;
 use jiff::Timestamp;
 
 use crate::Outcome;
-use crate::pki::{Anchors, Certificate, Failure, List, Path, Proof, Usage, cms, none_revoked, oid};
+use crate::pki::{
+    Anchors, Certificate, Failure, Judged, List, Path, Proof, Stamp, Trusted, Usage, cms, none_revoked, oid,
+};
 
 pub use document::{Document, Kind, LONGEST_DOCUMENT};
 pub use http::Http;
 pub use role::{Grade, Role, Roles};
+pub use signature::Signature;
+use signature::{Made, Token};
 
 /// The policy of HPKI certificates for signing, as decoded from a certificate \[O\].
 const HPKI: ObjectIdentifier = oid("1.2.392.100495.1.5.1.1.0.1");
@@ -42,6 +48,7 @@ pub struct Validator {
     signers: Signers,
     anchors: Anchors,
     between: Vec<Arc<Certificate>>,
+    stamps: Anchors,
 }
 
 /// One signer, of whom it is not known yet whether the certificate is revoked.
@@ -51,21 +58,6 @@ pub struct Unconfirmed {
     signed: Signature,
     path: Path,
     at: Timestamp,
-}
-
-/// One signature: who signed, in which role, what, when.
-#[derive(Debug, Clone)]
-pub struct Signature {
-    /// The signer's certificate, for the file.
-    pub certificate: Arc<Certificate>,
-    /// The signer's name in Japanese: the person's, or the school corporation's.
-    pub name: String,
-    /// The roles that the certificate claims; none for schools.
-    pub roles: Vec<Role>,
-    /// SHA-256 of what was signed: of the document's content in its canonical form, or of the bytes in CMS.
-    pub content_sha256: [u8; 32],
-    /// When the signer says that it was. No timestamp is validated: what counts is when it came in.
-    pub claimed_time: Option<Timestamp>,
 }
 
 /// A signature by somebody whose certificate, and those above it, stood at the moment.
@@ -85,7 +77,14 @@ impl Validator {
     pub fn new(signers: Signers, anchors: Anchors, between: &[&[u8]]) -> Result<Self, Failure> {
         let between =
             between.iter().map(|der| Certificate::read(der).map(Arc::new)).collect::<Result<_, _>>()?;
-        Ok(Self { signers, anchors, between })
+        Ok(Self { signers, anchors, between, stamps: Anchors::default() })
+    }
+
+    /// With the authorities whose time-stamps are believed; without them a document with a time-stamp is refused. Certificates between them
+    /// and those that stamp are looked for among those given for the signers.
+    #[must_use]
+    pub fn with_stamps(self, stamps: Anchors) -> Self {
+        Self { stamps, ..self }
     }
 
     /// Checks an XML document: every signature in it, all but revocation, as of a moment.
@@ -101,10 +100,7 @@ impl Validator {
         if !allowed {
             return Err(Failure::Profile);
         }
-        let content_sha256 = document.content_sha256;
-        let signer =
-            |found: &xades::Found| self.signer(&found.certificate, found.claimed_time, content_sha256, at);
-        let all = signatures.iter().map(signer).collect::<Result<_, _>>()?;
+        let all = signatures.into_iter().map(|made| self.signer(made, at)).collect::<Result<_, _>>()?;
         Ok((document, all))
     }
 
@@ -120,9 +116,8 @@ impl Validator {
     ) -> Result<Vec<Unconfirmed>, Failure> {
         let data = cms::SignedData::read(der)?;
         let signatures = data.verify(content)?;
-        let one =
-            |one: &cms::Signature| self.signer(&one.certificate, one.claimed_time, one.content_sha256, at);
-        let all: Vec<Unconfirmed> = signatures.iter().map(one).collect::<Result<_, _>>()?;
+        let all: Vec<Unconfirmed> =
+            signatures.into_iter().map(|one| self.signer(Made::from(one), at)).collect::<Result<_, _>>()?;
         let on_a_path = |came: &Arc<Certificate>| {
             let is = |other: &Certificate| other.der() == came.der();
             all.iter()
@@ -135,15 +130,16 @@ impl Validator {
         }
     }
 
-    fn signer(
-        &self,
-        certificate: &Arc<Certificate>,
-        claimed_time: Option<Timestamp>,
-        content_sha256: [u8; 32],
-        at: Timestamp,
-    ) -> Result<Unconfirmed, Failure> {
-        let path = Path::follow(certificate, &self.between, &self.anchors, at)?;
-        certificate.is_valid_at(at)?;
+    fn signer(&self, made: Made, at: Timestamp) -> Result<Unconfirmed, Failure> {
+        let Made { certificate, claimed_time, content_sha256, stamps } = made;
+        let trusted = Trusted { anchors: &self.stamps, between: &self.between };
+        let stamps: Vec<Stamp> = stamps
+            .iter()
+            .map(|one| Stamp::check(&one.token, &one.stamped, trusted, at))
+            .collect::<Result<_, _>>()?;
+        let judged = stamps.iter().map(|stamp| stamp.existed_by).min().unwrap_or(at);
+        let path = Path::follow(&certificate, &self.between, &self.anchors, judged)?;
+        certificate.is_valid_at(judged)?;
         if certificate.is_authority() || !certificate.may(Usage::Commitment) {
             return Err(Failure::KeyUsage);
         }
@@ -154,18 +150,24 @@ impl Validator {
         if !certificate.is_of_policy(policy) {
             return Err(Failure::Policy);
         }
-        let roles = roles.map_or(Ok(Vec::new()), |roles| roles.of(certificate))?;
-        let name = document::japanese_name(certificate).ok_or(Failure::Profile)?;
-        let certificate = Arc::clone(certificate);
-        let signed = Signature { certificate, name, roles, content_sha256, claimed_time };
+        let roles = roles.map_or(Ok(Vec::new()), |roles| roles.of(&certificate))?;
+        let name = document::japanese_name(&certificate).ok_or(Failure::Profile)?;
+        let signed = Signature { certificate, name, roles, content_sha256, claimed_time, stamps };
         Ok(Unconfirmed { signed, path, at })
     }
 }
 
 impl Unconfirmed {
-    /// The authorities whose lists are needed: the signer's issuer first.
+    /// The authorities whose lists are needed: the signer's issuer first, then those of the time-stamps.
     pub fn authorities(&self) -> impl Iterator<Item = &Certificate> {
-        self.path.issuers.iter().map(AsRef::as_ref)
+        let all = std::iter::once(&self.path).chain(self.signed.stamps.iter().map(|stamp| &stamp.path));
+        let mut named: Vec<&Certificate> = Vec::new();
+        for authority in all.flat_map(|path| &path.issuers) {
+            if named.iter().all(|other| other.der() != authority.der()) {
+                named.push(authority);
+            }
+        }
+        named.into_iter()
     }
 
     /// Who signed, as long as nothing rests on it.
@@ -174,13 +176,17 @@ impl Unconfirmed {
         &self.signed
     }
 
-    /// Makes it a confirmed signature, if the lists show that no certificate on the way is revoked.
+    /// Makes it a confirmed signature, if the lists show that no certificate on the way is revoked, or was revoked only after the signature
+    /// certainly existed.
     ///
     /// # Errors
-    /// [`Failure::Revoked`], or why nothing is shown: see [`Failure::is_lack_of_proof`].
+    /// [`Failure::Revoked`], or why nothing is shown: see [`Failure::is_lack_of_proof`]; inside [`Failure::TimeStamp`] when it is about
+    /// the authority of a time-stamp.
     pub fn confirm(self, lists: &[List]) -> Result<Confirmed, Failure> {
         let proofs: Vec<Proof<'_>> = lists.iter().map(Proof::List).collect();
-        none_revoked(&self.signed.certificate, &self.path, &proofs, self.at)?;
+        self.signed.stamps.iter().try_for_each(|stamp| stamp.not_revoked(&proofs, self.at))?;
+        let judged = self.signed.existed_by().map_or(Judged::Now, Judged::Signature);
+        none_revoked(&self.signed.certificate, &self.path, &proofs, self.at, judged)?;
         Ok(Confirmed { signed: self.signed, at: self.at })
     }
 }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use bergshamra::c14n::C14nMode;
 use bergshamra::dsig::verify::verify_all_document_with_source;
 use bergshamra::keys::loader::load_x509_cert_der;
 use bergshamra::xml::uppsala::{self, Document as Dom, NodeId};
@@ -11,13 +12,13 @@ use bergshamra::{DsigContext, KeysManager, VerifyResult};
 use jiff::Timestamp;
 
 use super::document::{Document, Kind, LONGEST_DOCUMENT};
-use super::dom::{algorithm, base64_in, child, element_children, is_named};
+use super::dom::{DSIG, XADES, algorithm, base64_in, canonical, child, element_children, is_named};
+use super::unsigned::tokens;
+use super::{Made, Token};
 use crate::pki::{Certificate, DigestAlgorithm, Failure};
 
-const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
-const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
 /// The two canonical forms that occur: exclusive, and the one that holds where no transform is listed.
-const FORMS: [&str; 2] =
+pub(super) const FORMS: [&str; 2] =
     ["http://www.w3.org/2001/10/xml-exc-c14n#", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"];
 const DIGESTS: [(&str, DigestAlgorithm); 3] = [
     ("http://www.w3.org/2001/04/xmlenc#sha256", DigestAlgorithm::Sha256),
@@ -37,15 +38,8 @@ const MOST_REFERENCES: usize = 8;
 
 const WHAT: &str = "XML signature";
 
-/// A signature that fits the document and the certificate's key.
-#[derive(Debug)]
-pub(super) struct Found {
-    pub(super) certificate: Arc<Certificate>,
-    pub(super) claimed_time: Option<Timestamp>,
-}
-
 /// Reads a document and checks its signatures.
-pub(super) fn read(xml: &[u8]) -> Result<(Document, Vec<Found>), Failure> {
+pub(super) fn read(xml: &[u8]) -> Result<(Document, Vec<Made>), Failure> {
     if xml.len() > LONGEST_DOCUMENT {
         return Err(Failure::TooLong);
     }
@@ -66,10 +60,14 @@ pub(super) fn read(xml: &[u8]) -> Result<(Document, Vec<Found>), Failure> {
         fields: fields(&dom, parts.content)?,
         content_sha256: content_sha256(&dom, parts.content)?,
     };
-    let found = signatures
-        .into_iter()
-        .map(|one| Found { certificate: one.certificate, claimed_time: one.claimed_time });
-    Ok((document, found.collect()))
+    let content_sha256 = document.content_sha256;
+    let made = signatures.into_iter().map(|Signature { certificate, claimed_time, stamps, .. }| Made {
+        certificate,
+        claimed_time,
+        content_sha256,
+        stamps,
+    });
+    Ok((document, made.collect()))
 }
 
 /// The parts of a document: the root holds one content and the signatures, nothing else.
@@ -109,6 +107,7 @@ struct Signature {
     properties: NodeId,
     certificate: Arc<Certificate>,
     claimed_time: Option<Timestamp>,
+    stamps: Vec<Token>,
 }
 
 impl Signature {
@@ -125,9 +124,11 @@ impl Signature {
         let data = child(dom, key_info, (DSIG, "X509Data"))?;
         let first = dom.child_elements_by_name_ns(data, DSIG, "X509Certificate").into_iter().next();
         let certificate = Certificate::read(&base64_in(dom, first.ok_or(Failure::NoCertificate)?)?)?;
-        let properties = signed_properties(dom, node)?;
+        let qualifying = qualifying_properties(dom, node)?;
+        let properties = child(dom, qualifying, (XADES, "SignedProperties"))?;
         let claimed_time = properties_say(dom, properties, &certificate)?;
-        Ok(Self { node, properties, certificate: Arc::new(certificate), claimed_time })
+        let stamps = tokens(dom, node, qualifying)?;
+        Ok(Self { node, properties, certificate: Arc::new(certificate), claimed_time, stamps })
     }
 
     /// Verifies it with its certificate's key and no other, and that it covers the content and its own properties.
@@ -175,7 +176,7 @@ fn look_at_reference(dom: &Dom<'_>, reference: NodeId) -> Result<(), Failure> {
     Ok(())
 }
 
-fn signed_properties(dom: &Dom<'_>, signature: NodeId) -> Result<NodeId, Failure> {
+fn qualifying_properties(dom: &Dom<'_>, signature: NodeId) -> Result<NodeId, Failure> {
     let missing = || Failure::SignedProperties("SignedProperties");
     let objects = dom.child_elements_by_name_ns(signature, DSIG, "Object");
     let [object] = objects.as_slice() else { return Err(missing()) };
@@ -184,7 +185,7 @@ fn signed_properties(dom: &Dom<'_>, signature: NodeId) -> Result<NodeId, Failure
     if target.is_none() || target != dom.get_attribute(signature, "Id") {
         return Err(Failure::SignedProperties("Target"));
     }
-    child(dom, qualifying, (XADES, "SignedProperties")).map_err(|_| missing())
+    Ok(qualifying)
 }
 
 /// What the properties say: that it is this certificate, and when the signer thinks that it was.
@@ -235,10 +236,7 @@ fn fields(dom: &Dom<'_>, content: NodeId) -> Result<Vec<(String, String)>, Failu
 
 /// SHA-256 of the content in the form that holds where no transform is listed.
 fn content_sha256(dom: &Dom<'_>, content: NodeId) -> Result<[u8; 32], Failure> {
-    use bergshamra::c14n::{C14nMode, canonicalize_doc};
-    let nodes = bergshamra::xml::NodeSet::tree_without_comments(content, dom);
-    let bytes = canonicalize_doc(dom, C14nMode::Inclusive, Some(&nodes), &[""; 0])
-        .map_err(|_| Failure::Malformed(WHAT))?;
+    let bytes = canonical(dom, content, C14nMode::Inclusive)?;
     let mut digest = [0; 32];
     digest.copy_from_slice(DigestAlgorithm::Sha256.of(&bytes).as_ref());
     Ok(digest)

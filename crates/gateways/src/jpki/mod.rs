@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::pki::{
-    Anchors, Certificate, DigestAlgorithm, Failure, NONCE, Path, Proof, Question, cms, none_revoked,
+    Anchors, Certificate, DigestAlgorithm, Failure, Judged, NONCE, Path, Proof, Question, cms, none_revoked,
 };
 use crate::{Outcome, pki};
 
@@ -106,6 +106,10 @@ impl Validator {
                 let data = cms::SignedData::read(der)?;
                 let signatures = data.verify(content)?;
                 let [one] = signatures.as_slice() else { return Err(Failure::SeveralSigners) };
+                // An application is judged when it comes in: no time-stamp is asked for, and none is looked at.
+                if !one.stamps.is_empty() {
+                    return Err(Failure::Stray("unsigned attributes"));
+                }
                 let found = self.certificate(Arc::clone(&one.certificate), at)?;
                 self.only_of_the_path(data.certificates(), &found)?;
                 Ok(Unconfirmed {
@@ -206,7 +210,7 @@ impl Unconfirmed {
     /// # Errors
     /// [`Failure::Revoked`], or why nothing is shown: see [`Failure::is_lack_of_proof`].
     pub fn confirm(self, proofs: &[Proof<'_>]) -> Result<Confirmed, Failure> {
-        none_revoked(&self.certificate, &self.path, proofs, self.at)?;
+        none_revoked(&self.certificate, &self.path, proofs, self.at, Judged::Now)?;
         let Self { certificate, at, kind, items, claimed_time, content_sha256, .. } = self;
         Ok(Confirmed { certificate, kind, items, at, claimed_time, content_sha256 })
     }

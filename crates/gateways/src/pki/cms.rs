@@ -1,20 +1,23 @@
 //! Signed documents in CMS (SignedData, RFC 5652), in DER, with the content inside or beside.
 //!
 //! Around what is signed a SignedData has room for things that nobody signed: unsigned attributes, further certificates, lists. They are
-//! refused, but for certificates that are on the signer's own path. So no byte can be changed and the document still be good.
+//! refused, but for certificates that are on the signer's own path, and for time-stamps of the signature (CAdES-T), which prove themselves.
+//! So no byte can be changed and the document still be good.
 
+mod attributes;
 mod parts;
 
 use std::sync::Arc;
 
-use der::Tag;
-use der::asn1::{ObjectIdentifier, OctetStringRef};
+use der::asn1::ObjectIdentifier;
 use jiff::Timestamp;
 
 use super::algorithm::{DigestAlgorithm, SignatureAlgorithm, oid};
-use super::wire::{OTHER, Read, Unreadable, Value, moment};
+use super::wire::{Unreadable, Value};
 use super::{Certificate, Failure};
-use parts::{Parts, RawSigner, Who, certificate_named};
+pub(crate) use attributes::MOST_STAMPS;
+use attributes::{Attributes, stamps};
+use parts::{Parts, RawSigner, Who};
 
 /// The longest signed document that is read: applications and their attachments are some megabytes.
 pub const LONGEST: usize = 32 * 1024 * 1024;
@@ -26,11 +29,26 @@ const MOST_CERTIFICATES: usize = 32;
 const WHAT: &str = "CMS";
 const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
 const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
-const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
-const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
-const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
-const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
-const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
+/// id-ct-TSTInfo (RFC 3161 §2.4.2)
+const TIME_STAMP: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.4");
+
+/// What kind of content is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Plain data: a document.
+    Data,
+    /// What a time-stamping authority says (TSTInfo).
+    TimeStamp,
+}
+
+impl Kind {
+    const fn id(self) -> ObjectIdentifier {
+        match self {
+            Self::Data => DATA,
+            Self::TimeStamp => TIME_STAMP,
+        }
+    }
+}
 
 /// A signed document that could be read. Nothing of it is checked yet.
 #[derive(Debug)]
@@ -49,15 +67,7 @@ struct Signer<'a> {
     algorithm: SignatureAlgorithm,
     attributes: Option<Attributes<'a>>,
     signature: &'a [u8],
-}
-
-#[derive(Debug)]
-struct Attributes<'a> {
-    /// As a SET OF, which is what is signed (§5.4).
-    signed: Vec<u8>,
-    digest: &'a [u8],
-    time: Option<Timestamp>,
-    certificate: Option<(DigestAlgorithm, &'a [u8])>,
+    stamps: Vec<&'a [u8]>,
 }
 
 /// A signature that is its certificate's key's over the content. Who issued that certificate is still to be asked.
@@ -69,6 +79,10 @@ pub struct Signature {
     pub claimed_time: Option<Timestamp>,
     /// SHA-256 of the content.
     pub content_sha256: [u8; 32],
+    /// The signature's own bytes: what time-stamps are of.
+    pub(crate) value: Vec<u8>,
+    /// The time-stamps beside it, as they came. Nothing of them is checked yet.
+    pub(crate) stamps: Vec<Vec<u8>>,
 }
 
 impl<'a> SignedData<'a> {
@@ -78,15 +92,25 @@ impl<'a> SignedData<'a> {
     /// [`Failure::TooLong`], [`Failure::Ber`], [`Failure::Malformed`], [`Failure::Stray`], [`Failure::SignedProperties`] and what is not
     /// accepted in the certificates.
     pub fn read(bytes: &'a [u8]) -> Result<Self, Failure> {
+        Self::read_as(Kind::Data, bytes)
+    }
+
+    /// Reads the token of a time-stamp.
+    pub(super) fn read_time_stamp(bytes: &'a [u8]) -> Result<Self, Failure> {
+        Self::read_as(Kind::TimeStamp, bytes)
+    }
+
+    fn read_as(kind: Kind, bytes: &'a [u8]) -> Result<Self, Failure> {
         if bytes.len() > LONGEST {
             return Err(Failure::TooLong);
         }
-        let parts = Parts::read(bytes).map_err(|e| e.as_of(WHAT))?;
+        let parts = Parts::read(bytes, kind).map_err(|e| e.as_of(WHAT))?;
         if parts.lists {
             return Err(Failure::Stray("lists of revocations"));
         }
-        let signers = parts.signers.iter().map(|one| Signer::read(*one)).collect::<Result<Vec<_>, _>>()?;
-        parts.fits(&signers)?;
+        let signers =
+            parts.signers.iter().map(|one| Signer::read(*one, kind)).collect::<Result<Vec<_>, _>>()?;
+        parts.fits(kind, &signers)?;
         let certificates = parts.certificates.iter().map(|one| Certificate::read(one.whole).map(Arc::new));
         Ok(Self { content: parts.content, certificates: certificates.collect::<Result<_, _>>()?, signers })
     }
@@ -118,7 +142,9 @@ impl<'a> SignedData<'a> {
                 self.certificates.iter().find(|other| signer.who.is(other)).ok_or(Failure::NoCertificate)?;
             signer.verify(content, certificate)?;
             let claimed_time = signer.attributes.as_ref().and_then(|attributes| attributes.time);
-            Ok(Signature { certificate: Arc::clone(certificate), claimed_time, content_sha256 })
+            let stamps = signer.stamps.iter().map(|one| one.to_vec()).collect();
+            let (certificate, value) = (Arc::clone(certificate), signer.signature.to_vec());
+            Ok(Signature { certificate, claimed_time, content_sha256, value, stamps })
         };
         self.signers.iter().map(verify).collect()
     }
@@ -136,19 +162,27 @@ impl Who<'_> {
 }
 
 impl<'a> Signer<'a> {
-    fn read(info: Value<'a>) -> Result<Self, Failure> {
+    fn read(info: Value<'a>, kind: Kind) -> Result<Self, Failure> {
         let unreadable = |e: Unreadable| e.as_of(WHAT);
         let raw = RawSigner::read(info).map_err(unreadable)?;
-        if raw.unsigned {
-            return Err(Failure::Stray("unsigned attributes"));
-        }
         let digest = DigestAlgorithm::read(raw.digest)?;
+        let attributes = raw.attributes.map(|list| Attributes::read(list, kind)).transpose()?;
+        // §5.3: only plain data may be signed without them.
+        if attributes.is_none() && kind != Kind::Data {
+            return Err(Failure::SignedProperties("signedAttrs"));
+        }
+        let stamps = match raw.unsigned {
+            Some(list) if kind == Kind::Data => stamps(list)?,
+            Some(_) => return Err(Failure::Stray("unsigned attributes")),
+            None => Vec::new(),
+        };
         Ok(Self {
             who: raw.who,
             digest,
             algorithm: SignatureAlgorithm::read_of_signer(raw.algorithm, digest)?,
-            attributes: raw.attributes.map(Attributes::read).transpose()?,
+            attributes,
             signature: raw.signature,
+            stamps,
         })
     }
 
@@ -159,73 +193,18 @@ impl<'a> Signer<'a> {
         if self.digest.of(content).as_ref() != attributes.digest {
             return Err(Failure::Digest);
         }
-        if let Some((digest, named)) = attributes.certificate
-            && digest.of(certificate.der()).as_ref() != named
-        {
+        if attributes.certificate.as_ref().is_some_and(|named| !named.is(certificate)) {
             return Err(Failure::SigningCertificate);
         }
         certificate.key.verify(self.algorithm, &attributes.signed, self.signature)
     }
 }
 
-impl<'a> Attributes<'a> {
-    fn read(list: Value<'a>) -> Result<Self, Failure> {
-        let unreadable = |e: Unreadable| e.as_of(WHAT);
-        let mut signed = list.whole.to_vec();
-        if let Some(tag) = signed.first_mut() {
-            *tag = 0x31;
-        }
-        let (mut digest, mut time, mut certificate, mut kind) = (None, None, None, None);
-        for (id, value) in attributes(list).map_err(unreadable)? {
-            match id {
-                CONTENT_TYPE => kind = Some(value.decode::<ObjectIdentifier>().map_err(unreadable)?),
-                MESSAGE_DIGEST => {
-                    digest = Some(value.decode::<&OctetStringRef>().map_err(unreadable)?.as_bytes())
-                }
-                SIGNING_TIME => time = Some(moment(value).map_err(unreadable)?),
-                SIGNING_CERTIFICATE_V2 => certificate = Some(certificate_named(value)?),
-                // Its digest is SHA-1.
-                SIGNING_CERTIFICATE => return Err(Failure::Algorithm("SHA-1".into())),
-                _ => {}
-            }
-        }
-        if kind != Some(DATA) {
-            return Err(Failure::SignedProperties("contentType"));
-        }
-        Ok(Self {
-            signed,
-            digest: digest.ok_or(Failure::SignedProperties("messageDigest"))?,
-            time,
-            certificate,
-        })
-    }
-}
-
-/// Identifiers and values; each attribute once, with one value, in the order that DER wants.
-fn attributes(list: Value<'_>) -> Read<Vec<(ObjectIdentifier, Value<'_>)>> {
-    let mut all: Vec<(ObjectIdentifier, Value<'_>)> = Vec::new();
-    let mut before: &[u8] = &[];
-    for attribute in list.values()?.rest()? {
-        let mut parts = attribute.values_of(Tag::Sequence)?;
-        let id = parts.decode()?;
-        let mut values = parts.take(Tag::Set)?.values()?;
-        let value = values.any()?;
-        values.end()?;
-        parts.end()?;
-        if attribute.whole <= before || all.iter().any(|(other, _)| *other == id) {
-            return Err(OTHER);
-        }
-        before = attribute.whole;
-        all.push((id, value));
-    }
-    Ok(all)
-}
-
 impl Parts<'_> {
     /// What is not signed must be what follows from what is: the version (§5.1) and the digests that signers use.
-    fn fits(&self, signers: &[Signer<'_>]) -> Result<(), Failure> {
+    fn fits(&self, kind: Kind, signers: &[Signer<'_>]) -> Result<(), Failure> {
         let by_key = signers.iter().any(|signer| matches!(signer.who, Who::Key(_)));
-        if self.version != if by_key { 3 } else { 1 } {
+        if self.version != if by_key || kind != Kind::Data { 3 } else { 1 } {
             return Err(Failure::Malformed(WHAT));
         }
         let named =

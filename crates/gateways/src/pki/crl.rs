@@ -1,18 +1,20 @@
 //! Lists of revocations (RFC 5280 §5).
 
+mod scope;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use der::Tag;
 use der::asn1::{IntRef, ObjectIdentifier};
-use der::{Decode, Tag};
 use jiff::Timestamp;
-use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 
 use super::algorithm::{SignatureAlgorithm, oid};
-use super::certificate::{Extension, Usage, extensions, full_names};
+use super::certificate::{Usage, extensions};
 use super::proof::fresh;
-use super::wire::{OTHER, Read, Signed, Unreadable, Value, Values, moment, tagged, tagged_primitive};
+use super::wire::{OTHER, Read, Signed, Unreadable, Value, Values, moment, tagged};
 use super::{Certificate, Failure, Serial};
+use scope::{Scope, own_extensions, time_in};
 
 /// A list older than this proves nothing, whatever it says itself: the real ones are made daily \[P\], and a day may be missed.
 pub const LIST_AGE: Duration = Duration::from_secs(48 * 3600);
@@ -36,15 +38,6 @@ pub struct List {
     next: Option<Timestamp>,
     scope: Scope,
     revoked: Entries,
-}
-
-/// Which certificates a list covers (issuingDistributionPoint); all of its issuer's when it says nothing.
-#[derive(Debug, Default)]
-struct Scope {
-    /// GeneralNames of the place; a certificate must name one of them.
-    places: Vec<Vec<u8>>,
-    only_holders: bool,
-    only_authorities: bool,
 }
 
 struct Body<'a> {
@@ -124,6 +117,9 @@ impl List {
             return Err(Failure::ListScope);
         }
         fresh(self.this, self.next, LIST_AGE, at)?;
+        if !self.scope.still_names(certificate, self.this) {
+            return Err(Failure::ListForgets);
+        }
         match self.entry(certificate.serial()) {
             Some((since, reason)) => Err(Failure::Revoked { since, reason }),
             None => Ok(()),
@@ -132,15 +128,6 @@ impl List {
 
     fn entry(&self, serial: &Serial) -> Option<(Timestamp, Option<u8>)> {
         self.revoked.get(serial.bytes()).copied()
-    }
-}
-
-impl Scope {
-    fn covers(&self, certificate: &Certificate) -> bool {
-        let place = self.places.is_empty()
-            || certificate.extensions.lists.iter().any(|list| self.places.contains(list));
-        let kind = if certificate.is_authority() { !self.only_holders } else { !self.only_authorities };
-        place && kind
     }
 }
 
@@ -173,45 +160,8 @@ fn body(body: Value<'_>) -> Read<Body<'_>> {
     Ok(Body { algorithm, issuer, times: (this, next), revoked, extensions: list })
 }
 
-const AUTHORITY_KEY: ObjectIdentifier = oid("2.5.29.35");
-const NUMBER: ObjectIdentifier = oid("2.5.29.20");
-const PLACE: ObjectIdentifier = oid("2.5.29.28");
 const REASON: ObjectIdentifier = oid("2.5.29.21");
-
-fn own_extensions(list: Value<'_>) -> Result<(Option<Vec<u8>>, Scope), Failure> {
-    let unreadable = |e: Unreadable| e.as_of(WHAT);
-    let (mut key, mut scope) = (None, Scope::default());
-    for extension in extensions(list).map_err(unreadable)? {
-        match extension.id {
-            AUTHORITY_KEY => {
-                let read =
-                    AuthorityKeyIdentifier::from_der(extension.value).map_err(|e| unreadable(e.into()))?;
-                key = read.key_identifier.map(|key| key.as_bytes().to_vec());
-            }
-            PLACE => scope = place(&extension)?,
-            NUMBER => {}
-            other if extension.critical => return Err(Failure::CriticalExtension(other.to_string())),
-            _ => {}
-        }
-    }
-    Ok((key, scope))
-}
-
-/// issuingDistributionPoint. What it may say beyond place and kind (some reasons only, on behalf of others) is not understood.
-fn place(extension: &Extension<'_>) -> Result<Scope, Failure> {
-    let mut scope = Scope::default();
-    let parts =
-        Values::inside(extension.value, Tag::Sequence).and_then(Values::rest).map_err(|e| e.as_of(WHAT))?;
-    for part in parts {
-        match part.tag {
-            tag if tag == tagged(0) => scope.places = full_names(part).map_err(|e| e.as_of(WHAT))?,
-            tag if tag == tagged_primitive(1) => scope.only_holders = part.content == [0xFF],
-            tag if tag == tagged_primitive(2) => scope.only_authorities = part.content == [0xFF],
-            _ => return Err(Failure::CriticalExtension(extension.id.to_string())),
-        }
-    }
-    Ok(scope)
-}
+const INVALID_SINCE: ObjectIdentifier = oid("2.5.29.24");
 
 fn revoked(list: Value<'_>) -> Result<Entries, Failure> {
     let unreadable = |e: Unreadable| e.as_of(WHAT);
@@ -234,12 +184,14 @@ fn entry_in(entry: Value<'_>) -> Result<(&[u8], Timestamp, Option<u8>), Failure>
         parts.end()?;
         Ok((serial.as_bytes(), since, more))
     };
-    let (serial, since, more) = read().map_err(unreadable)?;
+    let (serial, mut since, more) = read().map_err(unreadable)?;
     let mut reason = None;
     for extension in more.map_or_else(|| Ok(Vec::new()), extensions).map_err(unreadable)? {
         match (extension.id, extension.value) {
             (REASON, [0x0A, 1, code]) => reason = Some(*code),
             (REASON, _) => return Err(Failure::Malformed(WHAT)),
+            // Where the authority knows since when a key was in other hands, that is since when it is not to be trusted (§5.3.2).
+            (INVALID_SINCE, value) => since = since.min(time_in(value).map_err(unreadable)?),
             (other, _) if extension.critical => return Err(Failure::CriticalExtension(other.to_string())),
             _ => {}
         }

@@ -107,6 +107,9 @@ pub enum Failure {
     /// The list covers other certificates.
     #[error("the list covers other certificates")]
     ListScope,
+    /// The certificate had expired when the list was made, and the list does not say that it names such ones still.
+    #[error("the list need not name certificates that have expired")]
+    ListForgets,
     /// The answer or the list is of a time to come.
     #[error("the proof is from a later moment")]
     ProofFromLater,
@@ -153,12 +156,21 @@ pub enum Failure {
     /// The certificate claims no role.
     #[error("the certificate claims no role")]
     NoRole,
+    /// A time-stamp of the signature is not accepted, for this cause.
+    #[error("the time-stamp: {0}")]
+    TimeStamp(Box<Failure>),
+    /// The time-stamp is of something else.
+    #[error("it is of something else")]
+    Imprint,
 }
 
 impl Failure {
     /// Whether it may be different if asked again later: nothing is wrong with what was signed, only nothing is known of its state.
     #[must_use]
     pub fn is_lack_of_proof(&self) -> bool {
+        if let Self::TimeStamp(why) = self {
+            return why.is_lack_of_proof();
+        }
         matches!(
             self,
             Self::RevocationNotShown
@@ -170,6 +182,7 @@ impl Failure {
                 | Self::Nonce
                 | Self::ListSignature
                 | Self::ListScope
+                | Self::ListForgets
                 | Self::ProofFromLater
                 | Self::ProofStale
         )
@@ -203,6 +216,7 @@ impl Failure {
             _ if self.is_lack_of_proof() => {
                 "電子証明書が有効かどうかを確認できませんでした。あとで確認します。"
             }
+            Self::TimeStamp(_) => "タイムスタンプを確認できません。",
             Self::UnknownRole | Self::NoRole => "電子証明書に、確認できる資格がありません。",
             _ => "署名が書類と一致しません。",
         }

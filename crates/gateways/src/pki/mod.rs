@@ -17,6 +17,7 @@ mod key;
 mod ocsp;
 mod path;
 mod proof;
+mod stamp;
 mod wire;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
@@ -27,9 +28,12 @@ pub use key::PublicKey;
 pub use ocsp::{ANSWER_AGE, Answer, NONCE, Nonce, Question};
 pub use path::{Anchors, DEEPEST_PATH, Path, certificates_of_pem};
 pub use proof::{Proof, SKEW};
+pub use stamp::{LONGEST_STAMP, Stamp};
 
 pub(crate) use algorithm::oid;
-pub(crate) use proof::none_revoked;
+pub(crate) use cms::MOST_STAMPS;
+pub(crate) use proof::{Judged, none_revoked};
+pub(crate) use stamp::Trusted;
 pub(crate) use wire::{OTHER, Read, Value, Values, tagged};
 
 /// Whether a signature is a key's over a DigestInfo, as cards are given it (RFC 8017 §9.2).
@@ -72,4 +76,9 @@ pub fn fuzz_ocsp(bytes: &[u8]) {
 /// See [`fuzz_certificate`].
 pub fn fuzz_crl(bytes: &[u8]) {
     let _ = List::read(bytes);
+}
+
+/// See [`fuzz_certificate`].
+pub fn fuzz_time_stamp(bytes: &[u8]) {
+    stamp::fuzz(bytes);
 }

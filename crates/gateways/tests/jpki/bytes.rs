@@ -22,6 +22,8 @@ static GOOD: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         stage.cards.cms_signed(person, b"content", false).unwrap(),
         hpki.certificate(&doctor).unwrap(),
         xml.into_bytes(),
+        hpki.time_stamps().stamp(b"content").unwrap(),
+        hpki.cms_stamped(&doctor, b"content", false, &|bytes| hpki.time_stamps().stamp(bytes)).unwrap(),
     ]
 });
 
@@ -30,6 +32,7 @@ fn read_by_all(bytes: &[u8]) {
     pki::fuzz_cms(bytes);
     pki::fuzz_ocsp(bytes);
     pki::fuzz_crl(bytes);
+    pki::fuzz_time_stamp(bytes);
     hpki::fuzz_document(bytes);
     hpki::fuzz_roles(bytes);
 }
@@ -44,7 +47,7 @@ proptest! {
 
     #[test]
     fn spoiled_ones_are_refused(
-        which in 0_usize..4,
+        which in 0_usize..6,
         cut in any::<prop::sample::Index>(),
         end in any::<prop::sample::Index>(),
         put in proptest::collection::vec(any::<u8>(), 0..12),

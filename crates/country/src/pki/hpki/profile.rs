@@ -16,6 +16,9 @@ const ATTRIBUTES: &str = "2.5.29.9";
 /// From when until when the authorities' certificates are valid (invented).
 const ROOT_VALID: (Day, Day) = (Day::of(2016, 4, 1), Day::of(2046, 3, 31));
 const ISSUING_VALID: (Day, Day) = (Day::of(2021, 4, 1), Day::of(2041, 3, 31));
+/// Before it nobody had a certificate.
+pub(super) const FIRST_DAY: Day = ROOT_VALID.0;
+
 pub(super) fn root() -> Plan {
     let (from, to) = ROOT_VALID;
     Plan {

@@ -158,7 +158,8 @@ impl Service {
             }
         }
         let made = day_begins(today);
-        let edition = Edition { made, next: made + LISTS_HOLD, number: today.0.unsigned_abs().into() };
+        let number = today.0.unsigned_abs().into();
+        let edition = Edition { made, next: made + LISTS_HOLD, number, expired_since: None };
         let name = only.map(|place| tagged(4, &jpki::list_name(self.key, place)));
         crl::list(authority, edition, &revoked, name.as_deref()).map(Some)
     }

@@ -21,6 +21,8 @@ pub(crate) struct Extensions {
     pub(crate) subject_key: Option<Vec<u8>>,
     pub(crate) usage: Option<KeyUsage>,
     pub(crate) purposes: Vec<ObjectIdentifier>,
+    /// Whether whoever does not understand the purposes must refuse the certificate.
+    pub(crate) purposes_critical: bool,
     pub(crate) authority: Option<BasicConstraints>,
     pub(crate) policies: Vec<ObjectIdentifier>,
     /// GeneralName of the places where revocations are listed.
@@ -84,7 +86,10 @@ impl Extensions {
                 let policies = CertificatePolicies::from_der(value)?;
                 self.policies = policies.0.iter().map(|policy| policy.policy_identifier).collect();
             }
-            PURPOSES => self.purposes = ExtendedKeyUsage::from_der(value)?.0,
+            PURPOSES => {
+                self.purposes = ExtendedKeyUsage::from_der(value)?.0;
+                self.purposes_critical = extension.critical;
+            }
             SUBJECT_KEY => self.subject_key = Some(<&OctetStringRef>::from_der(value)?.as_bytes().to_vec()),
             AUTHORITY_KEY => {
                 let key = AuthorityKeyIdentifier::from_der(value)?.key_identifier;

@@ -3,9 +3,8 @@
 use der::Tag;
 use der::asn1::{IntRef, ObjectIdentifier, OctetStringRef};
 
-use super::{DATA, MOST_CERTIFICATES, MOST_SIGNERS, SIGNED_DATA, WHAT};
+use super::{Kind, MOST_CERTIFICATES, MOST_SIGNERS, SIGNED_DATA};
 use crate::pki::wire::{OTHER, Read, Value, Values, tagged, tagged_primitive};
-use crate::pki::{DigestAlgorithm, Failure};
 
 /// How a signer is named.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub(super) struct RawSigner<'a> {
     pub(super) attributes: Option<Value<'a>>,
     pub(super) algorithm: Value<'a>,
     pub(super) signature: &'a [u8],
-    pub(super) unsigned: bool,
+    pub(super) unsigned: Option<Value<'a>>,
 }
 
 impl<'a> RawSigner<'a> {
@@ -48,7 +47,7 @@ impl<'a> RawSigner<'a> {
         let attributes = parts.optional(tagged(0))?;
         let algorithm = parts.take(Tag::Sequence)?;
         let signature: &OctetStringRef = parts.decode()?;
-        let unsigned = parts.optional(tagged(1))?.is_some();
+        let unsigned = parts.optional(tagged(1))?;
         parts.end()?;
         Ok(Self { who, digest, attributes, algorithm, signature: signature.as_bytes(), unsigned })
     }
@@ -65,7 +64,7 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn read(bytes: &'a [u8]) -> Read<Self> {
+    pub(super) fn read(bytes: &'a [u8], kind: Kind) -> Read<Self> {
         let mut outer = Values::inside(bytes, Tag::Sequence)?;
         if outer.decode::<ObjectIdentifier>()? != SIGNED_DATA {
             return Err(OTHER);
@@ -76,7 +75,7 @@ impl<'a> Parts<'a> {
         inner.end()?;
         let version = parts.decode()?;
         let digests = parts.take(Tag::Set)?.values()?.rest()?;
-        let content = content(parts.take(Tag::Sequence)?)?;
+        let content = content(parts.take(Tag::Sequence)?, kind)?;
         let certificates = parts.optional(tagged(0))?.map_or(Ok(Vec::new()), |list| list.values()?.rest())?;
         let lists = parts.optional(tagged(1))?.is_some();
         let signers = parts.take(Tag::Set)?.values()?.rest()?;
@@ -88,10 +87,10 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The content of an EncapsulatedContentInfo: plain data, or none.
-fn content(info: Value<'_>) -> Read<Option<&[u8]>> {
+/// The content of an EncapsulatedContentInfo, which must be of a kind; none when it stands beside.
+fn content(info: Value<'_>, kind: Kind) -> Read<Option<&[u8]>> {
     let mut parts = info.values()?;
-    if parts.decode::<ObjectIdentifier>()? != DATA {
+    if parts.decode::<ObjectIdentifier>()? != kind.id() {
         return Err(OTHER);
     }
     let content = match parts.optional(tagged(0))? {
@@ -105,17 +104,4 @@ fn content(info: Value<'_>) -> Read<Option<&[u8]>> {
     };
     parts.end()?;
     Ok(content)
-}
-
-/// The first certificate that SigningCertificateV2 names (RFC 5035): how it was digested, SHA-256 if nothing is said, and the digest.
-pub(super) fn certificate_named(value: Value<'_>) -> Result<(DigestAlgorithm, &[u8]), Failure> {
-    let read = || -> Read<(Option<Value<'_>>, &[u8])> {
-        let mut certificates = value.values()?.take(Tag::Sequence)?.values()?;
-        let mut first = certificates.take(Tag::Sequence)?.values()?;
-        let algorithm = first.optional(Tag::Sequence)?;
-        Ok((algorithm, first.take(Tag::OctetString)?.content))
-    };
-    let (algorithm, digest) = read().map_err(|e| e.as_of(WHAT))?;
-    let algorithm = algorithm.map_or(Ok(DigestAlgorithm::Sha256), DigestAlgorithm::read)?;
-    Ok((algorithm, digest))
 }

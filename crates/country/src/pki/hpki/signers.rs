@@ -1,0 +1,139 @@
+//! Those who sign: their keys and certificates, made when they are first needed.
+
+use std::io;
+
+use super::profile::{self, subject};
+use super::{Inner, LISTS, POLICY, SCHOOL_POLICY, STATEMENT, YEARS};
+use crate::pki::authority::{Authority, serial_of};
+use crate::pki::certificate::{self as x509, Contents, Usage};
+use crate::pki::crl::Revoked;
+use crate::pki::der::{self, Der};
+use crate::pki::history::Ending;
+use crate::pki::key::{Algorithm, Key};
+use crate::pki::{cms, day_begins, day_ends, files, hex, romaji};
+use crate::{Day, PersonId};
+
+/// A signer: a person with roles at an institution, or a school corporation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signer {
+    /// A person of the nation with roles, in the words of certificates ("Medical Doctor").
+    Health {
+        /// Who.
+        person: PersonId,
+        /// In which roles; the order stays.
+        roles: Vec<String>,
+    },
+    /// A school corporation, by its name.
+    School {
+        /// The name.
+        name: String,
+    },
+}
+
+impl Signer {
+    /// A person with one role.
+    #[must_use]
+    pub fn health(person: PersonId, role: &str) -> Signer {
+        Signer::Health { person, roles: vec![role.to_owned()] }
+    }
+
+    pub(super) fn file(&self) -> String {
+        match self {
+            Signer::Health { person, roles } => {
+                let digest = Algorithm::Rsa2048.digest(roles.join("\n").as_bytes());
+                format!("{}-{}", person.0, hex(digest.get(..4).unwrap_or_default()))
+            }
+            Signer::School { name } => {
+                let digest = Algorithm::Rsa2048.digest(name.as_bytes());
+                format!("school-{}", hex(digest.get(..8).unwrap_or_default()))
+            }
+        }
+    }
+}
+
+impl Inner {
+    pub(super) fn signers(&self, signers: &[Signer]) -> io::Result<Vec<(Key, Der)>> {
+        signers.iter().map(|signer| self.signer(signer)).collect()
+    }
+
+    pub(super) fn with_signer<T>(
+        &self,
+        signer: &Signer,
+        sign: impl FnOnce(&cms::Signer<'_>) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let (key, certificate) = self.signer(signer)?;
+        let issuer = match signer {
+            Signer::Health { .. } => &self.issuing.name,
+            Signer::School { .. } => &self.school.name,
+        };
+        let (serial, now) = (serial(signer), self.nation.now_unix());
+        sign(&cms::Signer { key: &key, certificate: &certificate, issuer, serial: &serial, now })
+    }
+
+    pub(super) fn signer(&self, signer: &Signer) -> io::Result<(Key, Der)> {
+        let path = self.folder.join(signer.file());
+        let key = Key::at(&path.with_extension("p8"), Algorithm::Rsa2048)?;
+        let certificate = files::kept(&path.with_extension("der"), || {
+            let (issuer, contents) = self.contents(signer, &key)?;
+            issuer.issue(&contents)
+        })?;
+        Ok((key, certificate))
+    }
+
+    fn contents(&self, signer: &Signer, key: &Key) -> io::Result<(&Authority, Contents)> {
+        let (year, _, _) = self.nation.today().parts();
+        let valid = (day_begins(Day::of(year - 1, 4, 1)), day_ends(Day::of(year - 1 + YEARS, 3, 31)));
+        let serial = serial(signer);
+        let number = hex(&serial);
+        let (issuer, latin, japanese, policy, roles) = match signer {
+            Signer::Health { person, roles } => {
+                let resident = self.nation.resident(*person).ok_or(io::ErrorKind::NotFound)?;
+                let name = romaji::of_reading(&resident.kana);
+                let latin = subject("Invented Hospital", &name, &number);
+                (&self.issuing, latin, subject("架空病院", &resident.name, &number), POLICY, roles.as_slice())
+            }
+            Signer::School { name } => {
+                let both = subject(name, name, &number);
+                (&self.school, both.clone(), both, SCHOOL_POLICY, &[][..])
+            }
+        };
+        let above = &issuer.key;
+        let mut extensions = vec![
+            x509::authority_key_and_certificate(above, &issuer.issuer, &issuer.serial),
+            x509::subject_key(key),
+            x509::key_usage(Usage::NonRepudiation),
+            x509::other_name_of(x509::SUBJECT_ALT_NAME, &japanese),
+            x509::list_at(&format!("{LISTS}{}", hex(&above.identifier()))),
+        ];
+        if !roles.is_empty() {
+            extensions.push(profile::healthcare_actors(roles));
+        }
+        extensions.push(x509::policy(policy, Some(STATEMENT), true));
+        Ok((issuer, Contents { serial, subject: latin, valid, key: key.public(), extensions }))
+    }
+
+    pub(super) fn of_the_dead(&self) -> io::Result<Vec<Revoked>> {
+        let mut revoked = Vec::new();
+        if !self.folder.exists() {
+            return Ok(revoked);
+        }
+        for entry in std::fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            let whose =
+                path.file_name().and_then(|name| name.to_str()?.strip_suffix(".der")?.split_once('-'));
+            let Some(person) = whose.and_then(|(person, _)| person.parse().ok()).map(PersonId) else {
+                continue;
+            };
+            let died = self.nation.person(person).and_then(|person| person.died);
+            if let (Some(died), Some(der)) = (died, files::read(&path)?) {
+                let serial = der::serial_in(&der).unwrap_or_default();
+                revoked.push(Revoked { serial, since: day_begins(died), why: Ending::Died });
+            }
+        }
+        Ok(revoked)
+    }
+}
+
+fn serial(signer: &Signer) -> Vec<u8> {
+    serial_of(&Algorithm::Rsa2048.digest(signer.file().as_bytes()))
+}
