@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use house::{is_test, read, tracked};
 
 /// Where domain types live. (`country` has types of the same names for what it invents.)
-const DOMAIN: &[&str] = &["law", "registry", "credential", "vault"];
+const DOMAIN: &[&str] = &["law", "registry", "credential", "vault", "gateways"];
+/// Where names are those of another trade: a `Certificate` there is X.509's, not a licence's.
+const NOT_DOMAIN: &[&str] = &["crates/gateways/src/pki/"];
 
 struct Term {
     ja: Vec<String>,
@@ -152,7 +154,8 @@ fn strings(list: Option<&toml::Value>) -> Vec<String> {
 fn definitions() -> Vec<Definition> {
     let mut found = Vec::new();
     for path in tracked().unwrap() {
-        let domain = DOMAIN.iter().any(|name| path.starts_with(&format!("crates/{name}/src/")));
+        let domain = DOMAIN.iter().any(|name| path.starts_with(&format!("crates/{name}/src/")))
+            && !NOT_DOMAIN.iter().any(|folder| path.starts_with(folder));
         if domain && path.ends_with(".rs") && !is_test(&path) {
             let text = read(&path).unwrap().unwrap();
             definitions_of(&path, &text, &mut found);

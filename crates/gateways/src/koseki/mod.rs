@@ -57,8 +57,10 @@ pub enum FactKind {
     /// 帰化
     Naturalisation,
     /// 死亡; with an estimated time (推定死亡) the time is [`When::Between`].
+    #[doc(alias = "死亡")]
     Death,
     /// 失踪宣告
+    #[doc(alias = "失踪の宣告")]
     AdjudicatedDisappearance,
     /// 高齢者消除: the record of somebody very old of whom nothing is known was closed. The person may live: it is an act of tidying and has not the
     /// effects of a death \[M\].

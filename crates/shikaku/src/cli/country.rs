@@ -26,6 +26,10 @@ pub(crate) enum CountryCommand {
         /// 障害などの筋書き / a scenario: what goes wrong (crates/country/scenarios/)
         #[arg(long)]
         scenario: Option<PathBuf>,
+        /// 窓口のアドレス。カードでのログインに登録し、鍵と金庫を国のフォルダの隣に作る / register a portal that is reached at this address
+        /// (http://127.0.0.1:8080), with keys and a vault beside the country's folder
+        #[arg(long, value_name = "URL")]
+        portal: Option<String>,
     },
     /// 暦を進める（動作中の模擬サーバーにも伝わる）/ let days pass, also for simulators that run
     Advance {

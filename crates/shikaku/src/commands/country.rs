@@ -1,6 +1,7 @@
 //! `shikaku country`: the invented country alone.
 
 mod advance;
+mod portal;
 mod truth;
 
 use std::path::{Path, PathBuf};
@@ -15,11 +16,14 @@ use crate::cli::{AddressesFile, Common, CountryCommand, CountryDir};
 use crate::output::{Failure, Outcome, Progress, print, print_json, say};
 use crate::session::{stop_asked, stop_signal};
 
+pub(super) use portal::register as register_portal;
+
 pub(crate) async fn run(common: &Common, command: &CountryCommand) -> Result<Outcome, Failure> {
     match command {
         CountryCommand::Build { at, seed, people } => build(common, &at.dir, (*seed, *people)).await,
-        CountryCommand::Serve { at, file, scenario } => {
-            serve(common, at, &addresses(at, file), scenario.as_deref()).await
+        CountryCommand::Serve { at, file, scenario, portal } => {
+            let (scenario, portal) = (scenario.as_deref(), portal.as_deref());
+            serve(common, at, &addresses(at, file), (scenario, portal)).await
         }
         CountryCommand::Advance { at, file, days } => {
             advance::run(common, &at.dir, &addresses(at, file), *days)
@@ -94,7 +98,7 @@ async fn serve(
     common: &Common,
     at: &CountryDir,
     addresses: &Path,
-    scenario: Option<&Path>,
+    (scenario, portal): (Option<&Path>, Option<&str>),
 ) -> Result<Outcome, Failure> {
     let nation = open(&at.dir)?;
     if !nation.finds_by_items() {
@@ -109,11 +113,19 @@ async fn serve(
         nation.keep_scenario(scenario)?;
     }
     let simulators = serve_all(&nation, addresses).await?;
+    if let Some(url) = portal {
+        register_portal(&at.dir, &simulators, addresses, url.trim_end_matches('/')).await?;
+    }
     if common.json {
         print_json(&serde_json::from_slice(&std::fs::read(addresses)?).map_err(Failure::internal)?);
     } else {
         print(&format!("day {}", nation.today()));
         announce(&simulators);
+        if portal.is_some() {
+            let (vault, key) = portal::vault_places(&at.dir);
+            let systems = addresses.display();
+            print(&format!("serve --systems {systems} --vault {vault} --vault-key {}", key.display()));
+        }
     }
     stop_signal().await;
     Ok(Outcome::Done)

@@ -68,6 +68,30 @@ fn days_pass_for_simulators_that_run_and_after_a_kill() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
+/// Everything that a `serve` of another process needs stands in one file and two folders.
+#[test]
+fn a_portal_is_made_known_and_its_keys_stay() {
+    let (place, dir) = built();
+    let portal = "http://127.0.0.1:9";
+    let portal_of = |more: &[&str]| {
+        let (mut child, _) = served(&place, &dir, more);
+        let whole: Value =
+            serde_json::from_slice(&std::fs::read(format!("{dir}/addresses.json")).unwrap()).unwrap();
+        signal(&child, "TERM");
+        child.wait().unwrap();
+        let keys = std::fs::read_dir(format!("{dir}.keys")).unwrap();
+        let mut keys: Vec<_> = keys.map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+        keys.sort();
+        (whole["portal"].clone(), keys)
+    };
+    let (first, keys) = portal_of(&["--portal", portal]);
+    assert_eq!(first["url"], portal);
+    assert!(std::path::Path::new(first["keys"].as_str().unwrap()).is_dir());
+    assert!(std::path::Path::new(&format!("{dir}.vault/vault.db")).exists());
+    assert_eq!(portal_of(&["--portal", &format!("{portal}/")]), (first, keys));
+    assert_eq!(portal_of(&[]).0, Value::Null, "without it the file has none");
+}
+
 #[test]
 fn a_scenario_is_kept_and_a_wrong_one_named() {
     let (place, dir) = built();
