@@ -44,6 +44,9 @@ struct Size {
     /// The seed of the invented people.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Connections of the load, where there is one.
+    #[arg(long, default_value_t = 32)]
+    connections: u64,
 }
 
 #[derive(Debug, Subcommand)]

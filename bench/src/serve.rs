@@ -14,9 +14,6 @@ use crate::{Size, load};
 /// What the server gives away without any work, and how long that is measured.
 const ICON: &str = "/assets/icon.svg";
 const LIMIT_SPAN: Duration = Duration::from_secs(3);
-/// Connections of the load.
-const CONNECTIONS: u64 = 32;
-
 pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     let place = Place::filled(size).await?;
     place.app.make_demo_accounts().await?;
@@ -37,17 +34,17 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     let server =
         tokio::spawn(web::serve(place.app.clone(), web::Config::default(), listener, std::future::pending()));
     let span = Duration::from_secs(size.seconds);
-    let seed = size.seed;
+    let (seed, connections) = (size.seed, size.connections);
     let measured = {
         let paths = Arc::clone(&paths);
         let token = token.clone();
         tokio::task::spawn_blocking(move || {
             let icon = load::Asked { address, token: &token, holds: "<svg", pace: None };
-            let bare = load::run(icon, (CONNECTIONS, LIMIT_SPAN), |_| {
+            let bare = load::run(icon, (connections, LIMIT_SPAN), |_| {
                 Box::new(|request| request.path.push_str(ICON))
             })?;
             let entries = load::Asked { holds: "\"id\":", ..icon };
-            let looks = load::run(entries, (CONNECTIONS, span), |number| {
+            let looks = load::run(entries, (connections, span), |number| {
                 let (paths, mut chooser) = (Arc::clone(&paths), Chooser(seed ^ number));
                 Box::new(move |request: &mut load::Request| {
                     request.path.push_str(chooser.pick(&paths).map_or("/", String::as_str))
@@ -71,7 +68,7 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
         latencies: measured.latencies,
         db_bytes: place.app.db().size_bytes().await?,
         limit: Some(("the same server and load, an icon from memory", bare)),
-        note: Some(format!("{CONNECTIONS} connections, each look recorded durably; load on the same cores")),
+        note: Some(format!("{connections} connections, each look recorded durably; load on the same cores")),
     };
     Ok(vec![line.json().to_string()])
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use db::{Db, Param, Reader};
 use registry::ids::{EntryId, RegisterId};
 
-use crate::many_rows::{Asked, ManyRows};
+use crate::many_rows::{A_TEXT, AN_INT, Asked, BYTES, ManyRows};
 use crate::{StoreError, entry_id};
 pub(crate) use walk::{IS_LISTED, LAST, SHOWN_BY, UNDER_ENTRIES};
 pub use walk::{is_listed, last, page, page_of_register, shows};
@@ -47,12 +47,12 @@ pub(crate) const LATEST: &str = "SELECT disclosed_at, actor, purpose, channel, r
      ORDER BY disclosure_id DESC LIMIT $1";
 pub(crate) static ADD: LazyLock<ManyRows> = LazyLock::new(|| {
     let head = "INSERT INTO disclosure \
-         (disclosure_id, disclosed_at, actor, purpose, channel, request, entries) VALUES";
-    ManyRows::new(head, 7, "")
+         (disclosure_id, disclosed_at, actor, purpose, channel, request, entries)";
+    ManyRows::written(head, &[BYTES, AN_INT, A_TEXT, A_TEXT, A_TEXT, A_TEXT, A_TEXT], "")
 });
 pub(crate) static ADD_OF_ENTRY: LazyLock<ManyRows> = LazyLock::new(|| {
-    let head = "INSERT INTO disclosure_entry (register_id, entry_id, disclosure_id) VALUES";
-    ManyRows::new(head, 3, " ON CONFLICT DO NOTHING")
+    let head = "INSERT INTO disclosure_entry (register_id, entry_id, disclosure_id)";
+    ManyRows::written(head, &[AN_INT, BYTES, BYTES], " ON CONFLICT DO NOTHING")
 });
 
 pub(crate) const OF_ENTRY: &str = "SELECT disclosure_id FROM disclosure_entry \

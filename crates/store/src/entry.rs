@@ -90,7 +90,7 @@ pub async fn by_numbers(
     let keys: Vec<Param<'_>> =
         asked.iter().flat_map(|(r, number)| [Param::Int(r.stored()), Param::Text(number)]).collect();
     let mut rows = Vec::with_capacity(asked.len());
-    for (sql, params) in BY_NUMBERS.filled_up(&keys) {
+    for (sql, params) in BY_NUMBERS.statements(&keys) {
         let see = |row: &RowRef<'_>| {
             if row.opt_int(0)?.is_some() {
                 rows.push(map(row)?);

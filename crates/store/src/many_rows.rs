@@ -3,8 +3,8 @@
 
 use db::Param;
 
-/// Rows of one statement; what is left over goes in the smaller ones, all in one flight.
-const AT_ONCE: [usize; 4] = [64, 16, 4, 1];
+/// Rows of one statement. What is left of the next larger one is filled up with nothing.
+const AT_ONCE: [usize; 6] = [64, 32, 16, 8, 4, 1];
 
 /// The type of a column, where only the first row can tell it.
 pub(crate) const AN_INT: &str = "CAST($ AS BIGINT)";
@@ -19,16 +19,11 @@ pub(crate) type Asked<'a> = (&'static str, Vec<Param<'a>>);
 /// One statement a size.
 pub(crate) struct ManyRows {
     columns: usize,
-    sized: [String; 4],
+    sized: [String; 6],
 }
 
 impl ManyRows {
-    /// `head ($1, …), ($4, …) tail`
-    pub(crate) fn new(head: &str, columns: usize, tail: &str) -> Self {
-        Self::typed(head, &vec!["$"; columns], tail)
-    }
-
-    /// Where the place of the rows does not say what the columns are: the words of the first row do, for all of them.
+    /// A statement over rows: `head ($1, …), ($4, …) tail`. The words of the first row say what the columns are, for all of them.
     pub(crate) fn typed(head: &str, first: &[&str], tail: &str) -> Self {
         let columns = first.len();
         let row = |row: usize| {
@@ -43,27 +38,27 @@ impl ManyRows {
         Self { columns, sized }
     }
 
-    /// The statements for the rows, whose columns follow each other, in as few as their sizes allow.
-    pub(crate) fn statements<'a>(&'static self, rows: &[Param<'a>]) -> Vec<Asked<'a>> {
-        let mut statements = Vec::new();
-        let mut rest = rows;
-        for (size, sql) in AT_ONCE.iter().zip(&self.sized) {
-            let some = size * self.columns;
-            let (whole, after) = rest.split_at(rest.len() - rest.len() % some);
-            statements.extend(whole.chunks(some).map(|rows| (sql.as_str(), rows.to_vec())));
-            rest = after;
-        }
-        statements
+    /// Rows that are written: `into` names the table and its columns, of which the first is never NULL. Rows of nothing are not.
+    pub(crate) fn written(into: &str, first: &[&str], tail: &str) -> Self {
+        let head = format!("{into} SELECT * FROM (VALUES");
+        Self::typed(&head, first, &format!(") AS made WHERE made.column1 IS NOT NULL{tail}"))
     }
 
-    /// The same for rows that are wanted, in fewer statements: what is left of the next larger one is filled up with
-    /// nothing, which is found nowhere.
-    pub(crate) fn filled_up<'a>(&'static self, rows: &[Param<'a>]) -> Vec<Asked<'a>> {
+    /// The statement that writes one row, for many.
+    pub(crate) fn of(one: &str, first: &[&str]) -> Self {
+        let (into, places) = one.split_once("VALUES").unwrap_or((one, ""));
+        Self::written(into.trim_end(), first, places.split_once(')').map_or("", |(_, tail)| tail))
+    }
+
+    /// The statements for rows whose columns follow each other, in as few as there can be: on the server each costs more than
+    /// the rows of nothing that fill it up.
+    pub(crate) fn statements<'a>(&'static self, rows: &[Param<'a>]) -> Vec<Asked<'a>> {
         let [most, ..] = AT_ONCE;
         let statement = |rows: &[Param<'a>]| {
             let sizes = AT_ONCE.iter().zip(&self.sized).rev();
             let (size, sql) = sizes.into_iter().find(|(size, _)| **size * self.columns >= rows.len())?;
-            let mut params = rows.to_vec();
+            let mut params = Vec::with_capacity(size * self.columns);
+            params.extend_from_slice(rows);
             params.resize(size * self.columns, Param::Null);
             Some((sql.as_str(), params))
         };
@@ -86,26 +81,12 @@ mod tests {
         LazyLock::new(|| ManyRows::typed("PUT VALUES", &["CAST($ AS BIGINT)", "$"], " END"));
 
     #[test]
-    fn every_row_goes_once_and_in_order() {
-        for count in [0, 1, 3, 4, 5, 15, 16, 17, 64, 85, 200] {
-            let rows: Vec<Param<'_>> = (0..count * 2).map(Param::Int).collect();
-            let statements = PAIRS.statements(&rows);
-            let sent: Vec<Param<'_>> = statements.iter().flat_map(|(_, params)| params.clone()).collect();
-            assert_eq!(sent, rows);
-            for (sql, params) in &statements {
-                assert_eq!(sql.matches('$').count(), params.len(), "{sql}");
-            }
-            assert!(statements.len() <= 3 + 9, "{count} rows in {} statements", statements.len());
-        }
-    }
-
-    #[test]
-    fn what_is_filled_up_is_nothing() {
+    fn every_row_goes_once_and_what_is_filled_up_is_nothing() {
         for (count, statements, sent) in
-            [(0, 0, 0), (1, 1, 1), (3, 1, 4), (17, 1, 64), (65, 2, 65), (70, 2, 80)]
+            [(0, 0, 0), (1, 1, 1), (3, 1, 4), (9, 1, 16), (17, 1, 32), (33, 1, 64), (65, 2, 65), (70, 2, 72)]
         {
             let rows: Vec<Param<'_>> = (0..count * 2).map(Param::Int).collect();
-            let all = PAIRS.filled_up(&rows);
+            let all = PAIRS.statements(&rows);
             let params: Vec<Param<'_>> = all.iter().flat_map(|(_, params)| params.clone()).collect();
             assert_eq!((all.len(), params.len()), (statements, sent * 2), "{count}");
             assert_eq!(params.iter().filter(|p| **p != Param::Null).copied().collect::<Vec<_>>(), rows);
@@ -120,5 +101,14 @@ mod tests {
         let rows = [Param::Int(0); 8];
         let (sql, _) = PAIRS.statements(&rows).remove(0);
         assert_eq!(sql, "PUT VALUES (CAST($1 AS BIGINT), $2), ($3, $4), ($5, $6), ($7, $8) END");
+    }
+
+    #[test]
+    fn a_statement_of_one_row_becomes_one_of_many() {
+        let many =
+            ManyRows::of("INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT DO NOTHING", &[AN_INT, A_TEXT]);
+        let expected = "INSERT INTO t (a, b) SELECT * FROM (VALUES (CAST($1 AS BIGINT), CAST($2 AS TEXT))) AS made \
+                        WHERE made.column1 IS NOT NULL ON CONFLICT DO NOTHING";
+        assert_eq!(many.sized.last().map(String::as_str), Some(expected));
     }
 }

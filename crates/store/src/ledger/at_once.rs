@@ -11,15 +11,16 @@ use db::{DbError, Param, Tx};
 use super::append::{
     ADD_ENTRY, ADD_KEY_ONCE, ERASE_BODY, NewRecord, Stamp, UPDATE_ENTRY, erasure, key_row, update_row,
 };
-use super::made::{Made, many};
+use super::made::Made;
 use crate::StoreError;
-use crate::many_rows::{Asked, ManyRows};
+use crate::many_rows::{A_TEXT, AN_INT, Asked, BYTES, ManyRows};
 
-pub(crate) static ADD_KEYS: LazyLock<ManyRows> = LazyLock::new(|| many(ADD_KEY_ONCE, 7));
+pub(crate) static ADD_KEYS: LazyLock<ManyRows> =
+    LazyLock::new(|| ManyRows::of(ADD_KEY_ONCE, &[AN_INT, A_TEXT, A_TEXT, BYTES, BYTES, AN_INT, AN_INT]));
 pub(crate) static ADD_ENTRIES: LazyLock<ManyRows> = LazyLock::new(|| {
     // The version of a new entry is a word of the statement, not a parameter.
     let (head, tail) = ADD_ENTRY.split_once("VALUES ($1, $2, $3, 1, $4)").unwrap_or((ADD_ENTRY, ""));
-    ManyRows::new(&format!("{head}VALUES"), 5, tail)
+    ManyRows::written(head.trim_end(), &[AN_INT, BYTES, A_TEXT, AN_INT, A_TEXT], tail)
 });
 /// Writes looks and records, all of them or none, in one flight.
 ///

@@ -54,7 +54,7 @@ pub async fn facts(reader: &mut Reader, ids: &[EntryId]) -> Result<Vec<Facts>, S
         .iter()
         .flat_map(|row| [Param::Int(row.register.stored()), Param::Bytes(row.id.stored())])
         .collect();
-    for (sql, params) in ACTS_OF.filled_up(&keys) {
+    for (sql, params) in ACTS_OF.statements(&keys) {
         let see = |row: &RowRef<'_>| {
             if row.opt_int(0)?.is_some() {
                 let key = (RegisterId::from_stored(row.int(0)?), entry_id(row, 1)?);

@@ -9,22 +9,21 @@ use registry::record::{RecordHead, Salts, basis_id};
 
 use super::append::{ADD_BASIS, ADD_BODY, ADD_PENDING, ADD_RECORD, ADD_SLICE, NewRecord, Stamp};
 use crate::credential::Effect;
-use crate::many_rows::{Asked, ManyRows};
+use crate::many_rows::{A_TEXT, AN_INT, Asked, BYTES, ManyRows};
 use crate::search;
 
-/// The statement of one row, for many.
-pub(super) fn many(one: &str, columns: usize) -> ManyRows {
-    let (head, places) = one.split_once("VALUES").unwrap_or((one, ""));
-    let tail = places.split_once(')').map_or("", |(_, tail)| tail);
-    ManyRows::new(&format!("{head}VALUES"), columns, tail)
-}
-
-pub(crate) static BASES: LazyLock<ManyRows> = LazyLock::new(|| many(ADD_BASIS, 6));
-pub(crate) static RECORDS: LazyLock<ManyRows> = LazyLock::new(|| many(ADD_RECORD, 9));
-pub(crate) static BODIES: LazyLock<ManyRows> = LazyLock::new(|| many(ADD_BODY, 5));
-pub(crate) static SLICES: LazyLock<ManyRows> = LazyLock::new(|| many(ADD_SLICE, 6));
-pub(crate) static PENDING: LazyLock<ManyRows> = LazyLock::new(|| many(ADD_PENDING, 2));
-pub(crate) static KEYS: LazyLock<ManyRows> = LazyLock::new(|| many(search::ADD, 3));
+pub(crate) static BASES: LazyLock<ManyRows> =
+    LazyLock::new(|| ManyRows::of(ADD_BASIS, &[AN_INT, BYTES, A_TEXT, A_TEXT, A_TEXT, BYTES]));
+pub(crate) static RECORDS: LazyLock<ManyRows> = LazyLock::new(|| {
+    ManyRows::of(ADD_RECORD, &[AN_INT, BYTES, AN_INT, A_TEXT, A_TEXT, AN_INT, BYTES, BYTES, BYTES])
+});
+pub(crate) static BODIES: LazyLock<ManyRows> =
+    LazyLock::new(|| ManyRows::of(ADD_BODY, &[AN_INT, BYTES, AN_INT, BYTES, A_TEXT]));
+pub(crate) static SLICES: LazyLock<ManyRows> =
+    LazyLock::new(|| ManyRows::of(ADD_SLICE, &[AN_INT, BYTES, AN_INT, BYTES, BYTES, BYTES]));
+pub(crate) static PENDING: LazyLock<ManyRows> = LazyLock::new(|| ManyRows::of(ADD_PENDING, &[AN_INT, BYTES]));
+pub(crate) static KEYS: LazyLock<ManyRows> =
+    LazyLock::new(|| ManyRows::of(search::ADD, &[AN_INT, A_TEXT, BYTES]));
 
 struct MadeRecord<'r> {
     record: &'r NewRecord,

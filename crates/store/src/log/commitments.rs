@@ -47,7 +47,7 @@ pub(super) async fn named_records(tx: &mut Tx, slices: &[Slice]) -> Result<Named
         })
         .collect();
     let mut found = Named::with_capacity(params.len() / 3);
-    for (sql, params) in RECORDS_OF.filled_up(&params) {
+    for (sql, params) in RECORDS_OF.statements(&params) {
         let rows = tx.query(sql, &params, |row| {
             Ok(match row.opt_int(0)? {
                 Some(register) => {

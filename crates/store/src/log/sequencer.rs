@@ -8,7 +8,7 @@ use registry::log::{Hash, Tile, TileBuilder, head_from_tiles, leaf_hash, right_e
 
 use super::commitments::{Slice, commitments_of, named_records};
 use super::{cut, tile_of};
-use crate::many_rows::ManyRows;
+use crate::many_rows::{AN_INT, BYTES, ManyRows};
 use crate::{StoreError, entry_id};
 
 /// Slices placed in one transaction: a thousand or two records, so that acts wait milliseconds for the sequencer.
@@ -23,8 +23,8 @@ pub(crate) const UNPEND: &str = "DELETE FROM slice_pending WHERE register_id = $
 pub(crate) const WAITING: &str = "SELECT COALESCE(CAST(SUM(s.records) AS BIGINT), 0) FROM slice_pending p \
      LEFT JOIN slice s ON s.register_id = p.register_id AND s.slice_id = p.slice_id";
 pub(crate) static ADD_POSITIONS: LazyLock<ManyRows> = LazyLock::new(|| {
-    let head = "INSERT INTO log_slice (first_position, records, register_id, slice_id) VALUES";
-    ManyRows::new(head, 4, "")
+    let into = "INSERT INTO log_slice (first_position, records, register_id, slice_id)";
+    ManyRows::written(into, &[AN_INT, AN_INT, AN_INT, BYTES], "")
 });
 pub(crate) const READ_TILE: &str = "SELECT hashes FROM log_tile WHERE level = $1 AND tile_index = $2";
 pub(crate) const WRITE_TILE: &str = "INSERT INTO log_tile (level, tile_index, hashes) VALUES ($1, $2, $3) \
