@@ -1,6 +1,7 @@
 //! What the files say, as types.
 
 mod authority;
+mod case_value;
 mod check;
 mod codes;
 mod deadline;
@@ -17,6 +18,7 @@ mod report;
 mod shared;
 
 pub use authority::{Authority, AuthorityParts, Receiving, ReceivingKey};
+pub use case_value::CaseValue;
 pub use check::{CheckCorrection, CheckValue};
 pub use codes::{Alternative, Document, Item, Law};
 pub use deadline::Deadline;

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use crate::dated::{Dated, Established, Gap, Ruled, on_day};
 use crate::model::{
-    ActRule, Alternative, Authority, CheckCorrection, CheckValue, CredentialTerm, DecidingNeed, DecidingRule,
-    DisclosureRule, LinkingWay, NeverByRule, NumberProofWay, OnlineWay, ProcedureRule, Replacement,
-    Retention,
+    ActRule, Alternative, Authority, CaseValue, CheckCorrection, CheckValue, CredentialTerm, DecidingNeed,
+    DecidingRule, DisclosureRule, LinkingWay, NeverByRule, NumberProofWay, OnlineWay, ProcedureRule,
+    Replacement, Retention,
 };
 use crate::rules::Rules;
 use crate::words::{PersonKind, Procedure};
@@ -100,6 +100,12 @@ impl<'r> RulesOn<'r> {
     pub fn procedure(&self, procedure: Procedure) -> Established<Ruled<'r, ProcedureRule>> {
         let of = |d: &&Dated<ProcedureRule>| d.value.as_ref().is_ok_and(|p| p.procedure == procedure);
         on_day(self.rules.shared.procedures.iter().filter(of), self.day)
+    }
+
+    /// A number of cases: for how long numbers for a payment can be used, how many decisions by rule are looked at again.
+    pub fn case_value(&self, what: &str) -> Established<Ruled<'r, CaseValue>> {
+        let of = |d: &&Dated<CaseValue>| d.value.as_ref().is_ok_and(|v| v.what == what);
+        on_day(self.rules.shared.case_values.iter().filter(of), self.day)
     }
 
     /// The facts on which this procedure may be decided by rule, each with its sources.

@@ -23,6 +23,8 @@ pub struct ProcedureRule {
     pub signed: bool,
     /// Are the documents of the qualification's file all there is, even where that names none?
     pub complete: bool,
+    /// Must two officers sign what is decided at the desk?
+    pub two_officers: bool,
 }
 
 impl ProcedureRule {
@@ -39,6 +41,7 @@ impl ProcedureRule {
             decided_by: decided_by?,
             signed: signed?,
             complete: node.opt_bool("complete").unwrap_or(false),
+            two_officers: node.opt_bool("two_officers").unwrap_or(false),
         };
         if !Self::ALWAYS.iter().all(|stage| rule.visits.contains(stage)) {
             let codes: Vec<&str> = Self::ALWAYS.iter().map(|stage| stage.code()).collect();

@@ -8,9 +8,9 @@ use crate::calendar::Calendar;
 use crate::dated::Dated;
 use crate::decode::Node;
 use crate::model::{
-    ActRule, Alternative, Authority, CheckCorrection, CheckValue, CredentialTerm, DecidingNeed, DecidingRule,
-    DisclosureRule, Document, Family, Item, Law, LinkingWay, NeverByRule, NumberProofWay, ProcedureRule,
-    Replacement, Retention,
+    ActRule, Alternative, Authority, CaseValue, CheckCorrection, CheckValue, CredentialTerm, DecidingNeed,
+    DecidingRule, DisclosureRule, Document, Family, Item, Law, LinkingWay, NeverByRule, NumberProofWay,
+    ProcedureRule, Replacement, Retention,
 };
 
 /// All shared files together.
@@ -26,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) linking: Vec<Dated<LinkingWay>>,
     pub(crate) number_proofs: Vec<Dated<NumberProofWay>>,
     pub(crate) procedures: Vec<Dated<ProcedureRule>>,
+    pub(crate) case_values: Vec<Dated<CaseValue>>,
     pub(crate) replacements: Vec<Dated<Replacement>>,
     pub(crate) deciding: Vec<Dated<DecidingRule>>,
     pub(crate) deciding_needs: Vec<Dated<DecidingNeed>>,
@@ -81,6 +82,7 @@ impl Shared {
             }
             "procedures.toml" => {
                 self.procedures = node.tables("procedure", |n| Dated::read(n, ProcedureRule::read));
+                self.case_values = node.tables("value", |n| Dated::read(n, CaseValue::read));
             }
             "replacements.toml" => {
                 self.replacements = node.tables("replacement", |n| Dated::read(n, Replacement::read));
