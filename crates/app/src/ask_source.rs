@@ -7,18 +7,25 @@ use registry::case::{Answer, Command, Who};
 use store::case::Beside;
 use store::outbox::Job;
 
-use crate::cases::{By, CaseKey, Loaded, Moving, Question, SYSTEM};
+use crate::ask_koseki::unheard;
+use crate::cases::{
+    By, CARD, CaseKey, EVIDENCE, Evidence, KOSEKI_INQUIRY, Loaded, Moving, Question, RESIDENTS, SYSTEM,
+};
+use crate::submit_case::CERTIFICATE;
 use crate::time::now_micros;
 use crate::work_outbox::Worked;
 use crate::{App, AppError};
 
-/// The source that says whether a signing certificate still stood when the form came in.
-const SIGNING_CERTIFICATE: &str = "signing-certificate";
-
-/// What a source said, or why it said nothing.
-enum Heard {
-    Answer(Answer),
+/// What a source said (with what stands beside the case of it), or why it said nothing and until when.
+pub(crate) enum Heard {
+    Answer(Answer, Option<Evidence>),
     Silence(String, Option<i64>),
+}
+
+impl Heard {
+    pub(crate) fn silence(why: &str) -> Self {
+        Self::Silence(why.to_owned(), None)
+    }
 }
 
 impl App {
@@ -34,17 +41,21 @@ impl App {
             return Ok(Worked::Done);
         }
         let heard = match question.source.as_str() {
-            SIGNING_CERTIFICATE => self.ask_for_certificate(&loaded).await,
-            // The network asks by the authority's own code for the person. Where it has none it cannot be asked, which is known at
-            // once: the same case goes on by another means.
-            _ => Heard::Answer(Answer::CannotTell),
+            CARD => self.ask_for_certificate(&loaded).await,
+            KOSEKI_INQUIRY => self.ask_for_koseki(&loaded, job).await?,
+            RESIDENTS => self.ask_for_resident(&loaded, job).await?,
+            // Nobody to ask, which is known at once: the same case goes on by another means.
+            _ => Heard::Answer(Answer::CannotTell, None),
         };
         let by = By::plain(Who::System, SYSTEM);
         let source = question.source;
         match heard {
-            Heard::Answer(answer) => {
+            Heard::Answer(answer, evidence) => {
                 let mut moving = Moving::of(self, loaded)?;
                 moving.take(&Command::Answer { source, answer }, by)?;
+                if let Some(evidence) = evidence {
+                    moving.beside(Beside::Record(EVIDENCE, evidence.to_bytes()));
+                }
                 moving.beside(Beside::Done(job.id));
                 moving.drive()?;
                 moving.write().await?;
@@ -64,23 +75,23 @@ impl App {
 
     async fn ask_for_certificate(&self, loaded: &Loaded) -> Heard {
         let Some((systems, cards)) = self.systems().and_then(|s| Some((s, s.jpki()?))) else {
-            return Heard::Silence("not connected".to_owned(), None);
+            return Heard::silence("not connected");
         };
         let mut records = loaded.records.iter().rev();
-        let Some(certificate) = records.find(|record| record.kind == SIGNING_CERTIFICATE) else {
-            return Heard::Answer(Answer::Nobody);
+        let Some(certificate) = records.find(|record| record.kind == CERTIFICATE) else {
+            return Heard::Answer(Answer::Nobody, None);
         };
         let unconfirmed = match cards.signing.check_certificate(&certificate.said, systems.now()) {
             Ok(unconfirmed) => unconfirmed,
-            Err(_) => return Heard::Answer(Answer::Differs),
+            Err(_) => return Heard::Answer(Answer::Differs, None),
         };
         match cards.service.confirm(unconfirmed).await {
-            Outcome::Answered(Ok(_)) => Heard::Answer(Answer::Agrees),
-            Outcome::Answered(Err(Failure::Revoked { .. })) => Heard::Answer(Answer::Differs),
-            Outcome::Answered(Err(failure)) => Heard::Silence(failure.to_string(), None),
-            Outcome::Unavailable { until } => Heard::Silence("unavailable".to_owned(), micros(until)),
-            Outcome::Refused { code } => Heard::Silence(format!("refused {code}"), None),
-            Outcome::Unintelligible { saved } => Heard::Silence(saved.why, None),
+            Outcome::Answered(Ok(confirmed)) => {
+                Heard::Answer(Answer::Agrees, self.evidence_of(confirmed.items.as_ref()))
+            }
+            Outcome::Answered(Err(Failure::Revoked { .. })) => Heard::Answer(Answer::Differs, None),
+            Outcome::Answered(Err(failure)) => Heard::silence(&failure.to_string()),
+            other => unheard(other),
         }
     }
 }

@@ -52,7 +52,7 @@ impl App {
     }
 
     /// The act that a grant records; none where the procedure changes nothing in the register.
-    fn order_of(&self, loaded: &Loaded) -> Result<Option<ActOrder>, AppError> {
+    pub(crate) fn order_of(&self, loaded: &Loaded) -> Result<Option<ActOrder>, AppError> {
         let rules = self.rules().on(crate::cases::today_for(&loaded.form, self));
         let procedure = law::Procedure::from_code(&loaded.row.procedure).ok_or_else(no_act)?;
         let Established::Yes(rule) = rules.procedure(procedure) else { return Err(no_act()) };

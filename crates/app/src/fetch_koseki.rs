@@ -4,12 +4,14 @@ use gateways::Outcome;
 use gateways::koseki::{
     CertificateKind, CertificateRequest, Found, Koseki, KosekiCertificate, RetrievalCode,
 };
+use registry::case::Answer;
 use registry::item::EntryItem;
+use registry::name::equal_identity;
 use serde::{Deserialize, Serialize};
 use store::case::CaseRecord;
 
-use crate::cases::{CaseKey, not_there};
-use crate::{App, AppError, Applying, ErrorKind};
+use crate::cases::{Compared, Loaded};
+use crate::{App, AppError, ErrorKind};
 
 /// The kind of record under which it stands.
 pub(crate) const KOSEKI: &str = "koseki";
@@ -43,7 +45,38 @@ impl KosekiSaid {
         serde_json::from_slice(&record.said).ok()
     }
 
-    fn about(certificate: &KosekiCertificate, given: &str, born: &str) -> Self {
+    /// The day in Japan for which it speaks, ISO.
+    pub(crate) fn day(&self) -> String {
+        self.issued_at.parse().map(|at| crate::time::japan(at).to_string()).unwrap_or_default()
+    }
+
+    /// Whether it says of an item what the applicant says, to the character.
+    pub(crate) fn agrees(&self, compared: &Compared<'_>, item: EntryItem) -> bool {
+        let said = compared.said(item);
+        if self.found != "one" || self.removed || said.is_empty() {
+            return false;
+        }
+        match item {
+            EntryItem::Name => equal_identity(said, &self.name),
+            // The person was found by it.
+            EntryItem::Born => true,
+            EntryItem::Domicile => self.domicile.starts_with(said),
+            _ => false,
+        }
+    }
+
+    /// What came of the certificate as another means: it agrees with everything that changes, or a person looks.
+    pub(crate) fn answer(&self, compared: &Compared<'_>) -> Answer {
+        let changed = compared.form.changed.keys();
+        let told = |code: &String| EntryItem::of_code(code).is_some_and(|item| self.agrees(compared, item));
+        if !compared.form.changed.is_empty() && changed.into_iter().all(told) {
+            Answer::Agrees
+        } else {
+            Answer::Given
+        }
+    }
+
+    fn about(certificate: &KosekiCertificate, (given, born): (&str, &str)) -> Self {
         let found = born.parse().map_or(Found::Nobody, |birth| certificate.find(given, birth));
         let (word, member) = match found {
             Found::Nobody => ("nobody", None),
@@ -62,28 +95,29 @@ impl KosekiSaid {
 }
 
 impl App {
-    /// Fetches the certificate for a case.
+    /// Fetches the certificate for a case, and what it is worth as another means.
     pub(crate) async fn fetch_koseki(
         &self,
-        who: &Applying,
-        key: CaseKey,
+        loaded: &Loaded,
         code: &str,
-    ) -> Result<KosekiSaid, AppError> {
+    ) -> Result<(KosekiSaid, Answer), AppError> {
         let code = RetrievalCode::parse(code).ok_or_else(bad_code)?;
-        let loaded = self.own_case(&who.account, key).await?;
-        let (entry, _) = self.own_entry(who, loaded.row.entry.ok_or_else(not_there)?).await?;
+        let present = self.entry_of(loaded).await?.map(|entry| entry.present).unwrap_or_default();
         let koseki = self.systems().and_then(|systems| systems.koseki()).ok_or_else(closed)?;
-        let request = CertificateRequest { code, case: key.id.to_string(), basis: self.law_of_case(&loaded) };
+        let case = loaded.row.id.to_string();
+        let request = CertificateRequest { code, case, basis: self.law_of_case(loaded) };
         let certificate = match koseki.certificate(&request).await {
             Outcome::Answered(certificate) => certificate,
             Outcome::Refused { .. } => return Err(unknown_code()),
             Outcome::Unavailable { .. } => return Err(closed()),
             Outcome::Unintelligible { saved } => return Err(closed().with_detail(saved.why)),
         };
-        let item = |item| registry::item::get(&entry.present, item).unwrap_or_default();
-        let name = item(EntryItem::Name);
+        let compared = Compared { form: &loaded.form, present: &present };
+        let name = compared.said(EntryItem::Name);
         let given = name.split_once([' ', '\u{3000}']).map_or(name, |(_, given)| given);
-        Ok(KosekiSaid::about(&certificate, given, item(EntryItem::Born)))
+        let said = KosekiSaid::about(&certificate, (given, compared.said(EntryItem::Born)));
+        let answer = said.answer(&compared);
+        Ok((said, answer))
     }
 }
 

@@ -1,12 +1,14 @@
 //! What an applicant or an officer does to a case that was sent, beside deciding it.
 
-use registry::case::{Command, Who};
+use registry::case::{Answer, Command, CommandKind, Who, allowed};
 use store::case::Beside;
 
 use crate::cases::{Application, By, CaseKey, FORM, Moving};
 use crate::fetch_koseki::KOSEKI;
 use crate::{Actor, App, AppError, Applying, ErrorKind, Role};
 
+/// The rules' number of days for a supplementation.
+const SUPPLEMENT_DAYS: &str = "supplementation-days";
 /// How an applicant is named in a case's history.
 const APPLICANT: &str = "applicant";
 
@@ -30,10 +32,19 @@ impl App {
         key: CaseKey,
         (way, code): (&str, Option<&str>),
     ) -> Result<(), AppError> {
-        let mut moving = Moving::of(self, self.own_case(&who.account, key).await?)?;
-        moving.take(&Command::GiveMeans { way: way.to_owned() }, By::plain(Who::Applicant, APPLICANT))?;
-        if let Some(code) = code {
-            let said = self.fetch_koseki(who, key, code).await?;
+        let loaded = self.own_case(&who.account, key).await?;
+        let fetched = match code {
+            // Nobody is asked about a case that wants nothing.
+            Some(code) if allowed(&loaded.case, CommandKind::GiveMeans, Who::Applicant) => {
+                Some(self.fetch_koseki(&loaded, code).await?)
+            }
+            _ => None,
+        };
+        let answer = fetched.as_ref().map_or(Answer::Given, |(_, answer)| *answer);
+        let mut moving = Moving::of(self, loaded)?;
+        let command = Command::GiveMeans { way: way.to_owned(), answer };
+        moving.take(&command, By::plain(Who::Applicant, APPLICANT))?;
+        if let Some((said, _)) = fetched {
             moving.beside(Beside::Record(KOSEKI, said.to_text().into_bytes()));
         }
         moving.drive()?;
@@ -88,7 +99,9 @@ impl App {
         key: CaseKey,
         (what, seen): (Vec<String>, i64),
     ) -> Result<(), AppError> {
-        self.by_officer(actor, key, (&Command::AskSupplement { what, until: None }, seen)).await
+        // A day is named, as the law wants; what comes later is looked at all the same.
+        let until = self.day_after(SUPPLEMENT_DAYS, self.today()).map(|day| day.to_string());
+        self.by_officer(actor, key, (&Command::AskSupplement { what, until }, seen)).await
     }
 
     /// A paper or thing that was waited for has come by post.

@@ -208,11 +208,11 @@ fn read_report(delivery: &Delivery<'_>) -> Result<Report, AppError> {
     wire::pushed(delivery).map_err(unreadable_push)
 }
 
-fn unreadable_push(why: impl std::fmt::Display) -> AppError {
+pub(crate) fn unreadable_push(why: impl std::fmt::Display) -> AppError {
     AppError::new(ErrorKind::BadInput, "読めない通知です。", "The push cannot be read.").with_detail(why)
 }
 
-fn not_believed(why: impl std::fmt::Display) -> AppError {
+pub(crate) fn not_believed(why: impl std::fmt::Display) -> AppError {
     AppError::new(ErrorKind::NotSignedIn, "署名を確認できません。", "The push is not believed.")
         .with_detail(why)
 }

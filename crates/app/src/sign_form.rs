@@ -1,12 +1,13 @@
 //! The application form: the very text that is shown is what the card signs.
 
 use gateways::Outcome;
-use gateways::jpki::{Confirmed, Service, Signed};
+use gateways::jpki::{Confirmed, FourItems, Service, Signed};
 use gateways::pki::Failure;
 use law::Lang;
 use registry::case::Signature;
 use registry::item::EntryItem;
 
+use crate::cases::{CARD, Evidence};
 use crate::show_case::label;
 use crate::start_case::OpenDraft;
 use crate::{App, AppError, Applying, ErrorKind};
@@ -64,10 +65,10 @@ impl App {
         &self,
         open: &OpenDraft,
         signed: Option<&SignedForm>,
-    ) -> Result<Signature, AppError> {
-        let Some(signed) = signed else { return Ok(Signature::Missing) };
+    ) -> Result<(Signature, Option<Evidence>), AppError> {
+        let Some(signed) = signed else { return Ok((Signature::Missing, None)) };
         let Some((systems, cards)) = self.systems().and_then(|s| Some((s, s.jpki()?))) else {
-            return Ok(Signature::NotAnswered);
+            return Ok((Signature::NotAnswered, None));
         };
         let form = self.form_text(open);
         let whole = Signed::Message {
@@ -77,14 +78,34 @@ impl App {
         };
         let unconfirmed = match cards.signing.check(whole, systems.now()) {
             Ok(unconfirmed) => unconfirmed,
-            Err(failure) => return Ok(of_failure(&failure)),
+            Err(failure) => return Ok((of_failure(&failure), None)),
         };
         let born = registry::item::get(&open.entry.present, EntryItem::Born).unwrap_or_default();
         let signer = unconfirmed.items().and_then(|items| items.birth.exact()).map(|day| day.to_string());
         if signer.as_deref() != Some(born) {
             return Err(not_the_applicant());
         }
-        Ok(of_answer(cards.service.confirm(unconfirmed).await))
+        let answer = cards.service.confirm(unconfirmed).await;
+        let card = match &answer {
+            Outcome::Answered(Ok(confirmed)) => self.evidence_of(confirmed.items.as_ref()),
+            _ => None,
+        };
+        Ok((of_answer(answer), card))
+    }
+
+    /// What the card has of the person, on the day on which its certificate was confirmed.
+    pub(crate) fn evidence_of(&self, items: Option<&FourItems>) -> Option<Evidence> {
+        let items = items?;
+        let mut evidence = Evidence::of(CARD, self.today());
+        let born = items.birth.exact().map(|day| day.to_string()).unwrap_or_default();
+        evidence.items.insert(EntryItem::Born.code().to_owned(), born);
+        for (item, shown) in [(EntryItem::Name, &items.name), (EntryItem::Address, &items.address)] {
+            evidence.items.insert(item.code().to_owned(), shown.text().to_owned());
+            if shown.has_substitutes() {
+                evidence.substitutes.insert(item.code().to_owned());
+            }
+        }
+        Some(evidence)
     }
 }
 

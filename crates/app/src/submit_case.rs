@@ -5,13 +5,13 @@ use registry::ids::CaseId;
 use store::case::{Beside, CaseRow};
 
 use crate::act_body::items_of;
-use crate::cases::{Application, By, CaseKey, FORM, Moving, draft_changed};
+use crate::cases::{Application, By, CaseKey, EVIDENCE, FORM, Moving, draft_changed};
 use crate::start_case::OpenDraft;
 use crate::{App, AppError, Applying, ErrorKind, SignedForm};
 
 /// The kinds of records under which the signature stands.
 const SIGNATURE: &str = "signature";
-const CERTIFICATE: &str = "signing-certificate";
+pub(crate) const CERTIFICATE: &str = "signing-certificate";
 const SIGNED_TEXT: &str = "signed-form";
 
 impl App {
@@ -38,7 +38,7 @@ impl App {
         let asked = self.requirements(&open)?;
         // What is applied for must be something that can be registered.
         items_of(open.application.changed.iter())?;
-        let signature = self.judge_signature(&open, signed.as_ref()).await?;
+        let (signature, card) = self.judge_signature(&open, signed.as_ref()).await?;
         if signature == Signature::Revoked {
             return Err(revoked());
         }
@@ -49,6 +49,9 @@ impl App {
             moving.beside(Beside::Record(SIGNED_TEXT, self.form_text(&open).into_bytes()));
             moving.beside(Beside::Record(SIGNATURE, signed.value));
             moving.beside(Beside::Record(CERTIFICATE, signed.certificate));
+        }
+        if let Some(card) = card {
+            moving.beside(Beside::Record(EVIDENCE, card.to_bytes()));
         }
         let by = By { asked: Some(&asked), signature, ..By::plain(Who::Applicant, "applicant") };
         moving.take(&Command::Submit(open.application.choices()), by)?;

@@ -3,7 +3,7 @@
 use store::outbox::{self, Job};
 use tokio::task::JoinSet;
 
-use crate::cases::{ASK, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, TELL};
+use crate::cases::{ASK, DECIDE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, TELL};
 use crate::time::now_micros;
 use crate::{App, AppError, ErrorKind};
 
@@ -81,6 +81,7 @@ impl App {
     async fn work(&self, job: &Job) -> Result<Worked, AppError> {
         match job.kind.as_str() {
             ASK => self.ask_source(job).await,
+            DECIDE => self.try_by_rule(job).await,
             PAYMENT_ISSUE => self.issue_numbers(job).await,
             PAYMENT_NEWS => self.learn_of_payment(job).await,
             PAYMENT_CHECK => self.check_payment(job).await,

@@ -1,6 +1,7 @@
 //! The words and flags of the command line: a contract with scripts (docs/generated/commands.md).
 
 mod account;
+mod by_rule;
 #[cfg(feature = "demo")]
 mod country;
 mod credential;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::account::AccountCommand;
+pub(crate) use self::by_rule::{ByRuleArgs, ByRuleCommand};
 #[cfg(feature = "demo")]
 pub(crate) use self::country::{AddressesFile, CountryCommand, CountryDir};
 pub(crate) use self::credential::CredentialCommand;
@@ -124,6 +126,9 @@ pub(crate) enum Command {
     /// デジタル資格者証の署名鍵 / the keys that sign digital certificates
     #[command(subcommand)]
     Credential(CredentialCommand),
+    /// 規則による決定の有効・無効 / which authority has which procedure decided by rule
+    #[command(subcommand)]
+    ByRule(ByRuleCommand),
     /// 個人番号の金庫 / the vault of My Numbers: its own database, its own key
     Vault(VaultArgs),
     /// 年1回の確認（住基ネットとの突合）/ the yearly check against the resident register

@@ -18,19 +18,23 @@ macro_rules! version_4 {
             include_str!("../sql/parts/link_request.sql"),
             include_str!("../sql/parts/exam.sql"),
             include_str!("../sql/parts/first_link.sql"),
-            include_str!("../sql/parts/check.sql")
+            include_str!("../sql/parts/check.sql"),
+            include_str!("../sql/parts/network.sql"),
+            include_str!("../sql/parts/deciding.sql")
         )
     };
     (sqlite) => {
         concat!(
             include_str!("../sql/parts/holder.guards.sqlite.sql"),
-            include_str!("../sql/parts/case.guards.sqlite.sql")
+            include_str!("../sql/parts/case.guards.sqlite.sql"),
+            include_str!("../sql/parts/deciding.guards.sqlite.sql")
         )
     };
     (postgres) => {
         concat!(
             include_str!("../sql/parts/holder.guards.postgres.sql"),
-            include_str!("../sql/parts/case.guards.postgres.sql")
+            include_str!("../sql/parts/case.guards.postgres.sql"),
+            include_str!("../sql/parts/deciding.guards.postgres.sql")
         )
     };
 }
@@ -79,6 +83,9 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("entry_holder", Placement::ByRegister),
     ("entry_holder_past", Placement::ByRegister),
     ("holder_entry", Placement::By("holder_id")),
+    ("holder_code", Placement::By("holder_id")),
+    ("network_inquiry", Placement::ByRegister),
+    ("deciding_switch", Placement::Reference),
     ("credential_key", Placement::Reference),
     ("credential_place", Placement::ByRegister),
     ("share_code", Placement::ByRegister),

@@ -2,9 +2,9 @@
 
 use crate::many_rows::ManyRows;
 use crate::{
-    account, audit, case, check, credential, disclosure, draft, entry, exam, first_link, holder, import,
-    inbox, ledger, link_request, log, numbering, outbox, payment, portal, register, schema, search, share,
-    statistics, task, upload,
+    account, audit, case, check, credential, deciding, disclosure, draft, entry, exam, first_link, holder,
+    import, inbox, ledger, link_request, log, network, numbering, outbox, payment, portal, register, schema,
+    search, share, statistics, task, upload,
 };
 
 /// All statements that run on both engines.
@@ -118,7 +118,9 @@ fn of_cases() -> Vec<&'static str> {
     ]);
     all.extend([payment::ASK, payment::SETTLE, payment::OF_CASE, payment::EVENTS, payment::NOTE]);
     all.extend([payment::SAID, payment::ADD_NUMBER, payment::BY_NUMBER, payment::ADD_STRAY]);
-    all.extend([payment::STRAYS, numbering::NEXT]);
+    all.extend([payment::STRAYS, numbering::NEXT, outbox::HASTEN]);
+    all.extend([network::CODE_OF, network::KEEP_CODE, network::ADD_INQUIRY, network::END_INQUIRY]);
+    all.extend([network::OF_CASE, deciding::ADD, deciding::LATEST, deciding::ALL]);
     all
 }
 

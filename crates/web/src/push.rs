@@ -1,9 +1,9 @@
-//! What a peer posts to us of its own accord: that something was paid. No session and no page: its signature is all.
+//! What a peer posts to us of its own accord: that something was paid, or that a reply is there. No session and no page: its signature is all.
 
 use std::net::IpAddr;
 use std::time::Instant;
 
-use app::systems::PAYMENT_PUSH;
+use app::systems::{NETWORK_PUSH, PAYMENT_PUSH};
 use app::{AppError, ErrorKind, Pushed};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -33,6 +33,20 @@ pub(crate) async fn payment(
         return refused;
     }
     let taken = edge.app.take_payment(pushed(PAYMENT_PUSH, &headers, &body)).await;
+    answer(&edge, address, taken)
+}
+
+/// `POST /push/network`
+pub(crate) async fn reply(
+    State(edge): State<Edge>,
+    Address(address): Address,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if let Some(refused) = too_often(&edge, address) {
+        return refused;
+    }
+    let taken = edge.app.take_reply(pushed(NETWORK_PUSH, &headers, &body)).await;
     answer(&edge, address, taken)
 }
 

@@ -146,7 +146,12 @@ fn inquiries() -> Routes {
 
 /// What peers post: signed, with bodies of their own.
 fn pushes() -> Routes {
-    Routes::default().post(app::systems::PAYMENT_PUSH, (Action::TakePush, Door::Peer), push::payment)
+    use app::systems::{NETWORK_PUSH, PAYMENT_PUSH};
+    Routes::default().post(PAYMENT_PUSH, (Action::TakePush, Door::Peer), push::payment).post(
+        NETWORK_PUSH,
+        (Action::TakePush, Door::Peer),
+        push::reply,
+    )
 }
 
 /// Who may do what by which address: every route with its action and its door, as a table in Markdown. The same list makes the

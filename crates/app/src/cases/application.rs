@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
-use law::{Channel, PersonKind, Procedure};
+use law::{Channel, Established, PersonKind, Procedure, RulesOn};
 use registry::case::{Choices, Declared};
 use registry::requirement::{Applicant, NumberFact, Situation};
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,11 @@ impl Application {
         Ok(())
     }
 
+    /// Which records speak for the applicant.
+    pub(crate) fn kind(&self) -> PersonKind {
+        PersonKind::from_code(&self.person).unwrap_or(PersonKind::JapaneseInJapan)
+    }
+
     /// What the requirement engine is asked.
     pub(crate) fn situation(
         &self,
@@ -81,11 +87,10 @@ impl Application {
         procedure: Procedure,
         (authority, number): (&str, NumberFact),
     ) -> Situation {
-        let kind = PersonKind::from_code(&self.person).unwrap_or(PersonKind::JapaneseInJapan);
         let online = Situation::online(qualification, procedure);
         Situation {
             channel: Channel::Online,
-            applicant: Applicant { kind, number, ..online.applicant },
+            applicant: Applicant { kind: self.kind(), number, ..online.applicant },
             authority: Some(authority.to_owned()),
             changed: self.changed.keys().cloned().collect(),
             happened_on: self.happened_on.parse().ok(),
@@ -105,7 +110,20 @@ pub(crate) fn today_for(application: &Application, app: &App) -> Date {
     application.sent_on.parse().unwrap_or_else(|_| app.today())
 }
 
+/// Whether two officers sign what is decided at the desk.
+pub(crate) fn two_officers(rules: &RulesOn<'_>, procedure: &str) -> bool {
+    let rule = Procedure::from_code(procedure).map(|procedure| rules.procedure(procedure));
+    rule.and_then(Established::yes).is_some_and(|rule| rule.value().two_officers)
+}
+
 impl App {
+    /// The day so many days after another, by a number of `rules/procedures.toml`; an end on a closed day of offices moves on.
+    pub(crate) fn day_after(&self, what: &str, day: Date) -> Option<Date> {
+        let days = self.rules().on(day).case_value(what).yes()?.value().number;
+        let last = day.checked_add(i64::from(days).days()).ok()?;
+        Some(self.rules().calendar().rolled(last).yes().map_or(last, |due| due.day))
+    }
+
     /// The day: the national systems', where there are any (an invented country has its own), else the clock's.
     #[must_use]
     pub fn today(&self) -> Date {

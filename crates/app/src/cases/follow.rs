@@ -19,6 +19,8 @@ pub(crate) const PAYMENT_ISSUE: &str = "payment-issue";
 pub(crate) const PAYMENT_NEWS: &str = "payment-news";
 /// Asks the collecting side what a lost push would have said.
 pub(crate) const PAYMENT_CHECK: &str = "payment-check";
+/// Looks whether the facts allow a decision by rule.
+pub(crate) const DECIDE: &str = "decide-by-rule";
 /// Puts a message into the applicant's inbox.
 pub(crate) const TELL: &str = "tell";
 
@@ -104,7 +106,7 @@ pub(crate) fn text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-fn job(moving: &mut Moving<'_>, kind: &'static str, body: String, after: i64) {
+pub(super) fn job(moving: &mut Moving<'_>, kind: &'static str, body: String, after: i64) {
     let (id, at) = (moving.id(), moving.now());
     let row = moving.row();
     let job = NewJob {
@@ -126,7 +128,7 @@ fn tell(moving: &mut Moving<'_>, event: &Event, about: String) {
     job(moving, TELL, text(&told), 0);
 }
 
-fn task(moving: &mut Moving<'_>, kind: &str, about: String) {
+pub(super) fn task(moving: &mut Moving<'_>, kind: &str, about: String) {
     let (id, at) = (moving.id(), moving.now());
     let row = moving.row();
     let task = NewTask { register: row.register, id, kind: kind.to_owned(), case: Some(row.id), about, at };

@@ -2,17 +2,23 @@
 //! one transaction; what is to be sent or asked outside follows from the events and goes into the outbox.
 
 mod application;
+mod evidence;
 mod follow;
 mod load;
 mod moving;
 
 pub use application::Application;
 
-pub(crate) use application::{FORM, today_for};
-pub(crate) use follow::{ASK, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, Question, TELL, Told, Wanted};
+pub(crate) use application::{FORM, today_for, two_officers};
+pub(crate) use evidence::{CARD, Compared, EVIDENCE, Evidence, KOSEKI_INQUIRY, RESIDENTS, facts_of};
+pub(crate) use follow::{
+    ASK, DECIDE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, Question, TELL, Told, Wanted,
+};
 pub use load::CaseKey;
-pub(crate) use load::{Loaded, not_there, read};
+pub(crate) use load::{Loaded, read};
 pub(crate) use moving::{By, Moving, draft_changed, moved};
 
 /// How the program itself is named in a case's history.
 pub(crate) const SYSTEM: &str = "system";
+/// How a decision by rule is named there.
+pub(crate) const RULE: &str = "rule";

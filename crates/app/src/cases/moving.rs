@@ -1,6 +1,5 @@
 //! Moving a case: steps of the state machine one after the other, written in one transaction.
 
-use jiff::ToSpan;
 use registry::case::{Case, Command, Event, Facts, Refusal, Signature, State, Who, apply, step};
 use registry::ids::EntryId;
 use registry::requirement::Requirements;
@@ -8,12 +7,11 @@ use store::case::{Beside, CaseRow, CaseStep, NewEvent, Stepped};
 use store::ledger::NewRecord;
 use store::writer::fresh_stamp;
 
-use super::{Application, Loaded, SYSTEM, follow};
+use super::{Application, DECIDE, Loaded, SYSTEM, follow};
 use crate::{App, AppError, ErrorKind};
 
-/// How long numbers for a payment can be used. Ours and not the law's: long enough for somebody who must go to a bank, short enough
-/// that an application does not lie about for a season; they can be issued again as often as is needed.
-const PAYABLE_FOR: i32 = 14;
+/// The rules' numbers of cases.
+const PAYABLE_DAYS: &str = "payable-days";
 
 /// Who commands, and what is known of the application.
 #[derive(Clone, Copy)]
@@ -23,11 +21,13 @@ pub(crate) struct By<'a> {
     pub(crate) name: &'a str,
     pub(crate) asked: Option<&'a Requirements>,
     pub(crate) signature: Signature,
+    /// Do the facts allow a decision by rule?
+    pub(crate) by_rule: bool,
 }
 
 impl<'a> By<'a> {
     pub(crate) const fn plain(who: Who, name: &'a str) -> Self {
-        Self { who, name, asked: None, signature: Signature::Missing }
+        Self { who, name, asked: None, signature: Signature::Missing, by_rule: false }
     }
 }
 
@@ -85,8 +85,8 @@ impl<'a> Moving<'a> {
             who: by.who,
             asked: by.asked,
             signature: by.signature,
-            by_rule: false,
-            two_officers: false,
+            by_rule: by.by_rule,
+            two_officers: super::two_officers(&rules, &self.row.procedure),
         };
         let events = step(&self.case, command, &facts, &rules).map_err(|refusal| refused(&refusal))?;
         for event in &events {
@@ -131,11 +131,25 @@ impl<'a> Moving<'a> {
     pub(crate) fn ask_payment(&mut self, by: By<'_>) -> Result<bool, AppError> {
         let wish = self.id().to_string();
         let today = self.app.today();
-        let until = today.checked_add(PAYABLE_FOR.days()).unwrap_or(today).to_string();
+        // Where the rules say no number an officer has to: numbers are asked for until the day itself.
+        let until = self.app.day_after(PAYABLE_DAYS, today).unwrap_or(today).to_string();
         self.take(&Command::AskPayment { wish, until }, by)
     }
 
-    fn step(self) -> (CaseStep, &'a App) {
+    /// What is to be examined is looked at by rule first.
+    fn look_by_rule(&mut self) {
+        if self.case.state == State::Examination && !self.events.is_empty() {
+            follow::job(self, DECIDE, String::new(), 0);
+        }
+    }
+
+    /// A task of the desk about this case.
+    pub(crate) fn task(&mut self, kind: &str, about: String) {
+        follow::task(self, kind, about);
+    }
+
+    fn step(mut self) -> (CaseStep, &'a App) {
+        self.look_by_rule();
         let stage = self.case.stage().code();
         let moved_at = if stage == self.row.state { self.row.moved_at } else { self.now };
         let after = CaseRow { state: stage.to_owned(), folded: self.case.to_text(), moved_at, ..self.row };

@@ -37,6 +37,9 @@ pub(super) struct SystemFile {
     pub(super) between: String,
     /// Whose pushes are believed.
     pub(super) push_key: Option<PushKeyFile>,
+    /// 情報提供ネットワークシステム: what may be asked, and as whom.
+    #[serde(default)]
+    pub(super) table: super::NetworkTable,
     /// Files with certificates (PEM) to which the peer's must lead, and with our own and its key.
     pub(super) roots: Option<PathBuf>,
     pub(super) identity: Option<PathBuf>,

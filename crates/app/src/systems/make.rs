@@ -53,6 +53,7 @@ pub(super) fn all(file: SystemsFile, vault: Option<Vault>) -> Result<Inner, Faul
             }
             _ => None,
         },
+        network_table: network.map(|known| known.system.table.clone()).unwrap_or_default(),
         network: network.map(|known| known.pushing(HttpNetwork::new)).transpose()?,
         koseki: system("koseki").map(|known| known.client().map(HttpKoseki::new)).transpose()?,
         payments: payment.map(|known| known.pushing(HttpPayments::new)).transpose()?,

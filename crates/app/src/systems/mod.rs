@@ -7,6 +7,7 @@ mod clock;
 mod file;
 mod keys;
 mod make;
+mod table;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use vault::Vault;
 use self::clock::Clock;
 use self::file::{SystemsFile, unusable};
 pub use self::keys::PortalKeys;
+pub use self::table::{NetworkTable, TableQuestion};
 use crate::AppError;
 use crate::time::japan;
 
@@ -53,6 +55,7 @@ struct Inner {
     hpki: Option<SignedPapers>,
     juki: Option<JukiClient>,
     network: Option<(HttpNetwork, Option<TrustedKey>)>,
+    network_table: NetworkTable,
     koseki: Option<HttpKoseki>,
     payments: Option<(HttpPayments, Option<TrustedKey>)>,
     notices: Option<HttpNotices>,
@@ -155,6 +158,12 @@ impl Systems {
     #[must_use]
     pub fn network(&self) -> Option<&HttpNetwork> {
         self.0.network.as_ref().map(|(client, _)| client)
+    }
+
+    /// What may be asked over it, and as whom.
+    #[must_use]
+    pub fn network_table(&self) -> &NetworkTable {
+        &self.0.network_table
     }
 
     /// Whose pushes of replies are believed.

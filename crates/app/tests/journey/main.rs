@@ -1,6 +1,7 @@
 //! From draft to register: papers, payments, cases, through the use cases and on both engines.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may say plainly what it expects")]
 
+mod by_rule;
 mod name_change;
 mod papers;
 mod support;

@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use app::papers::Scanner;
 use app::view::CaseView;
 use app::{
-    ActOrder, Actor, App, Application, Applying, CaseKey, Channel, DeskDecision, Reach, Role, Settings,
-    SignedForm, Systems, init_register,
+    ActOrder, Actor, App, Application, Applying, CaseKey, Channel, DecidingOrder, DeskDecision, Reach, Role,
+    Settings, SignedForm, Systems, init_register,
 };
 use country::pki::{CardKey, Cards, ToSign};
 use country::systems::{Simulator, serve_all};
-use country::{AS_OF, Country, Home, Nation, Person, RegisterPlan, Tables};
+use country::{
+    AS_OF, Country, Day, Home, LifeEventKind, Nation, Person, RegisterPlan, Resident, Tables, build_index,
+};
 use gateways::Outcome;
+use gateways::juki::{AskId, Asking, Birth, Ground, Inquiry, Items, Juki, Sex, Told, Wanted};
 use gateways::transport::{Client, Peer, Question};
 use law::Procedure;
 use registry::act::Act;
@@ -23,6 +27,7 @@ use store::draft::{self, Draft};
 use store::holder::{KnownNumber, Link, NumberFact};
 use tempfile::TempDir;
 use testkit::Scratch;
+use vault::{KeySource, Use, Vault};
 
 /// Makes two tests of each function, one on each engine.
 macro_rules! on_both_engines {
@@ -43,11 +48,13 @@ pub(crate) const APPLICANT: [u8; 16] = [3; 16];
 pub(crate) const STRANGER: [u8; 16] = [4; 16];
 /// Far enough ahead that every job is due.
 const FAR: i64 = 4_000_000_000_000_000;
+const DAY: i64 = 86_400 * 1_000_000;
+static ROUND: AtomicI64 = AtomicI64::new(0);
 
 /// The country is made once: its people are the same in every test.
 static COUNTRY: LazyLock<Country> = LazyLock::new(|| {
     let tables = Tables::load().unwrap();
-    let plan = RegisterPlan::new(&tables, 3_000, |_| vec!["JP".to_owned()]);
+    let plan = RegisterPlan::new(&tables, 20_000, |_| vec!["JP".to_owned()]);
     Country::new(tables, 11, plan)
 });
 
@@ -78,14 +85,16 @@ pub(crate) fn nurse() -> Applying {
 impl Place {
     pub(crate) async fn new(scratch: Scratch) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let nation = Nation::new(COUNTRY.clone(), AS_OF, folder.path().join("country"));
+        let home = folder.path().join("country");
+        build_index(&COUNTRY, &home, &|_, _, _| true).unwrap();
+        let nation = Nation::new(COUNTRY.clone(), AS_OF, home);
         let cards = Cards::open(&nation).unwrap();
         let addresses = folder.path().join("addresses.json");
         let simulators = serve_all(&nation, &addresses).await.unwrap();
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
         let log_key = Some(folder.path().join("log.key"));
         let mut settings = Settings::new(scratch.url().to_owned(), rules, log_key);
-        settings.systems = Some(Systems::open(&addresses, None).unwrap());
+        settings.systems = Some(Systems::open(&addresses, Some(vault(folder.path()).await)).unwrap());
         init_register(&settings).await.unwrap();
         let app = App::open(&settings).await.unwrap();
         Self { app, settings, folder, nation, cards, simulators, _scratch: scratch }
@@ -116,16 +125,50 @@ impl Place {
         id
     }
 
-    /// Somebody Japanese at home whose signing certificate stands today.
+    /// Somebody Japanese at home whose signing certificate stands today, and of whom the family register tells nothing that changes a
+    /// name: so the inquiry cannot tell.
     pub(crate) fn somebody(&self) -> Person {
-        let today = self.nation.today();
-        let fits = |person: &Person| {
-            let here = matches!(person.home_on(today), Some(Home::At(_))) && person.alive_on(today);
-            let last = self.cards.history(person.id, CardKey::Signing).pop();
-            here && self.nation.resident(person.id).is_some_and(|resident| resident.japanese)
-                && last.is_some_and(|issue| issue.ended.is_none() && issue.last >= today)
+        self.nation.people().find(|person| self.fits(person) && last_change(person).is_none()).unwrap()
+    }
+
+    /// Somebody who took a partner's name twenty days ago and has a new card that can show every character of it. Days pass until there is
+    /// one.
+    pub(crate) fn newlywed(&self) -> Person {
+        let until = Day::of(2026, 10, 31);
+        let wedding = |person: Person| {
+            let later = self.nation.person_on(person.id, until)?;
+            let (day, kind) = last_change(&later)?;
+            let took = matches!(kind, LifeEventKind::Marriage { name, .. } if name.surname != later.birth_name.surname);
+            (took && day >= AS_OF && changes(&later).count() == 1).then_some((day, person.id))
         };
-        self.nation.people().find(fits).unwrap()
+        let mut weddings: Vec<_> = self.nation.people().filter_map(wedding).collect();
+        weddings.sort();
+        for (day, id) in weddings {
+            let wait = day.0 + 20 - self.nation.today().0;
+            let Ok(wait) = u32::try_from(wait) else { continue };
+            self.nation.advance(wait).unwrap();
+            let person = self.nation.person(id).unwrap();
+            if self.fits(&person) && self.shows_every_character(&person) {
+                return person;
+            }
+        }
+        unreachable!("nobody married")
+    }
+
+    fn shows_every_character(&self, person: &Person) -> bool {
+        let systems = self.app.systems().unwrap();
+        let der = self.cards.signing_certificate(person.id).unwrap();
+        let checked = systems.jpki().unwrap().signing.check_certificate(&der, systems.now()).unwrap();
+        let items = checked.items().unwrap();
+        !items.name.has_substitutes() && items.name.text() == self.nation.resident(person.id).unwrap().name
+    }
+
+    fn fits(&self, person: &Person) -> bool {
+        let today = self.nation.today();
+        let here = matches!(person.home_on(today), Some(Home::At(_))) && person.alive_on(today);
+        let last = self.cards.history(person.id, CardKey::Signing).pop();
+        here && self.nation.resident(person.id).is_some_and(|resident| resident.japanese)
+            && last.is_some_and(|issue| issue.ended.is_none() && issue.last >= today)
     }
 
     /// A nurse, registered under another name than the one she has now, and linked to her account.
@@ -149,8 +192,8 @@ impl Place {
         let everywhere = Actor { reach: Reach::All, ..officer() };
         let made = self.app.record_act(&everywhere, &order).await.unwrap();
         let entry = EntryId::parse(&made.entry).unwrap();
-        let number =
-            KnownNumber { number: [3; 16], fact: NumberFact::Given, way: "card-online".to_owned(), since: 1 };
+        let number = self.number_of(&resident).await;
+        let number = KnownNumber { number, fact: NumberFact::Given, way: "card-online".to_owned(), since: 1 };
         let link = Link {
             register: RegisterId::of("nurse", "JP"),
             entry,
@@ -173,14 +216,45 @@ impl Place {
         entry
     }
 
+    /// The vault's handle of somebody's number.
+    async fn number_of(&self, resident: &Resident) -> [u8; 16] {
+        let systems = self.app.systems().unwrap();
+        let inquiry = Inquiry::by_items(Items {
+            name: resident.name.clone(),
+            birth: Birth::parse(&resident.birth).unwrap(),
+            sex: Sex::of_word(resident.sex),
+            address: Some(resident.address.clone()),
+        });
+        let asking = Asking {
+            request: AskId::new("number").unwrap(),
+            ground: Ground {
+                basis: "test".to_owned(),
+                purpose: "test".to_owned(),
+                operator: "test".to_owned(),
+            },
+            wanted: Wanted { number: true, code: false },
+            by: Use::new("test", "holder", "test").unwrap(),
+        };
+        match systems.juki().unwrap().inquire(&inquiry, &asking).await.unwrap() {
+            Outcome::Answered(Told::Found(record)) => record.number.unwrap().to_bytes(),
+            other => unreachable!("{other:?}"),
+        }
+    }
+
     /// The draft of a change of name, filled in as far as it can be.
     pub(crate) async fn filled(&self, person: &Person) -> (CaseId, i64) {
+        let day = last_change(person).map_or("2026-03-20".to_owned(), |(day, _)| day.to_string());
+        self.filled_with(person, day).await
+    }
+
+    /// The same, with another day of the change.
+    pub(crate) async fn filled_with(&self, person: &Person, happened_on: String) -> (CaseId, i64) {
         let entry = self.registered(person).await;
         let id = self.app.start_case(&nurse(), entry, Procedure::Change).await.unwrap();
         let name = self.nation.resident(person.id).unwrap().name;
         let mut application = Application {
             changed: BTreeMap::from([("name".to_owned(), name)]),
-            happened_on: "2026-03-20".to_owned(),
+            happened_on,
             person: "japanese-in-japan".to_owned(),
             ..Application::default()
         };
@@ -205,7 +279,11 @@ impl Place {
 
     /// A case that was sent, and waits.
     pub(crate) async fn sent(&self, person: &Person) -> CaseKey {
-        let (draft, version) = self.filled(person).await;
+        let filled = self.filled(person).await;
+        self.send(person, filled).await
+    }
+
+    pub(crate) async fn send(&self, person: &Person, (draft, version): (CaseId, i64)) -> CaseKey {
         let signed = self.signed(person, draft).await;
         self.app.submit_case(&nurse(), draft, (version, Some(signed))).await.unwrap()
     }
@@ -234,6 +312,18 @@ impl Place {
         self.app.decide_case(&officer(), key, (DeskDecision::Grant, seen)).await
     }
 
+    /// What the minister has decided by rule.
+    pub(crate) async fn switch_on(&self) {
+        let order = DecidingOrder {
+            authority: "JP".to_owned(),
+            procedure: Procedure::Change,
+            from: Some(self.app.today()),
+            until: None,
+            ground: "test".to_owned(),
+        };
+        self.app.switch_deciding(&officer(), &order).await.unwrap();
+    }
+
     /// Works what is due now.
     pub(crate) async fn work_due(&self) {
         while self.app.work_outbox().await.unwrap() > 0 {}
@@ -242,7 +332,9 @@ impl Place {
     /// Works everything that is open, due or not, once or twice round.
     pub(crate) async fn work(&self) {
         self.work_due().await;
-        self.app.work_outbox_at(FAR).await.unwrap();
+        // Further ahead each time: what failed there waits beyond it.
+        let far = FAR + DAY.saturating_mul(ROUND.fetch_add(1, Ordering::Relaxed));
+        self.app.work_outbox_at(far).await.unwrap();
         self.work_due().await;
     }
 
@@ -296,4 +388,27 @@ impl Place {
         let digits = body.split("\"code\":").nth(1).unwrap();
         digits.chars().filter(char::is_ascii_digit).take(16).collect()
     }
+}
+
+async fn vault(folder: &Path) -> Vault {
+    for name in ["vault", "key"] {
+        std::fs::create_dir(folder.join(name)).unwrap();
+    }
+    let url = format!("sqlite:{}", folder.join("vault").join("vault.db").display());
+    let key = KeySource::File(folder.join("key").join("vault.key"));
+    vault::init(&url, &key, &Use::new("make", "holder", "test").unwrap()).await.unwrap();
+    Vault::open(&url, &key).await.unwrap()
+}
+
+/// The last event of which the family register tells that it may have changed the name.
+pub(crate) fn last_change(person: &Person) -> Option<(Day, LifeEventKind)> {
+    changes(person).last()
+}
+
+fn changes(person: &Person) -> impl Iterator<Item = (Day, LifeEventKind)> {
+    use LifeEventKind::{Adoption, Divorce, Marriage, Naturalisation};
+    let changes = |kind: &LifeEventKind| {
+        matches!(kind, Marriage { .. } | Divorce { .. } | Adoption { .. } | Naturalisation { .. })
+    };
+    person.events.iter().map(|event| (event.date, event.kind)).filter(move |(_, kind)| changes(kind))
 }

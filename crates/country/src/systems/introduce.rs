@@ -34,7 +34,9 @@ pub(super) fn to_clients(site: &Site) -> io::Result<Map<String, Value>> {
                 json!({ "health": of(hpki.root()), "schools": of(hpki.school_root()), "stamps": stamps });
             json!({ "anchors": anchors, "between": of(hpki.issuing()) })
         }
-        "network" => json!({ "push_key": Signer::in_folder(&site.folder()?, network::PUSH_KEY)?.public() }),
+        "network" => json!({
+            "push_key": Signer::in_folder(&site.folder()?, network::PUSH_KEY)?.public(), "table": network::table(),
+        }),
         "payment" => json!({ "push_key": Signer::in_folder(&site.folder()?, payment::PUSH_KEY)?.public() }),
         _ => json!({}),
     };

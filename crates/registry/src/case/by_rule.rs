@@ -131,7 +131,7 @@ pub fn weighed(case: &Case, channel: Channel) -> Vec<Weighed> {
         (terms.is_some_and(|t| t.late), Weighed::Late),
         (terms.is_some_and(|t| t.open), Weighed::OpenRule),
         (
-            answer(|a| matches!(a, Answer::Differs | Answer::Nobody | Answer::CannotTell)),
+            answer(|a| matches!(a, Answer::Differs | Answer::Nobody)) || is_untold(case),
             Weighed::SourceDiffers,
         ),
         (answer(|a| a == Answer::Given), Weighed::GivenMeans),
@@ -140,6 +140,17 @@ pub fn weighed(case: &Case, channel: Channel) -> Vec<Weighed> {
         (channel == Channel::Paper, Weighed::PaperFiling),
     ];
     there.into_iter().filter(|(holds, _)| *holds).map(|(_, weighed)| weighed).collect()
+}
+
+/// A source could not tell, and nothing that may stand in its place has told either.
+fn is_untold(case: &Case) -> bool {
+    let agrees = |way: &String| case.answers.iter().any(|a| a.source == *way && a.answer == Answer::Agrees);
+    let otherwise = |source: &str| case.terms.as_ref().and_then(|terms| terms.otherwise.get(source));
+    let untold = |a: &&super::state::Answered| a.answer == Answer::CannotTell;
+    case.answers
+        .iter()
+        .filter(untold)
+        .any(|a| !otherwise(&a.source).is_some_and(|ways| ways.iter().any(agrees)))
 }
 
 fn waits_for_paper(case: &Case) -> bool {

@@ -38,6 +38,8 @@ pub enum Command {
     GiveMeans {
         /// By which way.
         way: String,
+        /// What came of it: given for a person to look at, or compared with its source already.
+        answer: Answer,
     },
     /// Something came by post.
     PaperCame {

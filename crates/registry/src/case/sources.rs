@@ -36,15 +36,19 @@ pub(super) fn silent(case: &Case, source: &str, why: &str) -> Result<Vec<Event>,
     Ok(vec![Event::NotAnswered { source: source.to_owned(), why: why.to_owned() }])
 }
 
-/// Another means, out of those that the rules name.
-pub(super) fn means(case: &Case, way: &str) -> Result<Vec<Event>, Refusal> {
+/// Another means, out of those that the rules name; where its source was asked at once, with what that said.
+pub(super) fn means(case: &Case, way: &str, answer: Answer) -> Result<Vec<Event>, Refusal> {
     let wanted = match &case.state {
         State::Waiting(waits) => waits.means.as_ref(),
         _ => None,
     };
     match wanted {
         Some(means) if means.ways.iter().any(|w| w == way) => {
-            Ok(vec![Event::MeansGiven { way: way.to_owned() }])
+            let mut events = vec![Event::MeansGiven { way: way.to_owned() }];
+            if answer != Answer::Given {
+                events.push(Event::Answered { source: way.to_owned(), answer });
+            }
+            Ok(events)
         }
         _ => Err(Refusal::NotAWay(way.to_owned())),
     }

@@ -118,9 +118,12 @@ fn koseki_cannot_tell_and_the_same_case_goes_on() {
     assert_eq!(nurse.case.stage(), CaseStage::Means);
     let told = tells(&nurse.case);
     assert!(told[0].about.contains(&"koseki-certificate-code".to_owned()), "{told:?}");
-    let strange = Command::GiveMeans { way: "photo".into() };
+    let strange = Command::GiveMeans { way: "photo".into(), answer: Answer::Given };
     assert!(matches!(nurse.tried(Who::Applicant, &strange), Err(Refusal::NotAWay(_))));
-    nurse.does(Who::Applicant, Command::GiveMeans { way: "koseki-certificate-code".into() });
+    nurse.does(
+        Who::Applicant,
+        Command::GiveMeans { way: "koseki-certificate-code".into(), answer: Answer::Given },
+    );
     assert_eq!(nurse.case.stage(), CaseStage::Payment);
     let late = nurse
         .tried(Who::System, &Command::Answer { source: "koseki-inquiry".into(), answer: Answer::Agrees });
@@ -350,7 +353,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         source.clone().prop_map(|s| Command::Ask { source: s.into() }),
         source.clone().prop_map(|s| Command::NoAnswer { source: s.into(), why: "?".into() }),
         (source, answer).prop_map(|(s, answer)| Command::Answer { source: s.into(), answer }),
-        Just(Command::GiveMeans { way: "koseki-image".into() }),
+        Just(Command::GiveMeans { way: "koseki-image".into(), answer: Answer::Given }),
         Just(Command::PaperCame { document: "koseki".into() }),
         (receipt.clone(), yen.clone())
             .prop_map(|(r, yen)| Command::ConfirmPayment { receipt: r.into(), yen }),
@@ -407,7 +410,7 @@ proptest! {
     fn apply_is_total_in_any_order(order in prop::collection::vec(0..1_000_usize, 0..40)) {
         let mut nurse = Journey::begun(&marriage("nurse"));
         nurse.answers("koseki-inquiry", Answer::CannotTell);
-        nurse.does(Who::Applicant, Command::GiveMeans { way: "koseki-image".into() }).pays("r1");
+        nurse.does(Who::Applicant, Command::GiveMeans { way: "koseki-image".into(), answer: Answer::Given }).pays("r1");
         nurse.does(Who::Officer, Command::AskSupplement { what: vec!["x".into()], until: None });
         nurse.does(Who::Applicant, Command::Supplement).granted_by_rule();
         let mut case = Case::opened("nurse", Procedure::Change);

@@ -33,6 +33,7 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<Outcome, Fai
     settings.systems = running.as_ref().map(|running| running.systems.clone());
     let app = App::open(&settings).await?;
     app.make_demo_accounts().await?;
+    app.switch_deciding_for_demo(&actor(common)).await?;
     announce(&listener)?;
     let token = app.issue_token(API_LOGIN, "demo", 1).await?;
     print(&format!("token {token}"));

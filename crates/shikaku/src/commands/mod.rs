@@ -3,6 +3,7 @@
 mod account;
 mod act;
 mod audit;
+mod by_rule;
 #[cfg(feature = "demo")]
 mod country;
 mod credential;
@@ -40,6 +41,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Ledger(command) => ledger::run(&common, &command).await,
         Command::Account(command) => account::run(&common, &command).await,
         Command::Credential(command) => credential::run(&common, &command).await,
+        Command::ByRule(command) => by_rule::run(&common, &command).await,
         Command::Vault(args) => vault::run(&common, &args).await,
         Command::YearlyCheck(args) => yearly_check::run(&common, &args).await,
         Command::Serve(args) => serve::run(&common, &args).await,

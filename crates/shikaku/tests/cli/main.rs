@@ -11,6 +11,7 @@
 mod accounts;
 mod acts;
 mod audit;
+mod by_rule;
 #[cfg(feature = "demo")]
 mod country;
 mod database;

@@ -7,8 +7,8 @@
 
 mod work;
 
-pub(crate) use work::{AGAIN, REOPEN, TAKE};
-pub use work::{MOST_ATTEMPTS, TAKEN_FOR_MICROS, again, give_up, go_on, next_try, reopen, take};
+pub(crate) use work::{AGAIN, HASTEN, REOPEN, TAKE};
+pub use work::{MOST_ATTEMPTS, TAKEN_FOR_MICROS, again, give_up, go_on, hasten, next_try, reopen, take};
 
 use db::{Db, DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{CaseId, EntryId, RegisterId};

@@ -22,6 +22,8 @@ pub(crate) const TAKE: &str = "UPDATE outbox SET due_at = $4, attempts = attempt
      WHERE register_id = $1 AND job_id = $2 AND due_at = $3 AND done_at IS NULL";
 pub(crate) const AGAIN: &str = "UPDATE outbox SET due_at = $4, last_fault = $5 \
      WHERE register_id = $1 AND job_id = $2 AND due_at = $3 AND done_at IS NULL";
+pub(crate) const HASTEN: &str = "UPDATE outbox SET due_at = $3 \
+     WHERE register_id = $1 AND job_id = $2 AND due_at > $3 AND done_at IS NULL";
 pub(crate) const REOPEN: &str = "UPDATE outbox SET done_at = NULL, outcome = '', attempts = 0, due_at = $3 \
      WHERE register_id = $1 AND job_id = $2 AND outcome = 'desk'";
 
@@ -69,6 +71,21 @@ pub fn next_try(attempts: i64, now: i64, until: Option<i64>) -> i64 {
 
 /// The longest announced outage that is believed.
 const ANNOUNCED_MICROS: i64 = 12 * 3_600 * 1_000_000;
+
+/// Has a job tried at once: what it waits for is there. One that is being worked is not disturbed by more than a second look.
+///
+/// # Errors
+/// The engine's.
+pub async fn hasten(db: &Db, (register, job): (RegisterId, EntryId), now: i64) -> Result<(), StoreError> {
+    db.transact("hasten-job", move |tx| {
+        Box::pin(async move {
+            let params = [Param::Int(register.stored()), Param::Bytes(job.stored()), Param::Int(now)];
+            tx.execute(HASTEN, &params).await?;
+            Ok(())
+        })
+    })
+    .await
+}
 
 /// Puts a job back for later; when it was tried often enough, makes a task of it. Tells whether it became one.
 ///

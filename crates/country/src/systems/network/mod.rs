@@ -48,6 +48,14 @@ const REPLY_AFTER: Duration = Duration::from_millis(100);
 /// How often it is looked whether a reply can be pushed.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// What an installation may ask here, in the shape of its file of systems. One institution asks for everybody.
+pub(super) fn table() -> Value {
+    let [registration, correction, ..] = PROCEDURES;
+    let procedures = json!({ "new-registration": registration, "change": correction });
+    let koseki = json!({ "provider": PROVIDER, "affair": AFFAIR, "item": ITEM, "procedures": procedures });
+    json!({ "institutions": { "*": "qualifications" }, "koseki": koseki })
+}
+
 #[derive(Debug)]
 struct Network {
     nation: Nation,

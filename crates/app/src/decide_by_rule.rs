@@ -1,0 +1,157 @@
+//! Deciding by rule: where every fact agrees exactly and the authority has switched it on, at once; else it is an officer's.
+
+use law::{Both, Lang, Procedure};
+use registry::case::by_rule::{Question, Reason, UsedFact, Verdict, by_rule, weighed};
+use registry::case::{Command, DecidedBy, State, Who};
+use serde_json::json;
+use store::case::Beside;
+use store::entry::EntryRow;
+use store::outbox::{self, Job};
+
+use crate::ask_koseki::CASE_PURPOSE;
+use crate::cases::{
+    By, CARD, CaseKey, KOSEKI_INQUIRY, Loaded, Moving, RESIDENTS, RULE, SYSTEM, facts_of, today_for,
+};
+use crate::sign_in::random;
+use crate::time::now_micros;
+use crate::work_outbox::Worked;
+use crate::{Actor, App, AppError, Channel, Reach, Role};
+
+/// The kind of record under which the facts stand on which it was decided.
+const FACTS: &str = "by-rule";
+/// The task of looking at a decision by rule again.
+const REVIEW: &str = "review-by-rule";
+/// The rules' number: one in so many is looked at again.
+const REVIEW_ONE_IN: &str = "review-one-in";
+
+impl App {
+    /// Decides a case by rule if the facts allow it; asks a source again whose answer has grown old.
+    pub(crate) async fn try_by_rule(&self, job: &Job) -> Result<Worked, AppError> {
+        let Some(key) = CaseKey::of(job) else { return Ok(Worked::Never("no case".to_owned())) };
+        let loaded = self.load_case(key).await?;
+        let verdict = match &loaded.case.state {
+            State::Examination => self.verdict(&loaded).await?,
+            _ => None,
+        };
+        match verdict {
+            Some(Verdict::ByRule { facts }) => self.grant_by_rule(loaded, job, &facts).await?,
+            Some(Verdict::Desk { reasons }) if grown_old(&reasons) => self.ask_anew(loaded, job).await?,
+            _ => _ = outbox::done(&self.0.db, job, now_micros()).await?,
+        }
+        Ok(Worked::Done)
+    }
+
+    /// Why an officer decides a case that waits for one; empty where the rules may.
+    ///
+    /// # Errors
+    /// There is no such case within this officer's reach.
+    pub async fn why_at_desk(&self, actor: &Actor, key: CaseKey) -> Result<Vec<Both>, AppError> {
+        crate::handle_case::may_handle(actor)?;
+        let loaded = self.case_in_reach(actor, key).await?;
+        let Some(Verdict::Desk { reasons }) = self.verdict(&loaded).await? else { return Ok(Vec::new()) };
+        let words = |reason: &Reason| {
+            let text = reason.to_string();
+            let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
+            Both::new(ja, en)
+        };
+        Ok(reasons.iter().map(words).collect())
+    }
+
+    /// By rule or at the desk; nothing for a procedure that the program does not know.
+    async fn verdict(&self, loaded: &Loaded) -> Result<Option<Verdict>, AppError> {
+        let Some(procedure) = Procedure::from_code(&loaded.row.procedure) else { return Ok(None) };
+        let present = self.entry_of(loaded).await?.map(|entry| entry.present).unwrap_or_default();
+        let today = self.today();
+        let switched_on = self.is_by_rule(&loaded.register.authority, procedure).await?;
+        let changed: Vec<&str> = loaded.form.changed.keys().map(String::as_str).collect();
+        let question = Question {
+            qualification: &loaded.register.qualification,
+            procedure,
+            kind: loaded.form.kind(),
+            changed: &changed,
+            weighed: &weighed(&loaded.case, law::Channel::Online),
+            facts: &facts_of(loaded, &present, today),
+            switched_on,
+        };
+        // What may be decided by rule is asked of the law of the day on which it is decided.
+        Ok(Some(by_rule(&self.rules().on(today), &question)))
+    }
+
+    async fn grant_by_rule(&self, loaded: Loaded, job: &Job, facts: &[UsedFact]) -> Result<(), AppError> {
+        let order = self.order_of(&loaded)?;
+        let row = (loaded.row.register, loaded.row.entry);
+        self.note_case_look(&loaded, format!("by rule {}", loaded.row.id)).await?;
+        let sampled = self.is_sampled(&loaded)?;
+        let mut moving = Moving::of(self, loaded)?;
+        let by = By { by_rule: true, ..By::plain(Who::System, RULE) };
+        moving.take(&Command::Grant { by: DecidedBy::Rule }, by)?;
+        moving.beside(Beside::Record(FACTS, facts_text(facts)));
+        if sampled {
+            moving.task(REVIEW, String::new());
+        }
+        if let Some(order) = order {
+            moving.with_act(self.decide(&by_the_rules(), &order).await?);
+        }
+        moving.beside(Beside::Done(job.id));
+        moving.write().await?;
+        tracing::info!(register = row.0.stored(), "decided by rule");
+        Ok(())
+    }
+
+    /// Whether a person looks at it again: by chance, so that nobody can know.
+    fn is_sampled(&self, loaded: &Loaded) -> Result<bool, AppError> {
+        let rules = self.rules().on(today_for(&loaded.form, self));
+        let one_in = rules.case_value(REVIEW_ONE_IN).yes().map_or(1, |value| value.value().number.max(1));
+        Ok(u64::from_be_bytes(random::<8>()?).is_multiple_of(u64::from(one_in)))
+    }
+
+    async fn ask_anew(&self, loaded: Loaded, job: &Job) -> Result<(), AppError> {
+        let known = |source: &&str| {
+            *source == CARD || loaded.case.answers.iter().any(|answered| answered.source == *source)
+        };
+        let sources: Vec<&str> = [CARD, KOSEKI_INQUIRY, RESIDENTS].into_iter().filter(known).collect();
+        let mut moving = Moving::of(self, loaded)?;
+        for source in sources {
+            moving.take(&Command::Ask { source: source.to_owned() }, By::plain(Who::System, SYSTEM))?;
+        }
+        moving.beside(Beside::Done(job.id));
+        moving.write().await
+    }
+
+    /// The entry that a case is about.
+    pub(crate) async fn entry_of(&self, loaded: &Loaded) -> Result<Option<EntryRow>, AppError> {
+        let Some(entry) = loaded.row.entry else { return Ok(None) };
+        let mut reader = self.0.db.reader().await?;
+        Ok(store::entry::by_id(&mut reader, &[loaded.row.register], entry).await?)
+    }
+}
+
+/// Nothing speaks against it but the age of what was said.
+fn grown_old(reasons: &[Reason]) -> bool {
+    reasons.iter().all(|reason| matches!(reason, Reason::Stale { .. }))
+}
+
+fn facts_text(facts: &[UsedFact]) -> Vec<u8> {
+    let all: Vec<_> = facts
+        .iter()
+        .map(|used| json!({ "fact": used.fact, "source": used.source, "citation": used.citation }))
+        .collect();
+    json!(all).to_string().into_bytes()
+}
+
+/// Who records what the rules decide.
+fn by_the_rules() -> Actor {
+    Actor {
+        name: RULE.to_owned(),
+        purpose: CASE_PURPOSE.to_owned(),
+        channel: Channel::Job,
+        roles: vec![Role::Registrar],
+        reach: Reach::All,
+    }
+}
+
+/// The words of a procedure's code, for the switch.
+pub(crate) fn procedure_words(code: &str) -> Both {
+    Procedure::from_code(code)
+        .map_or_else(|| Both::new(code, code), |p| Both::new(p.label(Lang::Ja), p.label(Lang::En)))
+}

@@ -1,0 +1,87 @@
+//! A person's number as a register knows it, and our own code for the person at the information network, which is got by it.
+
+use gateways::Outcome;
+use gateways::juki::{AskId, Asking, Ground, Key, PassedOn, Wanted};
+use gateways::network::{Acquisition, AcquisitionNumber, LinkageCode, Network};
+use registry::case::Answer;
+use registry::ids::HolderId;
+use store::outbox::Job;
+use vault::{SealedNumber, Use};
+
+use crate::ask_koseki::{own, unheard};
+use crate::ask_source::Heard;
+use crate::cases::{Loaded, SYSTEM};
+use crate::holders::NUMBER_CASE;
+use crate::systems::{Systems, TableQuestion};
+use crate::time::now_micros;
+use crate::{App, AppError};
+
+/// On what a number is used for a case.
+const BASIS: &str = "番号法第9条第1項、別表（国家資格の登録に関する事務）";
+
+/// A person of whom a register has the number.
+#[derive(Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) holder: HolderId,
+    pub(crate) number: SealedNumber,
+}
+
+impl App {
+    /// Our code for the person at the institution that asks; got through J-LIS where there is none yet.
+    pub(crate) async fn code_for(
+        &self,
+        systems: &Systems,
+        known: &Known,
+        question: &TableQuestion,
+        job: &Job,
+    ) -> Result<Result<LinkageCode, Heard>, AppError> {
+        let inquirer = question.inquirer.as_str();
+        let kept = store::network::code_of(&mut self.0.db.reader().await?, known.holder, inquirer).await?;
+        if let Some(code) = kept.as_deref().and_then(LinkageCode::parse) {
+            return Ok(Ok(code));
+        }
+        let (Some(juki), Some(network)) = (systems.juki(), systems.network()) else {
+            return Ok(Err(Heard::silence("not connected")));
+        };
+        // Drawn anew for each try, and kept nowhere (番号法第21条の2): what was drawn before ends by itself.
+        let number = AcquisitionNumber::draw().map_err(|error| own(&error))?;
+        let asking = asking(job, "linkage-code", Wanted::default())?;
+        let key = Key::Number(known.number);
+        match juki.pass_on(&key, &question.inquirer, &number, &asking).await.map_err(|error| own(&error))? {
+            Outcome::Answered(PassedOn::Done) => {}
+            Outcome::Answered(PassedOn::NotFound) => return Ok(Err(Heard::Answer(Answer::Nobody, None))),
+            Outcome::Answered(PassedOn::Stopped) => return Ok(Err(Heard::Answer(Answer::CannotTell, None))),
+            other => return Ok(Err(unheard(other))),
+        }
+        match network.acquire(&question.inquirer, &number).await {
+            Outcome::Answered(Acquisition::Given(code)) => {
+                let kept = (inquirer.to_owned(), code.expose().to_owned());
+                store::network::keep_code(&self.0.db, known.holder, kept, now_micros()).await?;
+                Ok(Ok(code))
+            }
+            Outcome::Answered(Acquisition::Pending) => Ok(Err(Heard::silence("the code is on its way"))),
+            other => Ok(Err(unheard(other))),
+        }
+    }
+
+    /// The number of the applicant, as the register of the case knows it.
+    pub(crate) async fn number_of(&self, loaded: &Loaded) -> Result<Option<Known>, AppError> {
+        let Some(entry) = loaded.row.entry else { return Ok(None) };
+        let mut reader = self.0.db.reader().await?;
+        let link = store::holder::of_entry(&mut reader, (loaded.row.register, entry)).await?;
+        Ok(link.and_then(|link| {
+            let number = SealedNumber::from_bytes(link.number?.number);
+            Some(Known { holder: link.holder, number })
+        }))
+    }
+}
+
+/// Why and by whom the resident register is asked in a job of a case.
+pub(crate) fn asking(job: &Job, purpose: &str, wanted: Wanted) -> Result<Asking, AppError> {
+    Ok(Asking {
+        request: AskId::new(format!("{}-{}", job.id, job.attempts)).map_err(|error| own(&error))?,
+        ground: Ground { basis: BASIS.to_owned(), purpose: purpose.to_owned(), operator: SYSTEM.to_owned() },
+        wanted,
+        by: Use::new(purpose, NUMBER_CASE, SYSTEM).map_err(|error| own(&error))?,
+    })
+}
