@@ -1,43 +1,13 @@
 // The portal on a phone: in by the card and its PIN, a request signed and not equal, the desk, the words that come back.
-//   SHIKAKU_SIGN_IN   where the simulator of the sign-in is, as `shikaku demo` prints it
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { base, launch, look, officer, open, signIn } from "./browser.mjs";
+import { goodCard, present, signInByCard, typePin } from "./card.mjs";
 
-const simulator = process.env.SHIKAKU_SIGN_IN?.replace(/\/$/, "");
-assert.ok(simulator, "SHIKAKU_SIGN_IN says where the simulator of the sign-in is");
 const PHONE = 390;
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser?.close());
-
-/** A person whose card is good: the number in the simulator's table. */
-async function goodCard(page) {
-  await page.goto(simulator);
-  return (await page.locator("tr", { hasText: "利用可" }).first().locator("td").first().innerText()).trim();
-}
-
-/** On the simulator's pages: takes the card and types the PIN that the page tells. */
-async function present(page, person) {
-  await page.waitForURL((url) => url.href.startsWith(simulator));
-  await page.goto(`${page.url().replace(/\/$/, "")}/card/${person}`);
-  await typePin(page);
-}
-
-/** A key pressed is not yet an answer: goes on when another page is there, so that no PIN is typed into the page before. */
-async function typePin(page) {
-  const before = page.url();
-  await page.fill("input[name=pin]", (await page.locator(".hint .mono").first().innerText()).trim());
-  await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.href !== before);
-}
-
-async function signInByCard(page, person) {
-  await page.goto(`${base}/portal/sign-in`);
-  await page.click("main a.button-solid");
-  await present(page, person);
-  await page.waitForURL(`${base}/portal`);
-}
 
 for (const scripts of [true, false]) {
   test(`a holder signs in, asks and hears, scripts ${scripts ? "on" : "off"}`, async () => {

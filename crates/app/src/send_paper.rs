@@ -47,6 +47,16 @@ impl App {
         paper: NewPaper,
     ) -> Result<PaperView, AppError> {
         let there = self.papers_of(account, draft).await?;
+        self.keep_paper((account, draft), there, paper).await
+    }
+
+    /// Keeps a paper beside those that are there; whoever calls has shown that it may be sent.
+    pub(crate) async fn keep_paper(
+        &self,
+        (account, draft): (&AccountKey, CaseId),
+        there: Vec<UploadHead>,
+        paper: NewPaper,
+    ) -> Result<PaperView, AppError> {
         if there.len() >= MOST_PAPERS {
             return Err(PaperFault::TooMany.error());
         }
@@ -72,10 +82,10 @@ impl App {
         };
         // The same paper sent twice (a second press, a slow line) is one.
         if let Some(same) = there.iter().find(|t| t.digest == head.digest && t.document == head.document) {
-            return Ok(view(same));
+            return Ok(PaperView::of(same));
         }
         let sealed = self.0.paper_keys.seal(&head, paper.bytes)?;
-        let shown = view(&head);
+        let shown = PaperView::of(&head);
         upload::add(&self.0.db, Upload { head, sealed }).await?;
         Ok(shown)
     }
@@ -85,7 +95,7 @@ impl App {
     /// # Errors
     /// There is no such draft of this account.
     pub async fn list_papers(&self, account: &AccountKey, draft: CaseId) -> Result<Vec<PaperView>, AppError> {
-        Ok(self.papers_of(account, draft).await?.iter().map(view).collect())
+        Ok(self.papers_of(account, draft).await?.iter().map(PaperView::of).collect())
     }
 
     /// A paper that the sender looks at again: its type and bytes.
@@ -100,7 +110,7 @@ impl App {
         let found = upload::by_id(&mut self.0.db.reader().await?, (account, paper)).await?;
         let Upload { head, sealed } = found.ok_or_else(not_there)?;
         let bytes = self.0.paper_keys.open(&head, &sealed)?;
-        Ok((view(&head), bytes))
+        Ok((PaperView::of(&head), bytes))
     }
 
     /// Takes a paper of a draft back.
@@ -125,13 +135,15 @@ impl App {
     }
 }
 
-fn view(head: &UploadHead) -> PaperView {
-    PaperView {
-        id: head.id.to_string(),
-        document: head.document.clone(),
-        file_name: head.file_name.clone(),
-        media_type: head.media_type.clone(),
-        size: head.size,
+impl PaperView {
+    pub(crate) fn of(head: &UploadHead) -> Self {
+        Self {
+            id: head.id.to_string(),
+            document: head.document.clone(),
+            file_name: head.file_name.clone(),
+            media_type: head.media_type.clone(),
+            size: head.size,
+        }
     }
 }
 

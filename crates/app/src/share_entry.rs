@@ -1,8 +1,10 @@
 //! Share codes: a holder lets somebody ask about one entry, says which items, for whom and until when, and may take it back.
 
 use jiff::civil::Date;
+use registry::ids::{EntryId, RegisterId};
 use registry::item::EntryItem;
 use serde::Serialize;
+use store::entry::EntryRow;
 use store::share::ShareCode;
 
 use crate::time::{day_in_japan, end_of_day, now_micros, rfc3339};
@@ -89,6 +91,11 @@ impl App {
     /// When the end is past or too far away, the recipient is not named, or an item is none.
     pub async fn share_entry(&self, actor: &Actor, order: &ShareOrder) -> Result<ShareView, AppError> {
         let (row, _) = self.entry_in_reach(actor, &order.entry).await?;
+        self.make_share(&row, order).await
+    }
+
+    /// Makes a code; whoever calls has shown that the entry is theirs to share.
+    pub(crate) async fn make_share(&self, row: &EntryRow, order: &ShareOrder) -> Result<ShareView, AppError> {
         let now = now_micros();
         let recipient = order.recipient.trim();
         if recipient.is_empty() || recipient.chars().count() > MAX_RECIPIENT {
@@ -133,7 +140,11 @@ impl App {
     /// When the entry is not within reach.
     pub async fn shares_of_entry(&self, actor: &Actor, entry: &str) -> Result<Vec<ShareView>, AppError> {
         let (row, _) = self.entry_in_reach(actor, entry).await?;
-        let codes = store::share::of_entry(&mut self.0.db.reader().await?, (row.register, row.id)).await?;
+        self.shares((row.register, row.id)).await
+    }
+
+    pub(crate) async fn shares(&self, key: (RegisterId, EntryId)) -> Result<Vec<ShareView>, AppError> {
+        let codes = store::share::of_entry(&mut self.0.db.reader().await?, key).await?;
         Ok(codes.into_iter().map(|code| view(code, String::new())).collect())
     }
 
@@ -143,7 +154,10 @@ impl App {
     /// When there is none that stands.
     pub async fn revoke_share(&self, actor: &Actor, entry: &str, id: &str) -> Result<(), AppError> {
         let (row, _) = self.entry_in_reach(actor, entry).await?;
-        let key = (row.register, row.id);
+        self.end_share((row.register, row.id), id).await
+    }
+
+    pub(crate) async fn end_share(&self, key: (RegisterId, EntryId), id: &str) -> Result<(), AppError> {
         let codes = store::share::of_entry(&mut self.0.db.reader().await?, key).await?;
         let nothing =
             || AppError::new(ErrorKind::NotFound, "その符号はありません。", "There is no such code.");

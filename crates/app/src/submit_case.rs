@@ -60,8 +60,11 @@ impl App {
         Ok(CaseKey { register: open.draft.register, id: draft })
     }
 
-    /// The case that a draft became.
-    async fn sent_before(&self, who: &Applying, draft: CaseId) -> Result<Option<CaseKey>, AppError> {
+    /// The case that a draft became, if it was sent.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn sent_before(&self, who: &Applying, draft: CaseId) -> Result<Option<CaseKey>, AppError> {
         let cases = store::case::of_account(&mut self.0.db.reader().await?, &who.account).await?;
         let found = cases.into_iter().find(|case| case.id == draft);
         Ok(found.map(|case| CaseKey { register: case.register, id: case.id }))

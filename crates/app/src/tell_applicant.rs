@@ -45,6 +45,15 @@ impl App {
         Ok(Worked::Done)
     }
 
+    /// How many messages were not shown yet, of the latest.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn unread_messages(&self, who: &Applying) -> Result<usize, AppError> {
+        let messages = inbox::of_account(&mut self.0.db.reader().await?, &who.account, SHOWN).await?;
+        Ok(messages.iter().filter(|message| message.read_at.is_none()).count())
+    }
+
     /// What an applicant was told, newest first; shown, it counts as read.
     ///
     /// # Errors

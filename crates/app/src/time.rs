@@ -41,6 +41,12 @@ pub(crate) fn rfc3339(micros: i64) -> String {
     timestamp(micros).to_string()
 }
 
+/// An instant in Unix microseconds as RFC 3339, UTC.
+#[must_use]
+pub fn instant_text(micros: i64) -> String {
+    rfc3339(micros)
+}
+
 /// A date of the register (ISO, perhaps partial) as people read it: `令和6年5月27日（2024-05-27）`. No date is a dash, and
 /// what is no date stays as it is: old registers hold such words.
 #[must_use]

@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "..", "static");
 const tokensHome = join(here, "node_modules", "@digital-go-jp", "design-tokens");
-const PARTS = ["base", "frame", "forms", "parts", "pages", "proof", "print"];
+const PARTS = ["base", "frame", "forms", "parts", "pages", "form", "proof", "print"];
 
 /** All tokens of the published package, as name → value. */
 function readTokens() {

@@ -58,6 +58,11 @@ impl Lang {
         }
     }
 
+    /// What a use case says in both languages.
+    pub(crate) fn both(self, words: &app::Both) -> &str {
+        self.t(&words.ja, &words.en)
+    }
+
     /// The words of an error for the person.
     pub(crate) fn words(self, error: &AppError) -> &str {
         self.t(&error.for_person, &error.for_person_en)

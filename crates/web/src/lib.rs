@@ -23,6 +23,7 @@ mod html;
 mod lang;
 mod metrics;
 mod pages;
+mod paper;
 mod permission;
 mod plot;
 mod portal;
@@ -30,6 +31,7 @@ mod proof;
 mod push;
 mod quota;
 mod routes;
+mod sent;
 mod visit;
 
 pub use config::{Config, InquiryLimits, Provider};

@@ -29,6 +29,12 @@ pub(crate) enum Action {
     SeeOwn,
     /// Asking that an entry be linked to oneself.
     LinkOwn,
+    /// Applying about one's own entries, and following one's cases.
+    ApplyOwn,
+    /// Showing the proof of one's own entries.
+    ShowOwn,
+    /// Letting somebody ask about one's own entry.
+    ShareOwn,
     /// Deciding at the desk whose an entry is.
     DecideLink,
     /// What waits at the desk, a case, and what is done about it.
@@ -55,6 +61,9 @@ impl Action {
             Self::ShowRegister => "show-register",
             Self::SeeOwn => "see-own",
             Self::LinkOwn => "link-own",
+            Self::ApplyOwn => "apply-own",
+            Self::ShowOwn => "show-own",
+            Self::ShareOwn => "share-own",
             Self::DecideLink => "decide-link",
             Self::HandleCases => "handle-cases",
             Self::TakePush => "take-push",
@@ -67,7 +76,12 @@ impl Action {
             Self::ListDisclosures => &[Role::Auditor],
             Self::HandleCases | Self::ShowProof | Self::DecideLink => &[Role::Registrar],
             // By the card, or by a peer's signature, and by no account of the desk.
-            Self::SeeOwn | Self::LinkOwn | Self::TakePush => &[],
+            Self::SeeOwn
+            | Self::LinkOwn
+            | Self::ApplyOwn
+            | Self::ShowOwn
+            | Self::ShareOwn
+            | Self::TakePush => &[],
             Self::SeeStart
             | Self::CheckHealth
             | Self::CheckProof

@@ -103,6 +103,7 @@ fn pages() -> Routes {
         .get("/desk/cases", (HandleCases, Session), desk::cases)
         .get("/desk/cases/{register}/{case}", (HandleCases, Session), desk::case)
         .post("/desk/cases/{register}/{case}", (HandleCases, Session), desk::decide)
+        .get("/desk/cases/{register}/{case}/papers/{id}", (HandleCases, Session), desk::case_paper)
         .get("/desk/registers", (ListRegisters, Session), desk::registers)
         .get("/desk/registers/{qualification}/{authority}", (ShowRegister, Session), desk::register)
         .get("/desk/linking", (DecideLink, Session), desk::link_requests)
@@ -111,7 +112,7 @@ fn pages() -> Routes {
 }
 
 fn of_portal() -> Routes {
-    use Action::{LinkOwn, SeeOwn, SignIn, SignOut};
+    use Action::{ApplyOwn, LinkOwn, SeeOwn, ShareOwn, ShowOwn, SignIn, SignOut};
     use Door::{Holder, Open};
     Routes::default()
         .get("/portal/sign-in", (SignIn, Open), portal::sign_in)
@@ -125,6 +126,39 @@ fn of_portal() -> Routes {
         .get("/portal/link/{id}", (LinkOwn, Holder), portal::request)
         .get("/portal/link/{id}/sign", (LinkOwn, Holder), portal::sign)
         .post("/portal/link/{id}/desk", (LinkOwn, Holder), portal::ask_desk)
+        .get("/portal/proof", (ShowOwn, Holder), portal::proofs)
+        .get("/portal/entries/{id}/shares", (ShareOwn, Holder), portal::shares)
+        .post("/portal/entries/{id}/shares", (ShareOwn, Holder), portal::share)
+        .post("/portal/entries/{id}/shares/{share}/end", (ShareOwn, Holder), portal::end_share)
+        .get("/portal/messages", (SeeOwn, Holder), portal::messages)
+        .get("/portal/entries/{id}/procedures", (ApplyOwn, Holder), portal::procedures)
+        .post("/portal/entries/{id}/procedures", (ApplyOwn, Holder), portal::begin)
+        .get("/portal/drafts/{id}/what", (ApplyOwn, Holder), portal::what)
+        .post("/portal/drafts/{id}/what", (ApplyOwn, Holder), portal::save_what)
+        .get("/portal/drafts/{id}", (ApplyOwn, Holder), portal::asked)
+        .get("/portal/drafts/{id}/items", (ApplyOwn, Holder), portal::items)
+        .post("/portal/drafts/{id}/items", (ApplyOwn, Holder), portal::save_items)
+        .get("/portal/drafts/{id}/papers", (ApplyOwn, Holder), portal::papers)
+        .get("/portal/drafts/{id}/declare", (ApplyOwn, Holder), portal::declare)
+        .post("/portal/drafts/{id}/declare", (ApplyOwn, Holder), portal::save_declared)
+        .get("/portal/drafts/{id}/check", (ApplyOwn, Holder), portal::check)
+        .get("/portal/drafts/{id}/sign", (ApplyOwn, Holder), portal::sign_draft)
+        .post("/portal/drafts/{id}/discard", (ApplyOwn, Holder), portal::discard)
+        .get("/portal/papers/{id}", (ApplyOwn, Holder), portal::paper)
+        .get("/portal/cases/{register}/{case}", (ApplyOwn, Holder), portal::case)
+        .post("/portal/cases/{register}/{case}", (ApplyOwn, Holder), portal::act)
+        .get("/portal/cases/{register}/{case}/pay", (ApplyOwn, Holder), portal::pay)
+        .get("/portal/cases/{register}/{case}/supplement", (ApplyOwn, Holder), portal::supplement_form)
+}
+
+/// Forms with files: they may be longer than others.
+fn with_files() -> Routes {
+    use Action::ApplyOwn;
+    use Door::Holder;
+    Routes::default()
+        .post("/portal/drafts/{id}/papers", (ApplyOwn, Holder), portal::save_papers)
+        .post("/portal/cases/{register}/{case}/means", (ApplyOwn, Holder), portal::give_means)
+        .post("/portal/cases/{register}/{case}/supplement", (ApplyOwn, Holder), portal::supplement)
 }
 
 fn interface() -> Routes {
@@ -160,8 +194,8 @@ fn pushes() -> Routes {
 pub fn who_may() -> String {
     let mut text = "# Who may\n\nPrinted from the routes of the crate `web`; do not edit.\n\n".to_owned();
     text.push_str("| action | address | who may |\n|---|---|---|\n");
-    let all = [pages().table, of_portal().table, interface().table, inquiries().table, pushes().table];
-    for route in all.concat() {
+    let programs = [interface().table, inquiries().table, pushes().table].concat();
+    for route in [pages().table, of_portal().table, with_files().table, programs].concat() {
         let roles: Vec<&str> = route.action.roles().iter().map(|role| role.code()).collect();
         let who = match route.door {
             Door::Open => "anybody".to_owned(),
@@ -181,6 +215,7 @@ pub(crate) fn all(edge: Edge) -> Router {
     let pages = pages()
         .router
         .merge(of_portal().router)
+        .merge(with_files().router.layer(DefaultBodyLimit::max(crate::sent::MAX_SENT_BYTES)))
         .fallback(async || StatusCode::NOT_FOUND)
         .layer(middleware::from_fn_with_state(edge.clone(), guard::pages))
         .layer(DefaultBodyLimit::max(guard::MAX_FORM_BYTES));

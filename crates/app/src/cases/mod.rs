@@ -15,8 +15,8 @@ pub(crate) use follow::{
     ASK, DECIDE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, Question, TELL, Told, Wanted,
 };
 pub use load::CaseKey;
-pub(crate) use load::{Loaded, read};
-pub(crate) use moving::{By, Moving, draft_changed, moved};
+pub(crate) use load::{Loaded, not_there, read};
+pub(crate) use moving::{By, Moving, draft_changed, moved, refused};
 
 /// How the program itself is named in a case's history.
 pub(crate) const SYSTEM: &str = "system";

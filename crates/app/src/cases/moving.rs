@@ -202,7 +202,7 @@ pub(crate) fn draft_changed() -> AppError {
 }
 
 /// A legal "no" in the person's words.
-fn refused(refusal: &Refusal) -> AppError {
+pub(crate) fn refused(refusal: &Refusal) -> AppError {
     let text = refusal.to_string();
     let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
     let kind = match refusal {

@@ -10,14 +10,14 @@ use gateways::digital_auth::{
     Accepted, CallbackError, DigitalAuth, HttpDigitalAuth, Pending, ProviderError, SignedIn, Wish,
 };
 use registry::hash::sha256;
-use registry::ids::LinkRequestId;
+use registry::ids::{CaseId, LinkRequestId};
 use store::portal::{self, Away};
 
 use super::session::account_of;
 use crate::sign_in::random;
 use crate::systems::Systems;
 use crate::time::now_micros;
-use crate::{App, AppError, ErrorKind};
+use crate::{App, AppError, Applying, ErrorKind};
 
 /// How long a browser is waited for: as long as the client of the sign-in waits.
 const AWAY_MICROS: i64 = 15 * 60 * 1_000_000;
@@ -48,6 +48,8 @@ pub struct Arrival {
     pub token: String,
     /// The page of the portal to go on with.
     pub to: String,
+    /// Why what was to be done with the signature was not done; `None` where it was.
+    pub refused: Option<AppError>,
 }
 
 impl std::fmt::Debug for Arrival {
@@ -63,6 +65,8 @@ pub(crate) enum Errand {
     SignIn { next: String },
     /// Signing a request for a link.
     Link(LinkRequestId),
+    /// Signing an application, as it stood at a version of its draft.
+    Case { draft: CaseId, version: i64 },
 }
 
 impl Errand {
@@ -70,6 +74,7 @@ impl Errand {
         match self {
             Self::SignIn { next } => format!("sign-in {next}"),
             Self::Link(request) => format!("link {request}"),
+            Self::Case { draft, version } => format!("case {draft} {version}"),
         }
     }
 
@@ -77,6 +82,10 @@ impl Errand {
         match text.split_once(' ')? {
             ("sign-in", next) => Some(Self::SignIn { next: next.to_owned() }),
             ("link", id) => LinkRequestId::parse(id).ok().map(Self::Link),
+            ("case", rest) => {
+                let (draft, version) = rest.split_once(' ')?;
+                Some(Self::Case { draft: CaseId::parse(draft).ok()?, version: version.parse().ok()? })
+            }
             _ => None,
         }
     }
@@ -195,16 +204,30 @@ impl App {
         let transaction = accepted.sign().cloned();
         let (_, sign_in) = self.card_sign_in()?;
         let signed_in: SignedIn = answered(sign_in.finish(accepted).await)?;
-        let to = match (errand, transaction) {
-            (Errand::SignIn { next }, _) => next,
-            (Errand::Link(request), Some(transaction)) => {
-                let account = account_of(&signed_in.subject);
-                self.take_link_signature((account, request), &signed_in.access, &transaction).await?
-            }
-            (Errand::Link(_), None) => return Err(expired().with_detail("nothing was to be signed")),
-        };
+        let account = account_of(&signed_in.subject);
         let token = self.open_portal_session(&signed_in.subject).await?;
-        Ok(Arrival { token, to })
+        let arrival = |to| Ok(Arrival { token: token.clone(), to, refused: None });
+        match (errand, transaction) {
+            (Errand::SignIn { next }, _) => arrival(next),
+            (Errand::Link(request), Some(transaction)) => {
+                arrival(self.take_link_signature((account, request), &signed_in.access, &transaction).await?)
+            }
+            (Errand::Case { draft, version }, Some(transaction)) => {
+                let who = Applying::from(&self.portal_session(&token).await?.holder);
+                let signed = (&signed_in.access, &transaction);
+                // Whatever the signature is worth, the person is signed in and the draft is there: the page says what to do.
+                match self.take_case_signature(&who, (draft, version), signed).await {
+                    Ok(to) => arrival(to),
+                    Err(error) => {
+                        let to = format!("/portal/drafts/{draft}/check");
+                        Ok(Arrival { token, to, refused: Some(error) })
+                    }
+                }
+            }
+            (Errand::Link(_) | Errand::Case { .. }, None) => {
+                Err(expired().with_detail("nothing was to be signed"))
+            }
+        }
     }
 
     async fn take_back(&self, browser: Option<&str>, query: &str) -> Result<(Errand, Accepted), AppError> {
@@ -240,7 +263,8 @@ mod tests {
     fn an_errand_is_kept_and_read_back() {
         let link = Errand::Link(LinkRequestId::new(1, [7; 10]));
         let sign_in = Errand::SignIn { next: HOME.to_owned() };
-        for errand in [link, sign_in] {
+        let case = Errand::Case { draft: CaseId::new(2, [5; 10]), version: 7 };
+        for errand in [link, sign_in, case] {
             assert_eq!(Errand::of_stored(&errand.stored()), Some(errand));
         }
         assert_eq!(Errand::of_stored("link nobody"), None);

@@ -39,6 +39,8 @@ pub struct ProofOrder {
 /// A proof, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProofView {
+    /// The entry's id.
+    pub entry: String,
     /// The code, to be put behind the address of the page that checks: `#c=…`.
     pub fragment: String,
     /// Rule id.
@@ -121,6 +123,7 @@ impl App {
         self.0.writer.look(look).await?;
         let views = |items: &[EntryItem]| items.iter().map(|i| self.proof_item(*i, &present)).collect();
         Ok(ProofView {
+            entry: row.id.to_string(),
             fragment: link_of("", &code),
             qualification: register.qualification,
             qualification_name: names.qualification.ja,

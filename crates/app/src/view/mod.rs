@@ -2,6 +2,8 @@
 //!
 //! What has words for people has them twice: `x` in Japanese, `x_en` in English.
 
+mod asked;
+mod asked_of;
 pub(crate) mod case;
 mod entry;
 mod register;
@@ -9,6 +11,10 @@ mod register;
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use asked::{
+    AskedView, CertificateAsked, ChargeAsked, DeclarationAsked, DutyAsked, EntryHead, GroundView, NeedView,
+    PaperAsked, PersonChoice, WayAsked,
+};
 pub use case::{CaseLine, CaseView, ChangeView, HappenedView, ToldView};
 pub use entry::{CertificateView, DisclosureView, EntryView, ItemView, RecordView, RestrictionView};
 pub use register::{Bar, LawSentence, LedgerHead, RegisterFigures, RegisterSummary, RegisterView, StartView};

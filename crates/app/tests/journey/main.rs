@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may say plainly what it expects")]
 
 mod by_rule;
+mod form;
 mod name_change;
 mod papers;
 mod support;

@@ -1,14 +1,14 @@
 //! The desk's cases: what waits, one case, and what is done about it.
 
 use app::view::CaseView;
-use app::{AppError, CaseKey, DeskDecision, ErrorKind};
+use app::{AppError, CaseKey, DeskDecision, EntryId, ErrorKind, PaperView};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::asked::{Asked, Posted};
 use crate::forms::{DecisionForm, FieldErrors, Order, value};
-use crate::pages::{CasePage, CasesPage, Place};
+use crate::pages::{CasePage, CasesPage, Place, SentPaper};
 use crate::visit::{SignedIn, page, page_with};
 
 /// What is shown where nobody chose: what somebody at the desk can do something about.
@@ -40,18 +40,39 @@ pub(crate) async fn case(officer: SignedIn, Path((register, case)): Path<(String
     }
 }
 
-async fn shown(officer: &SignedIn, register: &str, case: &str) -> Result<CaseView, AppError> {
-    let key = CaseKey::parse(register, case)?;
-    officer.visitor.edge.app.show_case(&officer.actor, key).await
+/// The case, and the files that its applicant sent.
+async fn shown(
+    officer: &SignedIn,
+    register: &str,
+    case: &str,
+) -> Result<(CaseView, Vec<SentPaper>), AppError> {
+    let (app, key) = (&officer.visitor.edge.app, CaseKey::parse(register, case)?);
+    let view = app.show_case(&officer.actor, key).await?;
+    let papers = app.papers_at_desk(&officer.actor, key).await?;
+    let sent = |paper: PaperView| SentPaper { document: app.code_words(&paper.document), paper };
+    Ok((view, papers.into_iter().map(sent).collect()))
+}
+
+/// `GET /desk/cases/{register}/{case}/papers/{id}`
+pub(crate) async fn case_paper(
+    officer: SignedIn,
+    Path((register, case, id)): Path<(String, String, String)>,
+) -> Response {
+    let key = CaseKey::parse(&register, &case).ok().zip(EntryId::parse(&id).ok());
+    let Some((key, paper)) = key else { return StatusCode::NOT_FOUND.into_response() };
+    match officer.visitor.edge.app.open_paper_at_desk(&officer.actor, key, paper).await {
+        Ok((view, bytes)) => crate::paper::file(&view, bytes),
+        Err(error) => officer.refuse(error),
+    }
 }
 
 fn case_page(
     officer: &SignedIn,
-    case: CaseView,
+    (case, papers): (CaseView, Vec<SentPaper>),
     (form, errors): (DecisionForm, FieldErrors),
     refused: &str,
 ) -> CasePage {
-    CasePage { frame: officer.frame(Place::Cases), case, form, errors, refused: refused.to_owned() }
+    CasePage { frame: officer.frame(Place::Cases), case, papers, form, errors, refused: refused.to_owned() }
 }
 
 /// `POST /desk/cases/{register}/{case}`

@@ -7,7 +7,7 @@ mod outside;
 mod registers;
 mod search;
 
-pub(crate) use cases::{case, cases, decide};
+pub(crate) use cases::{case, case_paper, cases, decide};
 pub(crate) use entry::{disclosures, entry};
 pub(crate) use linking::{decide_link, link_request, link_requests};
 pub(crate) use outside::{sign_in, sign_in_form, sign_out, start};

@@ -1,5 +1,6 @@
 //! What people type: kept as typed, parsed to what a use case takes, with the errors at the field.
 
+mod application;
 mod decision;
 mod inquiry;
 mod moment;
@@ -7,6 +8,9 @@ mod pairs;
 mod search;
 mod sign_in;
 
+use std::borrow::Cow;
+
+pub(crate) use application::{Declaring, papers_missing, read_declared, read_items, read_ways, read_what};
 pub(crate) use decision::{DecisionForm, Order};
 pub(crate) use inquiry::InquiryForm;
 pub(crate) use moment::{Moment, MomentForm};
@@ -16,12 +20,12 @@ pub(crate) use sign_in::SignInForm;
 
 /// Errors, each at its field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FieldErrors(Vec<(&'static str, String)>);
+pub(crate) struct FieldErrors(Vec<(Cow<'static, str>, String)>);
 
 impl FieldErrors {
     /// Adds a sentence at a field.
-    pub(crate) fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
-        self.0.push((field, sentence.into()));
+    pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, sentence: impl Into<String>) {
+        self.0.push((field.into(), sentence.into()));
     }
 
     /// The first sentence at a field; empty when there is none.
@@ -35,7 +39,7 @@ impl FieldErrors {
     }
 
     /// All of them, for the list above the form.
-    pub(crate) fn all(&self) -> &[(&'static str, String)] {
+    pub(crate) fn all(&self) -> &[(Cow<'static, str>, String)] {
         &self.0
     }
 

@@ -73,7 +73,7 @@ mod tests {
     fn each_missing_field_is_named() {
         let errors = SignInForm::default().check(Lang::En, &purposes()).unwrap_err();
         assert_eq!(
-            errors.all().iter().map(|(field, _)| *field).collect::<Vec<_>>(),
+            errors.all().iter().map(|(field, _)| field.as_ref()).collect::<Vec<_>>(),
             ["login", "password", "purpose"]
         );
     }

@@ -1,11 +1,13 @@
 //! `/desk/cases`: what waits; and one case, with what may be done about it.
 
 use app::view::{CaseLine, CaseView, ToldView};
+use app::{Both, PaperView};
 use askama::Template;
 
 use super::Frame;
 use crate::forms::{DecisionForm, FieldErrors};
 use crate::html;
+use crate::lang::Lang;
 
 /// What waits at the desk.
 #[derive(Template)]
@@ -17,12 +19,20 @@ pub(crate) struct CasesPage {
     pub cases: Vec<CaseLine>,
 }
 
+/// A file that an applicant sent, with what it is said to be.
+#[derive(Clone, Debug)]
+pub(crate) struct SentPaper {
+    pub document: Both,
+    pub paper: PaperView,
+}
+
 /// A case.
 #[derive(Template)]
 #[template(path = "desk/case.html")]
 pub(crate) struct CasePage {
     pub frame: Frame,
     pub case: CaseView,
+    pub papers: Vec<SentPaper>,
     pub form: DecisionForm,
     pub errors: FieldErrors,
     /// Why what was wanted was refused; empty when it was not.
@@ -80,36 +90,40 @@ impl CasePage {
 
     /// An event, in words.
     pub(crate) fn event(&self, kind: &str) -> &'static str {
-        let l = self.frame.lang;
-        match kind {
-            "submitted" => l.t("提出", "Sent"),
-            "received" => l.t("受付", "Received"),
-            "asked" => l.t("照会", "A source was asked"),
-            "not-answered" => l.t("回答なし（再照会）", "No answer; asked again"),
-            "answered" => l.t("回答", "A source answered"),
-            "means-wanted" => l.t("別の方法を求めた", "Another means was asked for"),
-            "means-given" => l.t("別の方法が示された", "Another means was given"),
-            "paper-wanted" => l.t("書類の到着待ち", "Papers are waited for"),
-            "paper-arrived" => l.t("書類の到着", "A paper arrived"),
-            "amount-fixed" => l.t("額の決定", "An amount was fixed"),
-            "payment-due" => l.t("納付額の確定", "The amount is due"),
-            "payment-asked" => l.t("納付の求め", "Payment was asked for"),
-            "payment-failed" => l.t("納付できず", "The payment failed"),
-            "payment-confirmed" => l.t("納付の確認", "The payment was confirmed"),
-            "refund-due" => l.t("還付を要する", "Money goes back"),
-            "supplement-asked" => l.t("補正の求め", "A supplementation was asked for"),
-            "supplemented" => l.t("補正", "Supplemented"),
-            "examination-began" => l.t("審査の開始", "The examination began"),
-            "granted" => l.t("認容", "Granted"),
-            "refused" => l.t("拒否", "Refused"),
-            "withdrawn" => l.t("取下げ", "Withdrawn"),
-            _ => l.t("その他", "Other"),
-        }
+        event_words(self.frame.lang, kind)
     }
 
     /// What is said first.
     pub(crate) fn first(&self) -> Option<&ToldView> {
         self.case.tells.first()
+    }
+}
+
+/// An event of a case's history, in words.
+pub(crate) fn event_words(l: Lang, kind: &str) -> &'static str {
+    match kind {
+        "submitted" => l.t("提出", "Sent"),
+        "received" => l.t("受付", "Received"),
+        "asked" => l.t("照会した", "A source was asked"),
+        "not-answered" => l.t("回答なし（再照会）", "No answer; asked again"),
+        "answered" => l.t("回答", "A source answered"),
+        "means-wanted" => l.t("別の方法を求めた", "Another means was asked for"),
+        "means-given" => l.t("別の方法が示された", "Another means was given"),
+        "paper-wanted" => l.t("書類の到着待ち", "Papers are waited for"),
+        "paper-arrived" => l.t("書類の到着", "A paper arrived"),
+        "amount-fixed" => l.t("額の決定", "An amount was fixed"),
+        "payment-due" => l.t("納付額の確定", "The amount is due"),
+        "payment-asked" => l.t("納付の求め", "Payment was asked for"),
+        "payment-failed" => l.t("納付できず", "The payment failed"),
+        "payment-confirmed" => l.t("納付の確認", "The payment was confirmed"),
+        "refund-due" => l.t("還付を要する", "Money goes back"),
+        "supplement-asked" => l.t("補正の求め", "A supplementation was asked for"),
+        "supplemented" => l.t("補正", "Supplemented"),
+        "examination-began" => l.t("審査の開始", "The examination began"),
+        "granted" => l.t("認容", "Granted"),
+        "refused" => l.t("拒否", "Refused"),
+        "withdrawn" => l.t("取下げ", "Withdrawn"),
+        _ => l.t("その他", "Other"),
     }
 }
 

@@ -81,6 +81,12 @@ impl Frame {
         crate::assets::style_address()
     }
 
+    /// The secret of the forms of whoever is signed in; empty where nobody is.
+    pub(crate) fn form_key(&self) -> &str {
+        let holder = self.holder.as_ref().map(|holder| holder.form_key.as_str());
+        holder.or(self.officer.as_ref().map(|officer| officer.form_key.as_str())).unwrap_or("")
+    }
+
     /// What the officer's account may do, in words.
     pub(crate) fn role_names(&self) -> String {
         let name = |role: &Role| match role {

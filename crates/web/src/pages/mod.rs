@@ -1,12 +1,16 @@
 //! One struct for each page, and its template under `templates/`. The compiler checks that they agree.
 
+mod apply;
 mod cases;
 mod disclosures;
 mod entry;
 mod failure;
+mod filing;
 mod frame;
 mod home;
 mod linking;
+mod my_case;
+mod my_proof;
 mod portal;
 mod proof;
 mod registers;
@@ -18,13 +22,17 @@ mod start;
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) mod samples;
 
-pub(crate) use cases::{CasePage, CasesPage};
+pub(crate) use apply::{AskedPage, FormFrame, ItemsPage, Step, WhatPage};
+pub(crate) use cases::{CasePage, CasesPage, SentPaper};
 pub(crate) use disclosures::DisclosuresPage;
 pub(crate) use entry::EntryPage;
 pub(crate) use failure::{FailurePage, status_of};
+pub(crate) use filing::{DeclarePage, FormCheckPage, NotSignedPage, PapersPage, ProceduresPage};
 pub(crate) use frame::{Frame, Holder, Officer, Place, is_demo};
 pub(crate) use home::{HomePage, largest, qualifications};
 pub(crate) use linking::{LinkRequestPage, LinkRequestsPage};
+pub(crate) use my_case::{KOSEKI_CODE, MessagesPage, MyCasePage, SupplementPage};
+pub(crate) use my_proof::{MyProofsPage, ShareForm, SharesPage};
 pub(crate) use portal::{LinkFormPage, LooksPage, MyPage, MyRequestPage, PortalSignInPage};
 pub(crate) use proof::{CheckPage, InquiryPage};
 pub(crate) use registers::{RegisterPage, RegistersPage};

@@ -1,8 +1,8 @@
 //! The portal's pages: sign-in by the card, one's own entries, linking, who looked.
 
 use app::linking::{LinkChoice, LinkRequestView, LinkState, LinkWish};
-use app::view::{DisclosureView, RestrictionView};
-use app::{MyQualification, Purpose};
+use app::view::{CaseLine, DisclosureView, RestrictionView};
+use app::{DraftLine, MyQualification, Purpose};
 use askama::Template;
 
 use super::{DisclosuresPage, Frame};
@@ -32,9 +32,34 @@ pub(crate) struct MyPage {
     pub frame: Frame,
     pub qualifications: Vec<MyQualification>,
     pub requests: Vec<LinkRequestView>,
+    /// What was begun and not sent.
+    pub drafts: Vec<DraftLine>,
+    pub cases: Vec<CaseLine>,
+    /// Messages that were not shown yet.
+    pub unread: usize,
 }
 
 impl MyPage {
+    /// Whether there is an entry whose proof can be shown.
+    pub(crate) fn can_show(&self) -> bool {
+        self.qualifications.iter().any(|own| own.entry.entry.state == "active")
+    }
+
+    /// Whether there is something that was not shown yet.
+    pub(crate) fn has_news(&self) -> bool {
+        self.unread > 0
+    }
+
+    /// The cases that are not at their end.
+    pub(crate) fn open_cases(&self) -> Vec<&CaseLine> {
+        self.cases.iter().filter(|case| !is_closed(case.stage.0)).collect()
+    }
+
+    /// The others.
+    pub(crate) fn closed_cases(&self) -> Vec<&CaseLine> {
+        self.cases.iter().filter(|case| is_closed(case.stage.0)).collect()
+    }
+
     /// From when to when a restriction binds.
     pub(crate) fn period(&self, restriction: &RestrictionView) -> String {
         restriction.period(self.frame.lang.into())
@@ -125,6 +150,11 @@ impl LooksPage {
     pub(crate) fn purpose(&self, code: &str) -> String {
         self.words().purpose(code).to_owned()
     }
+}
+
+/// Whether a stage is a case's end.
+fn is_closed(stage: &str) -> bool {
+    matches!(stage, "granted" | "refused" | "withdrawn")
 }
 
 fn state_words(state: LinkState, lang: Lang) -> &'static str {

@@ -1,10 +1,23 @@
-//! The portal's handlers: signing in by the card, one's own entries, linking. Parse, ask the use case, show the page.
+//! The portal's handlers: signing in by the card, one's own entries, linking, applying and what
+//! becomes of it. Parse, ask the use case, show the page.
 
+mod apply;
+mod case;
 mod door;
+mod form;
 mod link;
 mod own;
+mod papers;
+mod proof;
 mod sign_in;
+mod supplement;
 
+pub(crate) use apply::{begin, discard, messages, paper, procedures, sign_draft};
+pub(crate) use case::{act, case, give_means, pay};
+pub(crate) use form::{asked, check, declare, items, papers, save_declared, save_items, save_what, what};
 pub(crate) use link::{ask_desk, link_form, request, request_link, sign};
 pub(crate) use own::{home, looks};
+pub(crate) use papers::save_papers;
+pub(crate) use proof::{end_share, proofs, share, shares};
 pub(crate) use sign_in::{arrive, leave, sign_in, sign_out};
+pub(crate) use supplement::{supplement, supplement_form};

@@ -1,5 +1,8 @@
 //! One's own entries, and who looked at them.
 
+use app::linking::LinkRequestView;
+use app::view::CaseLine;
+use app::{AppError, Applying, DraftLine};
 use axum::extract::Path;
 use axum::response::Response;
 
@@ -14,10 +17,25 @@ pub(crate) async fn home(at: AtPortal) -> Response {
         Ok(qualifications) => qualifications,
         Err(error) => return at.refuse(error),
     };
-    match app.my_link_requests(&at.holder).await {
-        Ok(requests) => page(&MyPage { frame: at.frame(), qualifications, requests }),
+    match going_on(&at).await {
+        Ok((requests, drafts, cases, unread)) => {
+            page(&MyPage { frame: at.frame(), qualifications, requests, drafts, cases, unread })
+        }
         Err(error) => at.refuse(error),
     }
+}
+
+/// What is begun, what is under way, and how much is new.
+async fn going_on(
+    at: &AtPortal,
+) -> Result<(Vec<LinkRequestView>, Vec<DraftLine>, Vec<CaseLine>, usize), AppError> {
+    let (app, who) = (&at.visitor.edge.app, Applying::from(&at.holder));
+    Ok((
+        app.my_link_requests(&at.holder).await?,
+        app.draft_lines(&who).await?,
+        app.list_own_cases(&who).await?,
+        app.unread_messages(&who).await?,
+    ))
 }
 
 /// `GET /portal/entries/{id}/disclosures`

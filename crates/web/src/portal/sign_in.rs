@@ -12,7 +12,7 @@ use crate::asked::{Asked, Posted};
 use crate::cookie::{self, Token};
 use crate::form_key::old_form;
 use crate::forms::value;
-use crate::pages::{Place, PortalSignInPage, status_of};
+use crate::pages::{Frame, NotSignedPage, Place, PortalSignInPage, status_of};
 use crate::visit::{PORTAL_SIGN_IN, Visitor, page, page_with};
 
 fn sign_in_page(visitor: &Visitor, next: String) -> PortalSignInPage {
@@ -87,12 +87,23 @@ pub(crate) async fn arrive(visitor: Visitor, headers: HeaderMap, RawQuery(query)
     match visitor.edge.app.arrive(browser.as_deref(), &query).await {
         Ok(arrival) => match cookie::set(Token::Portal, &arrival.token, visitor.edge.config.https) {
             Some(cookie) => {
-                (AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(&arrival.to)).into_response()
+                let cookie = AppendHeaders([(header::SET_COOKIE, cookie)]);
+                match arrival.refused {
+                    None => (cookie, Redirect::to(&arrival.to)).into_response(),
+                    Some(error) => (cookie, not_signed(&visitor, &error, arrival.to)).into_response(),
+                }
             }
             None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         },
         Err(error) => again(&visitor, &error),
     }
+}
+
+/// The signature came back, and the application could not be sent with it: why, and where one goes on.
+fn not_signed(visitor: &Visitor, error: &AppError, back: String) -> Response {
+    let frame = Frame { here: back.clone(), ..visitor.frame(Place::Portal) };
+    let words = visitor.lang.words(error).to_owned();
+    page_with(status_of(error.kind), &NotSignedPage { frame, words, back })
 }
 
 /// `POST /portal/sign-out`

@@ -11,7 +11,7 @@ pub(crate) use inquiry::{inquire, inquiry_form, may_ask};
 pub(crate) use public::{check_script, check_worker, key_set, status_list};
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) use qr::svg;
-pub(crate) use show::show;
+pub(crate) use show::{REFRESH, RENEWED, check_address, drawn, show};
 
 use crate::pages::{Frame, Place};
 use crate::visit::Visitor;

@@ -12,11 +12,11 @@ use crate::pages::{Place, ShowPage, ShownProof};
 use crate::visit::{SignedIn, page};
 
 /// A code on a screen is renewed this often, so that it is never near its end (the rules' `screen-life`); by a header, which needs no script.
-const RENEWED: HeaderValue = HeaderValue::from_static("30");
-const REFRESH: HeaderName = HeaderName::from_static("refresh");
+pub(crate) const RENEWED: HeaderValue = HeaderValue::from_static("30");
+pub(crate) const REFRESH: HeaderName = HeaderName::from_static("refresh");
 
 /// The address of the page that checks, as the visitor's browser reaches this site. It is not part of what is signed.
-fn check_address(headers: &HeaderMap, https: bool) -> String {
+pub(crate) fn check_address(headers: &HeaderMap, https: bool) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     format!("{}://{host}/check", if https { "https" } else { "http" })
 }
@@ -27,7 +27,7 @@ fn order(entry: &str, pairs: &Pairs) -> ProofOrder {
 }
 
 /// A proof with its QR code.
-fn drawn(check: &str, view: ProofView, label: &str) -> Result<ShownProof, AppError> {
+pub(crate) fn drawn(check: &str, view: ProofView, label: &str) -> Result<ShownProof, AppError> {
     let address = format!("{check}{}", view.fragment);
     let qr = qr::svg(&address, label).ok_or_else(|| {
         AppError::new(

@@ -1,7 +1,11 @@
 //! Every page with every kind of content: for the test that all of them render, and for looking at them.
 
+mod apply;
+mod around;
+mod asked;
 mod cases;
 pub(crate) mod data;
+mod my_case;
 mod portal;
 mod proof;
 mod registers;
@@ -18,7 +22,7 @@ pub(crate) use registers::list as registers_list;
 use super::home::{largest, qualifications};
 use super::{
     CasePage, CasesPage, DisclosuresPage, EntryPage, FailurePage, Frame, HomePage, Officer, Place,
-    RegisterPage, RegistersPage, ResultsPage, SignInPage, StartPage, status_of,
+    RegisterPage, RegistersPage, ResultsPage, SentPaper, SignInPage, StartPage, status_of,
 };
 use crate::config::Provider;
 use crate::forms::{DecisionForm, FieldErrors, MomentForm, SearchForm, SignInForm};
@@ -67,7 +71,7 @@ fn outside(lang: Lang, at: &'static str) -> Frame {
 fn errors(all: &[(&'static str, &str)]) -> FieldErrors {
     let mut errors = FieldErrors::default();
     for (field, sentence) in all {
-        errors.add(field, *sentence);
+        errors.add(*field, *sentence);
     }
     errors
 }
@@ -85,10 +89,14 @@ pub(crate) fn all() -> Vec<Sample> {
         failures,
         portal::outside,
         portal::own_pages,
+        around::around,
+        apply::form_pages,
+        my_case::pages,
         portal::desk,
         proof::check,
         proof::inquiry,
         proof::show,
+        proof::shares,
     ];
     [Lang::Ja, Lang::En].into_iter().flat_map(|lang| pages.map(|page| page(In(lang)))).flatten().collect()
 }
@@ -253,9 +261,14 @@ fn handled(r: In) -> Vec<Sample> {
         ]
     };
     let list = |cases| CasesPage { frame: at(), stages: stages(), cases };
+    let papers = vec![SentPaper {
+        document: Both::new("戸籍抄本の画像", "An image of the extract"),
+        paper: my_case::papers().remove(0),
+    }];
     let page = |case| CasePage {
         frame: at(),
         case,
+        papers: papers.clone(),
         form: DecisionForm::default(),
         errors: FieldErrors::default(),
         refused: String::new(),

@@ -2,7 +2,7 @@
 
 use app::linking::{ComparedView, DeskLinkView, LinkChoice, LinkRequestView, LinkState, LinkWish, Mark};
 use app::view::{DisclosureView, LawSentence};
-use app::{Both, MyQualification};
+use app::{Both, DraftLine, MyQualification};
 
 use super::super::{
     Frame, Holder, LinkFormPage, LinkRequestPage, LinkRequestsPage, LooksPage, MyPage, MyRequestPage, Place,
@@ -92,7 +92,25 @@ fn own_looks() -> Vec<DisclosureView> {
 }
 
 pub(super) fn own_pages(r: In) -> Vec<Sample> {
-    let page = |qualifications, requests| MyPage { frame: frame(r.0), qualifications, requests };
+    let bare = |qualifications, requests| MyPage {
+        frame: frame(r.0),
+        qualifications,
+        requests,
+        drafts: vec![],
+        cases: vec![],
+        unread: 0,
+    };
+    let page = |qualifications, requests| MyPage {
+        drafts: vec![DraftLine {
+            id: data::ID.into(),
+            qualification: Both::new("見本管理士", "Sample keeper"),
+            procedure: Both::new("登録事項の変更", "Change of a registered item"),
+            saved_at: "2026-11-29T23:10:00Z".into(),
+        }],
+        cases: super::cases::lines(),
+        unread: 2,
+        ..bare(qualifications, requests)
+    };
     let family = Both::new("亡くなったときは家族の届出が要ります。", "Your family has to notify a death.");
     let all = vec![
         own(data::entry(), Some(family)),
@@ -120,7 +138,7 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
     let refused = r.0.t("初期設定の申請が続いています。", "Too many requests of late.");
     let mut samples = vec![
         r.sample("my-qualifications", "usual", page(all, states.map(request).to_vec())),
-        r.sample("my-qualifications", "empty", page(vec![], vec![])),
+        r.sample("my-qualifications", "empty", bare(vec![], vec![])),
         r.sample("my-link", "usual", form(LinkWish::default(), FieldErrors::default(), "")),
         r.sample("my-link", "error", form(typed, wrong, "")),
         r.sample("my-link", "refused", form(LinkWish::default(), FieldErrors::default(), refused)),

@@ -1,0 +1,225 @@
+//! The pages of a form: what is known filled in, what can change, what is still missing.
+
+use law::{Both, Lang, PersonKind, Procedure};
+use registry::ids::CaseId;
+use registry::item::EntryItem;
+use registry::present::CLEARED;
+
+use crate::act_body::items_of;
+use crate::cases::today_for;
+use crate::show_case::label;
+use crate::start_case::OpenDraft;
+use crate::time::parse_date;
+use crate::view::{AskedView, PersonChoice};
+use crate::{App, AppError, Application, Applying};
+
+/// The document under which a paper is kept that was added to a case on request.
+pub const SUPPLEMENTED: &str = "supplementation";
+
+/// An item that the form can change.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChangeableItem {
+    /// Its code.
+    pub code: String,
+    /// What it is called.
+    pub name: Both,
+    /// What is registered now.
+    pub old: String,
+}
+
+/// A draft as its form pages show it.
+#[derive(Clone, Debug)]
+pub struct FormView {
+    /// The draft's id, and later the case's.
+    pub id: String,
+    /// What the qualification is called.
+    pub qualification: Both,
+    /// Who keeps the register.
+    pub authority: Both,
+    /// The procedure, by its code and in words.
+    pub procedure: (&'static str, Both),
+    /// As printed.
+    pub number: String,
+    /// The items that a change can be about; none where the procedure changes none.
+    pub items: Vec<ChangeableItem>,
+    /// Who may speak for the applicant.
+    pub persons: Vec<PersonChoice>,
+    /// What was filled in.
+    pub application: Application,
+    /// What the next saving names.
+    pub version: i64,
+    /// What the law asks, or why the procedure is not there for this situation.
+    pub asked: Result<AskedView, AppError>,
+    /// What is missing or wrong before it can be sent, each at its field.
+    pub faults: Vec<(String, Both)>,
+}
+
+impl App {
+    /// A draft for its form pages.
+    ///
+    /// # Errors
+    /// There is no such draft of this account.
+    pub async fn show_form(&self, who: &Applying, id: CaseId) -> Result<FormView, AppError> {
+        let open = self.open_draft(who, id).await?;
+        let names = self.register_names(&open.register, self.today());
+        let asked = self.requirements(&open);
+        let view = asked.map(|asked| AskedView::of(&asked, |code| self.code_words(code)));
+        let faults = self.change_faults(&open);
+        Ok(FormView {
+            id: id.to_string(),
+            qualification: names.qualification,
+            authority: names.authority,
+            procedure: (open.procedure.code(), procedure_words(open.procedure)),
+            number: registry::item::get(&open.entry.present, EntryItem::Number)
+                .unwrap_or_default()
+                .to_owned(),
+            items: self.changeable(&open),
+            persons: PersonChoice::all(),
+            version: open.draft.version,
+            asked: view,
+            faults,
+            application: open.application,
+        })
+    }
+
+    /// The items that can change: those whose change the law speaks of, else those that identify the person.
+    fn changeable(&self, open: &OpenDraft) -> Vec<ChangeableItem> {
+        if open.procedure != Procedure::Change {
+            return Vec::new();
+        }
+        let rules = self.rules().on(today_for(&open.application, self));
+        let Some(qualification) = rules.qualification(&open.register.qualification) else {
+            return Vec::new();
+        };
+        let registered = qualification.register().yes().map_or(&[][..], |r| r.value().items.as_slice());
+        let duty = qualification.change().yes();
+        let spoken = |code: &String| match &duty {
+            Some(duty) => duty.value().is_triggered_by(code),
+            None => self.rules().item(code).is_some_and(|item| item.identity),
+        };
+        registered
+            .iter()
+            .filter(|code| spoken(code))
+            .map(|code| ChangeableItem {
+                code: code.clone(),
+                name: label(self.rules(), code),
+                old: old_value(&open.entry.present, code),
+            })
+            .collect()
+    }
+
+    /// What is wrong with the values of a change, each at its field.
+    fn change_faults(&self, open: &OpenDraft) -> Vec<(String, Both)> {
+        if open.procedure != Procedure::Change {
+            return Vec::new();
+        }
+        self.faults_of(&open.application, &open.entry.present)
+    }
+
+    fn faults_of(&self, application: &Application, present: &str) -> Vec<(String, Both)> {
+        let mut faults = Vec::new();
+        for (code, value) in &application.changed {
+            let name = label(self.rules(), code);
+            let fault = value_fault((code, value), &old_value(present, code), &name);
+            faults.extend(fault.map(|words| (code.clone(), words)));
+        }
+        if application.happened_on.parse::<jiff::civil::Date>().is_err() {
+            faults.push((
+                "happened_on".to_owned(),
+                Both::new("変わった日を入力してください。", "Enter the day of the change."),
+            ));
+        }
+        faults
+    }
+
+    /// What is wrong with a corrected application of a case, each at its field.
+    ///
+    /// # Errors
+    /// There is no such case of this account.
+    pub async fn check_correction(
+        &self,
+        who: &Applying,
+        key: crate::CaseKey,
+        corrected: &Application,
+    ) -> Result<Vec<(String, Both)>, AppError> {
+        let loaded = self.own_case(&who.account, key).await?;
+        if corrected.changed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (entry, _) = self.own_entry(who, loaded.row.entry.ok_or_else(crate::cases::not_there)?).await?;
+        Ok(self.faults_of(corrected, &entry.present))
+    }
+
+    /// What a code of the rules means, for people: a document, a way, an inquiry, an item. A word that is no code stays as it is.
+    #[must_use]
+    pub fn code_words(&self, code: &str) -> Both {
+        match self.rules().document(code) {
+            Some(document) => {
+                Both::new(document.label(Lang::Ja), crate::entry_words::capital(document.label(Lang::En)))
+            }
+            None if code == "signing-certificate" => {
+                Both::new("署名用電子証明書の有効性", "Whether the signing certificate stands")
+            }
+            None if code == SUPPLEMENTED => Both::new("補正で足した書類", "Added when it was asked for"),
+            None => label(self.rules(), code),
+        }
+    }
+
+    /// The day of a change as it was typed, as the form keeps it.
+    ///
+    /// # Errors
+    /// It is no whole date, or lies ahead.
+    pub fn day_of_change(&self, typed: &str) -> Result<String, Both> {
+        if typed.is_empty() {
+            return Ok(String::new());
+        }
+        let day = parse_date(typed).map_err(|error| Both::new(error.for_person, error.for_person_en))?;
+        if day > self.today() {
+            return Err(Both::new("変わった日が先の日になっています。", "The day of the change lies ahead."));
+        }
+        Ok(day.to_string())
+    }
+}
+
+fn old_value(present: &str, code: &str) -> String {
+    let item = EntryItem::of_code(code);
+    item.and_then(|item| registry::item::get(present, item)).unwrap_or_default().to_owned()
+}
+
+fn value_fault((code, value): (&String, &String), old: &str, name: &Both) -> Option<Both> {
+    if value.is_empty() || value == CLEARED {
+        return Some(Both::new(
+            format!("「{}」の変更後の内容を入力してください。", name.ja),
+            format!("{}: enter what it is now.", name.en),
+        ));
+    }
+    if value == old {
+        return Some(Both::new(
+            format!("「{}」が、いまの登録と同じです。", name.ja),
+            format!("{}: it is the same as registered.", name.en),
+        ));
+    }
+    let fault = items_of(std::iter::once((code, value))).err()?;
+    let without_code = |words: String| words.replacen(code.as_str(), "", 1);
+    Some(Both::new(
+        format!("{}{}", name.ja, without_code(fault.for_person)),
+        format!("{}{}", name.en, without_code(fault.for_person_en)),
+    ))
+}
+
+/// What a procedure is called.
+pub(crate) fn procedure_words(procedure: Procedure) -> Both {
+    let en = crate::entry_words::capital(procedure.label(Lang::En));
+    Both::new(procedure.label(Lang::Ja), en)
+}
+
+impl PersonChoice {
+    /// All kinds of persons.
+    fn all() -> Vec<Self> {
+        let one = |(code, kind): &(&'static str, PersonKind)| Self {
+            code,
+            name: Both::new(kind.label(Lang::Ja), crate::entry_words::capital(kind.label(Lang::En))),
+        };
+        PersonKind::ALL.iter().map(one).collect()
+    }
+}

@@ -1,0 +1,150 @@
+//! What an applicant fills in, page by page: each page changes its own part of the application and leaves the rest.
+
+use app::view::AskedView;
+use app::{App, Application, Declared, FormView, PaperView};
+
+use super::{FieldErrors, Pairs, value};
+use crate::lang::Lang;
+
+/// The page on what changes, and who applies.
+pub(crate) fn read_what(pairs: &Pairs, form: &FormView, lang: Lang) -> (Application, FieldErrors) {
+    let (mut application, mut errors) = (form.application.clone(), FieldErrors::default());
+    let chosen = |code: &str| pairs.iter().any(|(name, value)| name == "item" && value == code);
+    // What was typed about an item stays, as long as the item is chosen.
+    let mut changed = std::mem::take(&mut application.changed);
+    for item in form.items.iter().filter(|item| chosen(&item.code)) {
+        let typed = changed.remove(&item.code).unwrap_or_default();
+        application.changed.insert(item.code.clone(), typed);
+    }
+    if !form.items.is_empty() && application.changed.is_empty() {
+        errors.add(
+            "item",
+            lang.t("変わったことを一つ以上選んでください。", "Choose at least one thing that changed."),
+        );
+    }
+    application.person = value(pairs, "person");
+    if !form.persons.iter().any(|person| person.code == application.person) {
+        errors
+            .add("person", lang.t("あなたに当てはまるものを選んでください。", "Choose what applies to you."));
+    }
+    application.rewriting = !value(pairs, "rewriting").is_empty();
+    (application, errors)
+}
+
+/// The page on the new values. The day is kept as it was typed where it cannot be read, so that it can be mended.
+pub(crate) fn read_items(
+    pairs: &Pairs,
+    form: &FormView,
+    (app, lang): (&App, Lang),
+) -> (Application, FieldErrors) {
+    let (mut application, mut errors) = (form.application.clone(), FieldErrors::default());
+    for (code, kept) in &mut application.changed {
+        *kept = value(pairs, code);
+    }
+    let typed = value(pairs, "happened_on");
+    match app.day_of_change(&typed) {
+        Ok(day) => application.happened_on = day,
+        Err(words) => {
+            errors.add("happened_on", lang.both(&words));
+            application.happened_on = typed;
+        }
+    }
+    (application, errors)
+}
+
+/// The page on papers: in which way each needed one comes.
+pub(crate) fn read_ways(pairs: &Pairs, form: &FormView, asked: &AskedView) -> Application {
+    let mut application = form.application.clone();
+    application.ways.clear();
+    for (paper, ways) in asked.needed() {
+        let chosen = value(pairs, &format!("way-{}", paper.code));
+        if ways.iter().any(|way| way.code == chosen) {
+            application.ways.insert(paper.code.clone(), chosen);
+        }
+    }
+    application
+}
+
+/// What a declaration wants.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Declaring {
+    /// Yes or no; a yes with words.
+    Answer,
+    /// Words.
+    Words,
+    /// A mark that says yes.
+    Promise,
+}
+
+impl Declaring {
+    /// What the declaration of a code wants.
+    pub(crate) fn of(code: &str) -> Self {
+        match code {
+            "delay-reason" => Self::Words,
+            "old-certificate-destroyed" => Self::Promise,
+            _ => Self::Answer,
+        }
+    }
+}
+
+/// The page of declarations.
+pub(crate) fn read_declared(
+    pairs: &Pairs,
+    form: &FormView,
+    (asked, lang): (&AskedView, Lang),
+) -> (Application, FieldErrors) {
+    let (mut application, mut errors) = (form.application.clone(), FieldErrors::default());
+    application.declared.clear();
+    for declaration in &asked.declarations {
+        let code = declaration.code;
+        let (answer, words) = (value(pairs, code), value(pairs, &format!("{code}-words")));
+        let fault = match Declaring::of(code) {
+            Declaring::Words if words.is_empty() => {
+                lang.t("遅れた理由を入力してください。", "Enter why you file after the time.")
+            }
+            Declaring::Promise if answer != "yes" => {
+                lang.t("破棄することを確かめて、印を付けてください。", "Please confirm that you destroy it.")
+            }
+            Declaring::Answer if answer.is_empty() => lang.t("どちらかを選んでください。", "Choose one."),
+            Declaring::Answer if answer == "yes" && words.is_empty() => {
+                lang.t("当たる事由とその事情を入力してください。", "Enter the ground and what happened.")
+            }
+            _ => "",
+        };
+        if !fault.is_empty() {
+            errors.add(code, fault);
+        }
+        if !answer.is_empty() || !words.is_empty() {
+            application.declared.insert(code.to_owned(), Declared { yes: answer == "yes", words });
+        }
+    }
+    (application, errors)
+}
+
+/// The needed documents without a way, and those that come as a file of which none was sent: each at its field.
+pub(crate) fn papers_missing(
+    (asked, application): (&AskedView, &Application),
+    sent: &[PaperView],
+    lang: Lang,
+) -> Vec<(String, String)> {
+    let mut missing = Vec::new();
+    for (paper, ways) in asked.needed() {
+        let name = lang.both(&paper.name);
+        let way = application.ways.get(&paper.code);
+        let by_file = ways.iter().any(|w| w.file && Some(&w.code) == way);
+        if way.is_none() {
+            let words = match lang {
+                Lang::Ja => format!("「{name}」をどのように出すかを選んでください。"),
+                Lang::En => format!("{name}: choose how it comes."),
+            };
+            missing.push((format!("way-{}", paper.code), words));
+        } else if by_file && !sent.iter().any(|sent| sent.document == paper.code) {
+            let words = match lang {
+                Lang::Ja => format!("「{name}」のファイルを選んで送ってください。"),
+                Lang::En => format!("{name}: choose the file and send it."),
+            };
+            missing.push((format!("file-{}", paper.code), words));
+        }
+    }
+    missing
+}

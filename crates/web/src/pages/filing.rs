@@ -1,0 +1,209 @@
+//! The last pages of an application: papers, declarations, the summary that is signed; and the procedures to choose from.
+
+use std::collections::BTreeMap;
+
+use app::view::{AskedView, GroundView, PaperAsked, WayAsked};
+use app::{AppError, ChangeableItem, PaperView, ProcedureChoices};
+use askama::Template;
+
+use super::Frame;
+use super::apply::{FormFrame, Step, grade_of, of_form};
+use crate::forms::{Declaring, papers_missing};
+use crate::html;
+use crate::lang::Lang;
+
+of_form!(PapersPage, DeclarePage, FormCheckPage);
+
+/// `/portal/entries/{id}/procedures`.
+#[derive(Template)]
+#[template(path = "portal/procedures.html")]
+pub(crate) struct ProceduresPage {
+    pub frame: Frame,
+    pub choices: ProcedureChoices,
+    pub refused: String,
+}
+
+impl ProceduresPage {
+    pub(crate) fn grade(&self, confidence: &str) -> &'static str {
+        super::registers::grade(self.frame.lang, confidence)
+    }
+
+    pub(crate) fn yen(&self, yen: &u32) -> String {
+        html::thousands(&u64::from(*yen))
+    }
+}
+
+/// `/portal/drafts/{id}/papers`.
+#[derive(Template)]
+#[template(path = "portal/form_papers.html")]
+pub(crate) struct PapersPage {
+    pub at: FormFrame,
+    pub asked: AskedView,
+    pub papers: Vec<PaperView>,
+}
+
+impl PapersPage {
+    /// The files that were sent for a document.
+    pub(crate) fn sent(&self, document: &str) -> Vec<&PaperView> {
+        self.papers.iter().filter(|paper| paper.document == document).collect()
+    }
+
+    pub(crate) fn is_way(&self, document: &str, way: &str) -> bool {
+        self.form.application.ways.get(document).is_some_and(|chosen| chosen == way)
+    }
+
+    /// Whether a file can be sent for a document.
+    pub(crate) fn by_file(&self, ways: &[WayAsked]) -> bool {
+        ways.iter().any(|way| way.file)
+    }
+
+    pub(crate) fn way_field(&self, document: &str) -> String {
+        format!("way-{document}")
+    }
+
+    pub(crate) fn way_error(&self, document: &str) -> &str {
+        self.errors.at(&format!("way-{document}"))
+    }
+
+    pub(crate) fn file_field(&self, document: &str) -> String {
+        format!("file-{document}")
+    }
+
+    pub(crate) fn file_error(&self, document: &str) -> &str {
+        self.errors.at(&format!("file-{document}"))
+    }
+
+    pub(crate) fn size(&self, bytes: &u64) -> String {
+        size_words(*bytes)
+    }
+}
+
+/// A size as people read it.
+pub(crate) fn size_words(bytes: u64) -> String {
+    const KB: u64 = 1_024;
+    match bytes {
+        0..=KB => "1 KB".to_owned(),
+        _ if bytes < KB * KB => format!("{} KB", bytes / KB),
+        _ => format!("{}.{} MB", bytes / KB / KB, bytes / KB % KB * 10 / KB),
+    }
+}
+
+/// `/portal/drafts/{id}/declare`.
+#[derive(Template)]
+#[template(path = "portal/form_declare.html")]
+pub(crate) struct DeclarePage {
+    pub at: FormFrame,
+    pub asked: AskedView,
+}
+
+impl DeclarePage {
+    pub(crate) fn kind(&self, code: &str) -> Declaring {
+        Declaring::of(code)
+    }
+
+    /// Whether an answer is marked.
+    pub(crate) fn marked(&self, code: &str, yes: bool) -> bool {
+        self.form.application.declared.get(code).is_some_and(|declared| declared.yes == yes)
+    }
+
+    pub(crate) fn words(&self, code: &str) -> &str {
+        self.form.application.declared.get(code).map_or("", |declared| declared.words.as_str())
+    }
+
+    pub(crate) fn error(&self, code: &str) -> &str {
+        self.errors.at(code)
+    }
+
+    pub(crate) fn grade(&self, ground: &GroundView) -> &'static str {
+        grade_of(self.frame.lang, ground)
+    }
+}
+
+/// `/portal/drafts/{id}/check`.
+#[derive(Template)]
+#[template(path = "portal/form_check.html")]
+pub(crate) struct FormCheckPage {
+    pub at: FormFrame,
+    pub asked: Result<AskedView, AppError>,
+    pub papers: Vec<PaperView>,
+    /// What is signed, to the byte, and its digest as the sign-in shows it.
+    pub text: String,
+    pub digest: String,
+}
+
+impl FormCheckPage {
+    /// What is missing, with the page on which it is put right.
+    pub(crate) fn missing(&self) -> Vec<(String, String)> {
+        let lang = self.frame.lang;
+        let at = |step: Step| step.address(&self.form.id);
+        let mut all: Vec<(String, String)> = self
+            .form
+            .faults
+            .iter()
+            .map(|(_, words)| (lang.both(words).to_owned(), at(Step::Items)))
+            .collect();
+        let asked = match &self.asked {
+            Ok(asked) => asked,
+            Err(error) => return vec![(lang.words(error).to_owned(), at(Step::What))],
+        };
+        let application = &self.form.application;
+        let papers = papers_missing((asked, application), &self.papers, lang);
+        all.extend(papers.into_iter().map(|(_, words)| (words, at(Step::Papers))));
+        let undeclared = asked.declarations.iter().filter(|d| !self.is_declared(d.code));
+        all.extend(undeclared.map(|d| (lang.both(&d.name).to_owned(), at(Step::Declare))));
+        all
+    }
+
+    fn is_declared(&self, code: &str) -> bool {
+        let Some(declared) = self.form.application.declared.get(code) else { return false };
+        match Declaring::of(code) {
+            Declaring::Words => !declared.words.is_empty(),
+            Declaring::Promise => declared.yes,
+            Declaring::Answer => true,
+        }
+    }
+
+    /// The changes: name, registered, new.
+    pub(crate) fn changes(&self) -> Vec<(&ChangeableItem, &str)> {
+        let new: &BTreeMap<String, String> = &self.form.application.changed;
+        self.form.items.iter().filter_map(|item| Some((item, new.get(&item.code)?.as_str()))).collect()
+    }
+
+    /// How each needed document comes.
+    pub(crate) fn ways(&self) -> Vec<(&PaperAsked, &app::Both)> {
+        let chosen = &self.form.application.ways;
+        let asked = self.asked.iter().flat_map(AskedView::needed);
+        asked
+            .filter_map(|(paper, ways)| {
+                let way = ways.iter().find(|way| chosen.get(&paper.code) == Some(&way.code))?;
+                Some((paper, &way.name))
+            })
+            .collect()
+    }
+}
+
+/// What is shown when a signature came back and the application could not be sent.
+#[derive(Template)]
+#[template(path = "portal/not_signed.html")]
+pub(crate) struct NotSignedPage {
+    pub frame: Frame,
+    pub words: String,
+    /// The page on which one goes on.
+    pub back: String,
+}
+
+/// How an item is written.
+pub(crate) fn item_hint(lang: Lang, code: &str) -> &'static str {
+    match code {
+        "name" => lang.t(
+            "戸籍のとおりに、姓と名の間を空けて入力してください。",
+            "As in the family register, with a space between family and given name.",
+        ),
+        "domicile" => lang.t(
+            "都道府県名を入力してください。日本国籍のない方は国名を入力してください。",
+            "The prefecture; without Japanese nationality, the country. In Japanese.",
+        ),
+        "birth-date" => lang.t("例：昭和63年1月8日、1988-01-08", "As in 1988-01-08"),
+        _ => "",
+    }
+}

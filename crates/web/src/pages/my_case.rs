@@ -1,0 +1,156 @@
+//! A case as its applicant sees it, its supplementation, and the notices.
+
+use app::view::{CaseView, ToldView};
+use app::{Application, Both, MessageView, PaperView};
+use askama::Template;
+
+use super::Frame;
+use super::cases::event_words;
+use super::filing::item_hint;
+use crate::forms::FieldErrors;
+use crate::html;
+
+/// `/portal/cases/{register}/{case}`.
+#[derive(Template)]
+#[template(path = "portal/case.html")]
+pub(crate) struct MyCasePage {
+    pub frame: Frame,
+    pub case: CaseView,
+    pub papers: Vec<PaperView>,
+    /// The codes of which the case speaks, in words.
+    pub words: Vec<(String, Both)>,
+    pub errors: FieldErrors,
+    /// What was typed as a code.
+    pub code: String,
+    /// Why what was wanted was not done; empty when it was.
+    pub refused: String,
+}
+
+/// The way that is a code for a certificate of the family register; every other one is a file.
+pub(crate) const KOSEKI_CODE: &str = "koseki-certificate-code";
+
+impl MyCasePage {
+    /// Whether a button is shown: from the one table.
+    pub(crate) fn may(&self, command: &str) -> bool {
+        self.case.may.contains(&command)
+    }
+
+    /// Whose turn it is, in words.
+    pub(crate) fn turn(&self, turn: &str) -> &'static str {
+        let l = self.frame.lang;
+        match turn {
+            "applicant" => l.t("あなたの番です", "Your turn"),
+            "authority" => l.t("お待ちください", "Please wait"),
+            _ => l.t("終わりました", "Ended"),
+        }
+    }
+
+    /// The look of a stage.
+    pub(crate) fn look(&self, turn: &str) -> &'static str {
+        if turn == "applicant" { "banner-warning" } else { "banner-info" }
+    }
+
+    /// The ways that may stand in the place of what could not be told.
+    pub(crate) fn ways<'a>(&'a self, told: &'a ToldView) -> Vec<(&'a str, Both)> {
+        told.about.iter().map(|way| (way.as_str(), self.word(way))).collect()
+    }
+
+    pub(crate) fn is_code(&self, way: &str) -> bool {
+        way == KOSEKI_CODE
+    }
+
+    /// What a stage is about, in words.
+    pub(crate) fn about(&self, told: &ToldView) -> Vec<Both> {
+        told.about.iter().map(|code| self.word(code)).collect()
+    }
+
+    fn word(&self, code: &str) -> Both {
+        let found = self.words.iter().find(|(known, _)| known == code);
+        found.map_or_else(|| Both::new(code, code), |(_, words)| words.clone())
+    }
+
+    pub(crate) fn event(&self, kind: &str) -> &'static str {
+        event_words(self.frame.lang, kind)
+    }
+
+    pub(crate) fn yen(&self, yen: &u32) -> String {
+        html::thousands(&u64::from(*yen))
+    }
+
+    /// Whether the page changes by itself in a moment, and nobody is typing on it.
+    pub(crate) fn moves_on(&self) -> bool {
+        let at_work = |told: &ToldView| match told.stage {
+            "asked" | "submitted" => true,
+            "payment" => self.case.pay.is_none(),
+            _ => false,
+        };
+        self.errors.all().is_empty() && !self.case.tells.is_empty() && self.case.tells.iter().all(at_work)
+    }
+}
+
+/// `/portal/cases/{register}/{case}/supplement`.
+#[derive(Template)]
+#[template(path = "portal/supplement.html")]
+pub(crate) struct SupplementPage {
+    pub frame: Frame,
+    pub case: CaseView,
+    /// The application with what was typed.
+    pub form: Application,
+    pub papers: Vec<PaperView>,
+    pub errors: FieldErrors,
+    pub refused: String,
+}
+
+impl SupplementPage {
+    /// What the officer asks for.
+    pub(crate) fn what(&self) -> &[String] {
+        let told = self.case.tells.iter().find(|told| told.stage == "supplementation");
+        told.map_or(&[], |told| told.about.as_slice())
+    }
+
+    pub(crate) fn typed(&self, code: &str) -> &str {
+        self.form.changed.get(code).map_or("", String::as_str)
+    }
+
+    pub(crate) fn hint(&self, code: &str) -> &'static str {
+        item_hint(self.frame.lang, code)
+    }
+}
+
+/// `/portal/messages`.
+#[derive(Template)]
+#[template(path = "portal/messages.html")]
+pub(crate) struct MessagesPage {
+    pub frame: Frame,
+    /// The messages, each with the address of its case; empty where there is none.
+    pub messages: Vec<(MessageView, String)>,
+}
+
+impl MessagesPage {
+    /// What is told.
+    pub(crate) fn words(&self, kind: &str) -> &'static str {
+        let l = self.frame.lang;
+        match kind {
+            "submitted" => l.t("申請を受け取りました", "Your application has come in"),
+            "means-wanted" => {
+                l.t("別の方法で示していただくことがあります", "Something is to be shown in another way")
+            }
+            "paper-wanted" => l.t("郵送していただく書類があります", "Papers are to come by post"),
+            "payment-asked" => l.t("納付をお願いします", "Please pay"),
+            "payment-confirmed" => l.t("納付を確かめました", "Your payment was confirmed"),
+            "payment-failed" => {
+                l.t("納付できませんでした。もう一度納付できます", "The payment failed; you can pay again")
+            }
+            "supplement-asked" => l.t("補正をお願いします", "Please correct or add something"),
+            "granted" => l.t("申請を認めました。登録に反映しました", "Granted: the register has changed"),
+            "refused" => l.t("申請を認めませんでした", "Your application was refused"),
+            "withdrawn" => l.t("申請の取下げを受け付けました", "Your withdrawal was taken"),
+            other => event_words(l, other),
+        }
+    }
+
+    /// When it was told, in words.
+    pub(crate) fn at(&self, message: &MessageView) -> html::Registered<'static> {
+        self.frame.lang.instant(&app::instant_text(message.at))
+    }
+}

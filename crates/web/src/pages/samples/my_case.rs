@@ -1,0 +1,158 @@
+//! A case as its applicant sees it at every stage, and the notices.
+
+use app::view::{CaseView, ToldView};
+use app::{Application, Both, MessageView, PaperView};
+
+use super::super::{MessagesPage, MyCasePage, SupplementPage};
+use super::portal::frame;
+use super::{In, Sample, cases, data, errors};
+use crate::forms::FieldErrors;
+
+fn told(stage: &'static str, turn: &'static str, now: (&str, &str), about: &[&str]) -> ToldView {
+    ToldView {
+        stage,
+        now: Both::new(now.0, now.1),
+        next: Both::new("決まりしだいお知らせします", "You are told as soon as it is decided"),
+        turn,
+        by: (turn == "applicant").then(|| "2026-12-14".to_owned()),
+        about: about.iter().map(|word| (*word).to_owned()).collect(),
+    }
+}
+
+pub(super) fn papers() -> Vec<PaperView> {
+    vec![PaperView {
+        id: data::ID.to_owned(),
+        document: "koseki".to_owned(),
+        file_name: "戸籍<b>.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        size: 1_234,
+    }]
+}
+
+fn case(tells: Vec<ToldView>, may: &[&'static str]) -> CaseView {
+    CaseView { tells, may: may.to_vec(), ..cases::examined() }
+}
+
+fn page(r: In, case: CaseView) -> MyCasePage {
+    let words = [
+        ("koseki-certificate-code", "戸籍電子証明書提供用識別符号", "A code for the electronic certificate"),
+        ("koseki-image", "戸籍抄本の画像", "An image of the extract"),
+        ("family-register", "戸籍の照会", "An inquiry of the family register"),
+        ("current-certificate", "免許証", "The certificate"),
+    ];
+    MyCasePage {
+        frame: frame(r.0),
+        case,
+        papers: papers(),
+        words: words.map(|(code, ja, en)| (code.to_owned(), Both::new(ja, en))).to_vec(),
+        errors: FieldErrors::default(),
+        code: String::new(),
+        refused: String::new(),
+    }
+}
+
+pub(super) fn pages(r: In) -> Vec<Sample> {
+    let one = |told, may: &[&'static str]| page(r, case(vec![told], may));
+    let means = || {
+        told(
+            "means",
+            "applicant",
+            ("照会では確かめられないことがあります", "The inquiry could not tell"),
+            &["koseki-certificate-code", "koseki-image"],
+        )
+    };
+    let paying = || told("payment", "applicant", ("納付を待っています", "Waiting for your payment"), &[]);
+    let pay = CaseView {
+        pay: Some(("https://bank.invalid".to_owned(), 1_000)),
+        ..case(vec![paying()], &["ask-payment", "withdraw"])
+    };
+    let waits = vec![
+        told(
+            "paper",
+            "applicant",
+            ("書類の到着を待っています", "Waiting for papers"),
+            &["current-certificate"],
+        ),
+        told("asked", "authority", ("確認中です", "Being checked"), &["family-register"]),
+    ];
+    let wrong = errors(&[("code", r.0.t("提供用識別符号は16桁の数字です。", "The code has 16 digits."))]);
+    let asks = || {
+        told(
+            "supplementation",
+            "applicant",
+            ("補正を求められています", "Please correct it"),
+            &["変更の日を確かめてください<b>"],
+        )
+    };
+    let refused = told(
+        "refused",
+        "nobody",
+        ("認められませんでした", "It was refused"),
+        &["戸籍の氏名と異なる", "令第5条"],
+    );
+    let ended = told("granted", "nobody", ("認められました", "It was granted"), &[]);
+    let moved = r.0.t("案件はその間に進んでいます。", "The case has moved meanwhile.").to_owned();
+    let mut samples = vec![
+        r.sample(
+            "my-case",
+            "usual",
+            one(
+                told("examination", "authority", ("審査しています", "It is being examined"), &[]),
+                &["withdraw"],
+            ),
+        ),
+        r.sample("my-case", "payment", page(r, pay)),
+        r.sample("my-case", "payment-failed", one(paying(), &["ask-payment"])),
+        r.sample("my-case", "means", one(means(), &["give-means", "withdraw"])),
+        r.sample(
+            "my-case",
+            "means-error",
+            MyCasePage { errors: wrong, code: "12\"3".into(), ..one(means(), &["give-means"]) },
+        ),
+        r.sample("my-case", "waits", page(r, case(waits, &["withdraw"]))),
+        r.sample("my-case", "supplement", one(asks(), &["supplement"])),
+        r.sample("my-case", "refused", one(refused, &[])),
+        r.sample("my-case", "granted-moved", MyCasePage { refused: moved, ..one(ended, &[]) }),
+        r.sample("my-case", "empty", MyCasePage { papers: vec![], ..page(r, cases::bare()) }),
+    ];
+    samples.extend(supplements(r, &asks()));
+    samples.extend(notices(r));
+    samples
+}
+
+fn supplements(r: In, asks: &ToldView) -> Vec<Sample> {
+    let supplement = |form: Application, errors| SupplementPage {
+        frame: frame(r.0),
+        case: case(vec![asks.clone()], &["supplement"]),
+        form,
+        papers: papers(),
+        errors,
+        refused: String::new(),
+    };
+    let day =
+        errors(&[("happened_on", r.0.t("変わった日を入力してください。", "Enter the day of the change."))]);
+    let typed = cases::examined().form;
+    vec![
+        r.sample("my-supplement", "usual-private-use", supplement(typed, FieldErrors::default())),
+        r.sample("my-supplement", "error", supplement(Application::default(), day)),
+    ]
+}
+
+fn notices(r: In) -> Vec<Sample> {
+    let message = |kind: &str, read| MessageView {
+        kind: kind.to_owned(),
+        about: String::new(),
+        case: Some(data::ID.to_owned()),
+        at: 1_793_600_000_000_000,
+        read,
+    };
+    let kinds = ["granted", "payment-asked", "means-wanted", "submitted", "refused", "supplement-asked"];
+    let list = kinds.iter().enumerate().map(|(at, kind)| {
+        let address = if at == 1 { String::new() } else { "/portal/cases/1/2".to_owned() };
+        (message(kind, at > 1), address)
+    });
+    vec![
+        r.sample("my-messages", "usual", MessagesPage { frame: frame(r.0), messages: list.collect() }),
+        r.sample("my-messages", "empty", MessagesPage { frame: frame(r.0), messages: vec![] }),
+    ]
+}

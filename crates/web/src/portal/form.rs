@@ -1,0 +1,211 @@
+//! The pages of a form: what is typed is saved first, and then said to be wrong, so that nothing is lost.
+
+use app::view::AskedView;
+use app::{AppError, Application, Applying, CaseId, ErrorKind, FormView};
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::apply::form_of;
+use super::door::AtPortal;
+use crate::asked::Posted;
+use crate::form_key::old_form;
+use crate::forms::{FieldErrors, Pairs, read_declared, read_items, read_what, value};
+use crate::pages::{
+    AskedPage, DeclarePage, FormCheckPage, FormFrame, ItemsPage, PapersPage, Step, WhatPage, status_of,
+};
+use crate::visit::{PORTAL, page_with};
+
+/// What is wrong, and with which status it is said.
+pub(super) struct Faults {
+    status: StatusCode,
+    errors: FieldErrors,
+    refused: String,
+}
+
+impl Faults {
+    fn none() -> Self {
+        Self { status: StatusCode::OK, errors: FieldErrors::default(), refused: String::new() }
+    }
+
+    pub(super) fn at_fields(errors: FieldErrors) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, errors, refused: String::new() }
+    }
+
+    /// A use case said no.
+    pub(super) fn refused(at: &AtPortal, error: &AppError) -> Self {
+        let refused = at.visitor.lang.words(error).to_owned();
+        Self { status: status_of(error.kind), errors: FieldErrors::default(), refused }
+    }
+}
+
+/// A page of the form. One that this application does not have leads to the next one.
+pub(super) async fn shown(
+    at: &AtPortal,
+    (draft, form, step): (CaseId, FormView, Step),
+    faults: Faults,
+) -> Response {
+    if !Step::of(&form).contains(&step) {
+        return Redirect::to(&Step::Check.address(&form.id)).into_response();
+    }
+    let asked = form.asked.clone();
+    let mut frame = FormFrame::new(at.frame(), form, step);
+    frame.errors = faults.errors;
+    frame.refused = faults.refused;
+    match (step, asked) {
+        (Step::What, _) => page_with(faults.status, &WhatPage { at: frame }),
+        (Step::Items, _) => page_with(faults.status, &ItemsPage { at: frame }),
+        (Step::Check, asked) => check_page(at, draft, (frame, asked), faults.status).await,
+        // Without something that changed there is nothing to be asked for.
+        (_, Err(_)) => Redirect::to(&Step::What.address(&frame.form.id)).into_response(),
+        (Step::Asked, Ok(asked)) => page_with(faults.status, &AskedPage { at: frame, asked }),
+        (Step::Declare, Ok(asked)) => page_with(faults.status, &DeclarePage { at: frame, asked }),
+        (Step::Papers, Ok(asked)) => match at.visitor.edge.app.list_papers(&at.holder.account, draft).await {
+            Ok(papers) => page_with(faults.status, &PapersPage { at: frame, asked, papers }),
+            Err(error) => at.refuse(error),
+        },
+    }
+}
+
+async fn check_page(
+    at: &AtPortal,
+    draft: CaseId,
+    (frame, asked): (FormFrame, Result<AskedView, AppError>),
+    status: StatusCode,
+) -> Response {
+    let (app, who) = (&at.visitor.edge.app, Applying::from(&at.holder));
+    let papers = match app.list_papers(&at.holder.account, draft).await {
+        Ok(papers) => papers,
+        Err(error) => return at.refuse(error),
+    };
+    match app.form_text_to_sign(&who, draft).await {
+        Ok(signed) => {
+            let (text, digest) = (signed.text, signed.digest);
+            page_with(status, &FormCheckPage { at: frame, asked, papers, text, digest })
+        }
+        Err(error) => at.refuse(error),
+    }
+}
+
+async fn show(at: &AtPortal, id: &str, step: Step) -> Response {
+    match form_of(at, id).await {
+        Ok((draft, form)) => shown(at, (draft, form, step), Faults::none()).await,
+        Err(response) => response,
+    }
+}
+
+/// `GET /portal/drafts/{id}/what`
+pub(crate) async fn what(at: AtPortal, Path(id): Path<String>) -> Response {
+    show(&at, &id, Step::What).await
+}
+
+/// `GET /portal/drafts/{id}`
+pub(crate) async fn asked(at: AtPortal, Path(id): Path<String>) -> Response {
+    show(&at, &id, Step::Asked).await
+}
+
+/// `GET /portal/drafts/{id}/items`
+pub(crate) async fn items(at: AtPortal, Path(id): Path<String>) -> Response {
+    show(&at, &id, Step::Items).await
+}
+
+/// `GET /portal/drafts/{id}/papers`
+pub(crate) async fn papers(at: AtPortal, Path(id): Path<String>) -> Response {
+    show(&at, &id, Step::Papers).await
+}
+
+/// `GET /portal/drafts/{id}/declare`
+pub(crate) async fn declare(at: AtPortal, Path(id): Path<String>) -> Response {
+    show(&at, &id, Step::Declare).await
+}
+
+/// `GET /portal/drafts/{id}/check`
+pub(crate) async fn check(at: AtPortal, Path(id): Path<String>) -> Response {
+    show(&at, &id, Step::Check).await
+}
+
+/// What a page was filled in with.
+struct Filled {
+    application: Application,
+    errors: FieldErrors,
+}
+
+impl From<(Application, FieldErrors)> for Filled {
+    fn from((application, errors): (Application, FieldErrors)) -> Self {
+        Self { application, errors }
+    }
+}
+
+/// Keeps what was typed upon the version that was seen; else the page says who was faster, and what was typed stays on it.
+pub(super) async fn keep(
+    at: &AtPortal,
+    pairs: &Pairs,
+    (draft, form, step): (CaseId, FormView, Step),
+    application: &Application,
+) -> Result<FormView, Response> {
+    let (app, who) = (&at.visitor.edge.app, Applying::from(&at.holder));
+    let seen = value(pairs, "version").parse().unwrap_or(0);
+    match app.save_draft(&who, draft, (application, seen)).await {
+        Ok(_) => form_of(at, &draft.to_string()).await.map(|(_, form)| form),
+        Err(error) if matches!(error.kind, ErrorKind::Conflict | ErrorKind::BadInput) => {
+            let typed = FormView { application: application.clone(), ..form };
+            Err(shown(at, (draft, typed, step), Faults::refused(at, &error)).await)
+        }
+        Err(error) => Err(at.refuse(error)),
+    }
+}
+
+async fn save(
+    at: AtPortal,
+    (id, pairs, step): (String, Pairs, Step),
+    read: impl FnOnce(&Pairs, &FormView, &AtPortal) -> Filled,
+) -> Response {
+    if !at.owns(&value(&pairs, "form_key")) {
+        return at.refuse(old_form());
+    }
+    let (draft, form) = match form_of(&at, &id).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let Filled { application, mut errors } = read(&pairs, &form, &at);
+    let form = match keep(&at, &pairs, (draft, form, step), &application).await {
+        Ok(form) => form,
+        Err(response) => return response,
+    };
+    if value(&pairs, "do") == "pause" {
+        return Redirect::to(PORTAL).into_response();
+    }
+    if step == Step::Items {
+        let lang = at.visitor.lang;
+        let unsaid: Vec<_> = form.faults.iter().filter(|(field, _)| errors.at(field).is_empty()).collect();
+        for (field, words) in unsaid {
+            errors.add(field.clone(), lang.both(words));
+        }
+    }
+    if errors.any() {
+        return shown(&at, (draft, form, step), Faults::at_fields(errors)).await;
+    }
+    Redirect::to(&step.next(&form).address(&form.id)).into_response()
+}
+
+/// `POST /portal/drafts/{id}/what`
+pub(crate) async fn save_what(at: AtPortal, Path(id): Path<String>, Posted(pairs): Posted) -> Response {
+    save(at, (id, pairs, Step::What), |pairs, form, at| read_what(pairs, form, at.visitor.lang).into()).await
+}
+
+/// `POST /portal/drafts/{id}/items`
+pub(crate) async fn save_items(at: AtPortal, Path(id): Path<String>, Posted(pairs): Posted) -> Response {
+    let read = |pairs: &Pairs, form: &FormView, at: &AtPortal| {
+        read_items(pairs, form, (&at.visitor.edge.app, at.visitor.lang)).into()
+    };
+    save(at, (id, pairs, Step::Items), read).await
+}
+
+/// `POST /portal/drafts/{id}/declare`
+pub(crate) async fn save_declared(at: AtPortal, Path(id): Path<String>, Posted(pairs): Posted) -> Response {
+    let read = |pairs: &Pairs, form: &FormView, at: &AtPortal| match &form.asked {
+        Ok(asked) => read_declared(pairs, form, (asked, at.visitor.lang)).into(),
+        Err(_) => Filled { application: form.application.clone(), errors: FieldErrors::default() },
+    };
+    save(at, (id, pairs, Step::Declare), read).await
+}
