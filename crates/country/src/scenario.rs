@@ -37,6 +37,10 @@ pub struct CountryFaults {
     pub wrong_person: f64,
     /// Share of people about whom the resident register gives no answer (提供停止); none if not given.
     pub stopped: f64,
+    /// Share of people whose key at the resident register (number, code) is somebody else's by now, for good.
+    pub reassigned: f64,
+    /// Share of the households that the resident register has lost: it knows nobody of them.
+    pub lost_shard: f64,
     /// Share of people whose events in the family register stand in no certain order; [`UNDETERMINABLE_ORDER`] if not given.
     pub undeterminable_order: f64,
 }
@@ -47,6 +51,8 @@ impl Default for CountryFaults {
             mass_death: None,
             wrong_person: 0.0,
             stopped: 0.0,
+            reassigned: 0.0,
+            lost_shard: 0.0,
             undeterminable_order: UNDETERMINABLE_ORDER,
         }
     }
@@ -134,6 +140,8 @@ impl Scenario {
         let mut shares = vec![
             ("wrong_person", country.wrong_person),
             ("stopped", country.stopped),
+            ("reassigned", country.reassigned),
+            ("lost_shard", country.lost_shard),
             ("undeterminable_order", country.undeterminable_order),
         ];
         shares.extend(country.mass_death.map(|death| ("mass_death.share", death.share)));

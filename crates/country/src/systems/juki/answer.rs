@@ -41,9 +41,11 @@ pub(super) enum Found {
 
 /// Finds who is meant, unless nothing is given about them.
 pub(super) fn find(nation: &Nation, asked: Asked<'_>) -> Found {
-    let found = match asked {
-        Asked::Number(number) => nation.person_of_number(number).into_iter().collect(),
-        Asked::Code(code) => nation.person_of_code(code).into_iter().collect(),
+    let found: Vec<PersonId> = match asked {
+        Asked::Number(number) => {
+            nation.person_of_number(number).map(|id| now_of(nation, id)).into_iter().collect()
+        }
+        Asked::Code(code) => nation.person_of_code(code).map(|id| now_of(nation, id)).into_iter().collect(),
         Asked::Items { name, birth, sex, address } => nation.by_items(name, birth, sex, address),
     };
     let id = match found.as_slice() {
@@ -51,8 +53,26 @@ pub(super) fn find(nation: &Nation, asked: Asked<'_>) -> Found {
         [one] => *one,
         _ => return Found::Several,
     };
+    if is_lost(nation, id) {
+        return Found::None;
+    }
     let stopped = nation.scenario().country.stopped;
     if is_struck(nation, ("juki-stopped", id.0), stopped) { Found::Stopped } else { Found::One(id) }
+}
+
+/// Whose key it is by now: with the scenario's share that of the head of the next household.
+fn now_of(nation: &Nation, id: PersonId) -> PersonId {
+    if !is_struck(nation, ("juki-reassigned", id.0), nation.scenario().country.reassigned) {
+        return id;
+    }
+    PersonId::at((id.household() + 1) % nation.country().households().max(1), 0)
+}
+
+/// Households that lie together: what is lost is lost with them.
+const SHARD: u64 = 100;
+
+fn is_lost(nation: &Nation, id: PersonId) -> bool {
+    is_struck(nation, ("juki-shard", id.household() / SHARD), nation.scenario().country.lost_shard)
 }
 
 fn is_struck(nation: &Nation, (what, of): (&str, u64), share: f64) -> bool {
