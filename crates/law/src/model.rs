@@ -19,7 +19,7 @@ mod shared;
 
 pub use authority::{Authority, AuthorityParts, Receiving, ReceivingKey};
 pub use case_value::CaseValue;
-pub use check::{CheckCorrection, CheckValue};
+pub use check::{CheckAsking, CheckCorrection, CheckValue, CheckWording};
 pub use codes::{Alternative, Document, Item, Law};
 pub use deadline::Deadline;
 pub use deciding::{DecidingNeed, DecidingRule, NeverByRule};

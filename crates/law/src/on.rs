@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use crate::dated::{Dated, Established, Gap, Ruled, on_day};
 use crate::model::{
-    ActRule, Alternative, Authority, CaseValue, CheckCorrection, CheckValue, CredentialTerm, DecidingNeed,
-    DecidingRule, DisclosureRule, LinkingWay, NeverByRule, NumberProofWay, OnlineWay, ProcedureRule,
-    Replacement, Retention,
+    ActRule, Alternative, Authority, CaseValue, CheckAsking, CheckCorrection, CheckValue, CheckWording,
+    CredentialTerm, DecidingNeed, DecidingRule, DisclosureRule, LinkingWay, NeverByRule, NumberProofWay,
+    OnlineWay, ProcedureRule, Replacement, Retention,
 };
 use crate::rules::Rules;
 use crate::words::{PersonKind, Procedure};
@@ -172,6 +172,18 @@ impl<'r> RulesOn<'r> {
     pub fn check_value(&self, what: &str) -> Established<Ruled<'r, CheckValue>> {
         let of = |d: &&Dated<CheckValue>| d.value.as_ref().is_ok_and(|v| v.what == what);
         on_day(self.rules.shared.check_values.iter().filter(of), self.day)
+    }
+
+    /// By what another register is asked in the course of the yearly check.
+    pub fn check_asking(&self, of: &str) -> Established<Ruled<'r, CheckAsking>> {
+        let is = |d: &&Dated<CheckAsking>| d.value.as_ref().is_ok_and(|asking| asking.of == of);
+        on_day(self.rules.shared.check_askings.iter().filter(is), self.day)
+    }
+
+    /// The words of something that the yearly check tells a holder.
+    pub fn check_wording(&self, what: &str) -> Established<Ruled<'r, CheckWording>> {
+        let is = |d: &&Dated<CheckWording>| d.value.as_ref().is_ok_and(|wording| wording.what == what);
+        on_day(self.rules.shared.check_wordings.iter().filter(is), self.day)
     }
 
     pub(crate) fn prefectures(&self) -> Vec<&'r Authority> {

@@ -46,3 +46,54 @@ impl CheckValue {
         Some(Self { what: what?, label_ja: label_ja?, label_en: label_en?, number: number? })
     }
 }
+
+/// By which provision and under which codes another register is asked in the course of the check. The codes of the information network's
+/// table are given to connected bodies only, so a ministry writes its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckAsking {
+    /// Which register: `resident-register` or `family-register`.
+    pub of: String,
+    /// The provision, as it stands in both sides' records.
+    pub basis: String,
+    /// Who asks, at the network; empty where the register is not asked through it.
+    pub inquirer: String,
+    /// Who answers.
+    pub provider: String,
+    /// The affair (事務).
+    pub affair: String,
+    /// The procedure in it (事務手続).
+    pub procedure: String,
+    /// The item (特定個人情報の項目).
+    pub item: String,
+}
+
+impl CheckAsking {
+    pub(super) fn read(node: &Node<'_>) -> Option<Self> {
+        let of = node.text("of");
+        let basis = node.text("basis");
+        let [inquirer, provider, affair, procedure, item] =
+            ["inquirer", "provider", "affair", "procedure", "item"]
+                .map(|key| node.opt_text(key).unwrap_or_default());
+        Some(Self { of: of?, basis: basis?, inquirer, provider, affair, procedure, item })
+    }
+}
+
+/// The words of something that a holder is told. `{name}`, `{qualification}`, `{item}`, `{deadline}` and `{office}` are filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckWording {
+    /// What is told: `first-reminder`, `second-reminder`, `corrected`.
+    pub what: String,
+    /// The subject.
+    pub subject: String,
+    /// The paragraphs.
+    pub paragraphs: Vec<String>,
+}
+
+impl CheckWording {
+    pub(super) fn read(node: &Node<'_>) -> Option<Self> {
+        let what = node.text("what");
+        let subject = node.text("subject");
+        let paragraphs = node.texts("paragraphs");
+        Some(Self { what: what?, subject: subject?, paragraphs })
+    }
+}

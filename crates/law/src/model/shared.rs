@@ -8,9 +8,9 @@ use crate::calendar::Calendar;
 use crate::dated::Dated;
 use crate::decode::Node;
 use crate::model::{
-    ActRule, Alternative, Authority, CaseValue, CheckCorrection, CheckValue, CredentialTerm, DecidingNeed,
-    DecidingRule, DisclosureRule, Document, Family, Item, Law, LinkingWay, NeverByRule, NumberProofWay,
-    ProcedureRule, Replacement, Retention,
+    ActRule, Alternative, Authority, CaseValue, CheckAsking, CheckCorrection, CheckValue, CheckWording,
+    CredentialTerm, DecidingNeed, DecidingRule, DisclosureRule, Document, Family, Item, Law, LinkingWay,
+    NeverByRule, NumberProofWay, ProcedureRule, Replacement, Retention,
 };
 
 /// All shared files together.
@@ -35,6 +35,8 @@ pub(crate) struct Shared {
     pub(crate) credential: Vec<Dated<CredentialTerm>>,
     pub(crate) check_corrections: Vec<Dated<CheckCorrection>>,
     pub(crate) check_values: Vec<Dated<CheckValue>>,
+    pub(crate) check_askings: Vec<Dated<CheckAsking>>,
+    pub(crate) check_wordings: Vec<Dated<CheckWording>>,
     pub(crate) families: Vec<Family>,
     pub(crate) families_on: Vec<Date>,
     pub(crate) families_path: String,
@@ -99,6 +101,8 @@ impl Shared {
             "yearly-check.toml" => {
                 self.check_corrections = node.tables("correction", |n| Dated::read(n, CheckCorrection::read));
                 self.check_values = node.tables("value", |n| Dated::read(n, CheckValue::read));
+                self.check_askings = node.tables("asking", |n| Dated::read(n, CheckAsking::read));
+                self.check_wordings = node.tables("wording", |n| Dated::read(n, CheckWording::read));
             }
             "families.toml" => {
                 self.families_on = node.dates("check_on");
