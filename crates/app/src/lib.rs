@@ -109,4 +109,8 @@ pub use systems::{PortalKeys, Systems};
 pub use tell_applicant::MessageView;
 pub use time::{instant_text, parse_date, parse_instant, shown_date, shown_instant, today_in_japan};
 pub use transfer_entry::{TransferOrder, TransferOutcome};
-pub use yearly_check::{CheckCount, CheckEnd, CheckProgress, CheckReport, CheckTools};
+pub use yearly_check::{
+    BatchCheck, BatchCounts, CarriedOut, ChangesWorked, CheckCount, CheckEnd, CheckProgress, CheckReport,
+    CheckTask, CheckTools, DeathRow, DeletionBatchView, Followed, NumbersKnown, OfficerView, ProposalView,
+    ShownChange,
+};

@@ -107,6 +107,11 @@ id! {
     LinkRequestId
 }
 
+id! {
+    /// One batch of proposed deletions (職権消除の案), decided upon as a whole.
+    DeletionBatchId
+}
+
 fn uuid_v7(unix_millis: u64, mut random: [u8; 10]) -> [u8; 16] {
     // The highest bit of the random tail stays free, so that counting up from here cannot overflow.
     if let Some(byte) = random.get_mut(2) {

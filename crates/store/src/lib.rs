@@ -4,9 +4,11 @@
 pub mod account;
 pub mod audit;
 pub mod case;
+pub mod change;
 pub mod check;
 pub mod credential;
 pub mod deciding;
+pub mod deletion;
 pub mod disclosure;
 pub mod draft;
 pub mod entry;

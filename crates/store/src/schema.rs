@@ -20,21 +20,25 @@ macro_rules! version_4 {
             include_str!("../sql/parts/first_link.sql"),
             include_str!("../sql/parts/check.sql"),
             include_str!("../sql/parts/network.sql"),
-            include_str!("../sql/parts/deciding.sql")
+            include_str!("../sql/parts/deciding.sql"),
+            include_str!("../sql/parts/deletion.sql"),
+            include_str!("../sql/parts/change.sql")
         )
     };
     (sqlite) => {
         concat!(
             include_str!("../sql/parts/holder.guards.sqlite.sql"),
             include_str!("../sql/parts/case.guards.sqlite.sql"),
-            include_str!("../sql/parts/deciding.guards.sqlite.sql")
+            include_str!("../sql/parts/deciding.guards.sqlite.sql"),
+            include_str!("../sql/parts/deletion.guards.sqlite.sql")
         )
     };
     (postgres) => {
         concat!(
             include_str!("../sql/parts/holder.guards.postgres.sql"),
             include_str!("../sql/parts/case.guards.postgres.sql"),
-            include_str!("../sql/parts/deciding.guards.postgres.sql")
+            include_str!("../sql/parts/deciding.guards.postgres.sql"),
+            include_str!("../sql/parts/deletion.guards.postgres.sql")
         )
     };
 }
@@ -115,6 +119,13 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("check_run", Placement::Local),
     ("check_slice", Placement::ByRegister),
     ("check_finding", Placement::ByRegister),
+    ("check_sum", Placement::Local),
+    ("check_event", Placement::Local),
+    ("check_follow", Placement::ByRegister),
+    ("check_change", Placement::ByRegister),
+    ("deletion_batch", Placement::ByRegister),
+    ("deletion_event", Placement::ByRegister),
+    ("deletion_proposal", Placement::ByRegister),
     ("log_slice", Placement::Local),
     ("log_tile", Placement::Local),
     ("log_checkpoint", Placement::Local),

@@ -2,9 +2,9 @@
 
 use crate::many_rows::ManyRows;
 use crate::{
-    account, audit, case, check, credential, deciding, disclosure, draft, entry, exam, first_link, holder,
-    import, inbox, ledger, link_request, log, network, numbering, outbox, payment, portal, register, schema,
-    search, share, statistics, task, upload,
+    account, audit, case, change, check, credential, deciding, deletion, disclosure, draft, entry, exam,
+    first_link, holder, import, inbox, ledger, link_request, log, network, numbering, outbox, payment,
+    portal, register, schema, search, share, statistics, task, upload,
 };
 
 /// All statements that run on both engines.
@@ -65,6 +65,7 @@ pub fn all() -> Vec<&'static str> {
     all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);
     all.extend([account::CLOSE_SESSION, account::SWEEP_SESSIONS, account::ADD_TOKEN, account::READ_TOKEN]);
     all.extend([holder::OF_ENTRY, holder::WALK, holder::ENTRIES_OF, holder::HOLDER_OF_NUMBER]);
+    all.push(holder::NUMBER_COUNTS);
     all.extend([holder::ADD_HOLDER, holder::ADD_NUMBER, holder::ADD_LINK, holder::ADD_OF_HOLDER]);
     all.extend([holder::SET_NUMBER, holder::ADD_PAST, holder::DROP_LINK, holder::DROP_OF_HOLDER]);
     all.extend([credential::ADD_KEY, credential::END_KEYS, credential::KEYS, credential::LIVE]);
@@ -72,9 +73,9 @@ pub fn all() -> Vec<&'static str> {
     all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
     all.extend([of_cases(), of_portal(), of_first_link()].concat());
     all.extend([exam::ADD, exam::READ]);
-    all.extend([check::ADD_RUN, check::RUNS, check::SET_RUN, check::LIST, check::LOOKS]);
-    all.extend([check::ADD_SLICE, check::FREE, check::LEASE, check::OF_RUN, check::SET_DONE, check::TAKE]);
-    all.extend([check::BOUNDARY, check::ENTRIES, check::LINKED, check::LINKS, check::SEVERAL]);
+    all.extend_from_slice(change::ALL);
+    all.extend_from_slice(check::ALL);
+    all.extend_from_slice(deletion::ALL);
     all.extend(audit::statements());
     all
 }

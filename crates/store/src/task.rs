@@ -51,6 +51,16 @@ pub async fn add_in(tx: &mut Tx, task: &NewTask) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Adds many, each once.
+///
+/// # Errors
+/// The engine's.
+pub async fn add_many_in(tx: &mut Tx, tasks: &[NewTask]) -> Result<(), StoreError> {
+    let rows: Vec<_> = tasks.iter().map(|task| row_of(task).to_vec()).collect();
+    tx.execute_many(ADD_ONCE, &rows).await?;
+    Ok(())
+}
+
 fn row_of(task: &NewTask) -> [Param<'_>; 6] {
     [
         Param::Int(task.register.stored()),

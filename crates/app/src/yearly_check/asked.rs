@@ -1,11 +1,9 @@
 //! Whom a slice asks for: each person once an authority, however many entries there are.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
-use gateways::juki::{Birth, Inquiry, Key, Source};
+use gateways::juki::{Birth, Inquiry, Key};
 use registry::hash::sha256;
 use registry::ids::{EntryId, RegisterId};
 use registry::item::{EntryItem, get};
@@ -18,7 +16,7 @@ use crate::{App, AppError};
 /// The entries of a slice, and the inquiry that tells of each.
 pub(super) struct Asked {
     /// One a person.
-    pub(super) inquiries: Vec<Inquiry>,
+    pub(super) inquiries: Arc<Vec<Inquiry>>,
     /// Each entry with the place of its person's inquiry, in the order of inquiries.
     pub(super) entries: Vec<(usize, Checked)>,
     /// Entries that no longer stand, which nobody asks about.
@@ -31,7 +29,8 @@ impl App {
         let mut reader = self.0.db.reader().await?;
         let rows = read_slice(&mut reader, (slice.of.register, slice.of.after, slice.of.last)).await?;
         let mut further = self.further_entries(&slice.of.authority, &rows, several).await?;
-        let mut asked = Asked { inquiries: Vec::with_capacity(rows.len()), entries: Vec::new(), deleted: 0 };
+        let mut inquiries = Vec::with_capacity(rows.len());
+        let mut asked = Asked { inquiries: Arc::default(), entries: Vec::new(), deleted: 0 };
         for row in rows {
             if existence_of(&row.present) != Existence::Registered {
                 asked.deleted += 1;
@@ -44,11 +43,12 @@ impl App {
             };
             let Some(number) = row.number else { continue };
             let born = get(&row.present, EntryItem::Born).and_then(whole_day);
-            let place = asked.inquiries.len();
-            asked.inquiries.push(Inquiry { key: Key::Number(SealedNumber::from_bytes(number)), born });
+            let place = inquiries.len();
+            inquiries.push(Inquiry { key: Key::Number(SealedNumber::from_bytes(number)), born });
             asked.entries.push((place, row));
             asked.entries.extend(others.into_iter().map(|other| (place, other)));
         }
+        asked.inquiries = Arc::new(inquiries);
         Ok(asked)
     }
 
@@ -113,7 +113,7 @@ fn tail(holder: &[u8; 16]) -> u64 {
 }
 
 /// Only a day that is known to the day is held against the answer's.
-fn whole_day(born: &str) -> Option<Birth> {
+pub(super) fn whole_day(born: &str) -> Option<Birth> {
     born.parse::<jiff::civil::Date>().ok().and_then(|day| Birth::parse(&day.to_string()))
 }
 
@@ -123,25 +123,11 @@ impl Asked {
         let mut bytes = Vec::with_capacity(self.inquiries.len() * 16 + 64);
         bytes.extend_from_slice(&slice.run);
         bytes.extend_from_slice(&slice.of.number.to_be_bytes());
-        for inquiry in &self.inquiries {
+        for inquiry in self.inquiries.iter() {
             if let Key::Number(number) = &inquiry.key {
                 bytes.extend_from_slice(&number.to_bytes());
             }
         }
         sha256(&[&bytes])
-    }
-}
-
-/// The inquiries of a slice as the client asks for them.
-pub(super) struct People(pub(super) Arc<Asked>);
-
-impl Source for People {
-    fn inquiries(&mut self, first: u64, count: u64) -> BoxFuture<'_, io::Result<Vec<Inquiry>>> {
-        let asked = Arc::clone(&self.0);
-        Box::pin(async move {
-            let first = usize::try_from(first).map_err(io::Error::other)?;
-            let count = usize::try_from(count).map_err(io::Error::other)?;
-            Ok(asked.inquiries.iter().skip(first).take(count).cloned().collect())
-        })
     }
 }

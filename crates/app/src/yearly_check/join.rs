@@ -48,7 +48,9 @@ impl App {
             let found = compare(&held, &told);
             out.figures.add(row.register, found.finding);
             let born = held.born.get(..4).and_then(|year| year.parse().ok()).unwrap_or(0);
-            out.counts.add(&found, born, as_of.year());
+            // those whose number was only found stay in the register when they are dead, so they say nothing about a year
+            let again = held.checked_on.is_some() && row.fact == Some(NumberFact::Given);
+            out.counts.add(&found, (born, as_of.year()), again);
             if !found.is_quiet() {
                 let fact = row.fact.map(fact_of);
                 let led = lead(found, fact, rules, qualification);
@@ -59,7 +61,7 @@ impl App {
     }
 }
 
-fn held(row: &Checked, has_domicile: bool, before: Option<(Date, i64)>) -> Held<'_> {
+pub(super) fn held(row: &Checked, has_domicile: bool, before: Option<(Date, i64)>) -> Held<'_> {
     let item = |item| get(&row.present, item);
     Held {
         name: item(EntryItem::Name).unwrap_or_default(),
@@ -80,7 +82,7 @@ const fn fact_of(fact: NumberFact) -> Fact {
 }
 
 /// Requests whose answer tells nothing, and why.
-fn wrong_answers(answers: &juki::Slice) -> std::collections::HashMap<usize, Told<'static>> {
+pub(super) fn wrong_answers(answers: &juki::Slice) -> std::collections::HashMap<usize, Told<'static>> {
     let place = |request: u64| usize::try_from(request.wrapping_sub(answers.first)).unwrap_or(usize::MAX);
     let all = answers.findings.iter().map(|finding| match *finding {
         Wire::Missing { request } => (place(request), Told::Missing),
@@ -90,7 +92,11 @@ fn wrong_answers(answers: &juki::Slice) -> std::collections::HashMap<usize, Told
     all.collect()
 }
 
-fn told<'a>(record: Option<&'a juki::Told>, wrong: Option<Told<'static>>, as_of: Date) -> Told<'a> {
+pub(super) fn told<'a>(
+    record: Option<&'a juki::Told>,
+    wrong: Option<Told<'static>>,
+    as_of: Date,
+) -> Told<'a> {
     match record {
         Some(juki::Told::Found(record)) => Told::Found(seen(record, as_of)),
         Some(juki::Told::NotFound) => Told::NotFound,

@@ -4,24 +4,35 @@
 //! unchanged entry costs no write. What is not written is done again; the file's id is the digest of whom it asks for, so asking again is the
 //! same question.
 
+mod ask;
 mod asked;
+mod change;
+mod deletion;
 mod figures;
+mod follow;
 mod join;
 mod report;
 mod slice;
+mod tables;
+mod tasks;
 mod tools;
 mod work;
 
 use db::Tx;
 use registry::ids::{EntryId, RegisterId};
-use store::check::{self, NewSlice, Run, SLICE_ENTRIES};
+use store::check::{self, NewSlice, Run, RunEvent, SLICE_ENTRIES};
 use store::writer::fresh_stamp;
 
+pub use change::{ChangesWorked, ShownChange};
+pub use deletion::{BatchCheck, BatchCounts, CarriedOut, DeletionBatchView, OfficerView, ProposalView};
+pub use follow::Followed;
 pub use report::{CheckCount, CheckReport};
+pub use tables::{DeathRow, NumbersKnown};
+pub use tasks::CheckTask;
 pub use tools::CheckTools;
 pub use work::{CheckEnd, CheckProgress};
 
-use crate::time::now_micros;
+use crate::time::today_in_japan;
 use crate::{Actor, App, AppError, ErrorKind, Role};
 
 impl App {
@@ -94,26 +105,39 @@ impl App {
     /// # Errors
     /// Registrars only; when it does not run.
     pub async fn pause_check(&self, actor: &Actor, reason: &str) -> Result<Run, AppError> {
-        let reason = format!("{reason}\n{reason}");
-        self.change_check(actor, ("running", "paused", reason)).await
+        let reason = ground_of(reason)?;
+        self.change_check(actor, ("running", "paused", format!("{reason}\n{reason}")), &reason).await
     }
 
-    /// Lets a paused run go on. Who does so has read why it stopped.
+    /// Lets a paused run go on, on the ground that the officer states: why what stopped it is true, or what was wrong and is right now. It stays
+    /// with the run. The counts that were looked at do not stop it again.
     ///
     /// # Errors
-    /// Registrars only; when it is not paused.
-    pub async fn resume_check(&self, actor: &Actor) -> Result<Run, AppError> {
-        self.change_check(actor, ("paused", "running", String::new())).await
+    /// Registrars only; when it is not paused, or no ground was stated.
+    pub async fn resume_check(&self, actor: &Actor, ground: &str) -> Result<Run, AppError> {
+        let ground = ground_of(ground)?;
+        self.change_check(actor, ("paused", "running", String::new()), &ground).await
+    }
+
+    /// The pauses of a run and who let it go on, on what ground.
+    ///
+    /// # Errors
+    /// As [`Self::report_check`].
+    pub async fn check_events(&self, actor: &Actor, period: Option<&str>) -> Result<Vec<RunEvent>, AppError> {
+        report::may_see(actor)?;
+        let run = self.run_of(period).await?.ok_or_else(no_run)?;
+        Ok(check::run_events(&mut self.0.db.reader().await?, &run.id).await?)
     }
 
     async fn change_check(
         &self,
         actor: &Actor,
-        (from, to, reason): (&'static str, &'static str, String),
+        change: (&'static str, &'static str, String),
+        why: &str,
     ) -> Result<Run, AppError> {
         may_check(actor)?;
         let run = self.run_of(None).await?.ok_or_else(no_run)?;
-        if self.set_check(&run, (from, to, reason), actor.name.clone()).await? {
+        if self.set_check(&run, change, (&actor.name, why)).await? {
             return self.run_of(Some(&run.period)).await?.ok_or_else(no_run);
         }
         Err(AppError::new(
@@ -127,12 +151,29 @@ impl App {
         &self,
         run: &Run,
         (from, to, reason): (&'static str, &'static str, String),
-        by: String,
+        (by, why): (&str, &str),
     ) -> Result<bool, AppError> {
-        let (id, at) = (run.id, now_micros());
+        let (id, stamp) = (run.id, fresh_stamp()?);
+        let at = stamp.recorded_at;
+        let event_id = EntryId::new(u64::try_from(at / 1_000).unwrap_or(0), stamp.random);
+        let what = match to {
+            "paused" => "pause",
+            "running" => "resume",
+            other => other,
+        };
+        let event = RunEvent { at, actor: by.to_owned(), what: what.to_owned(), about: why.to_owned() };
         let set = self.0.db.transact("set-check", move |tx: &mut Tx| {
-            let (reason, by) = (reason.clone(), by.clone());
-            Box::pin(async move { check::set_run_state(tx, &id, (from, to, &reason), (at, &by)).await })
+            let (reason, event) = (reason.clone(), event.clone());
+            Box::pin(async move {
+                if !check::set_run_state(tx, &id, (from, to, &reason), (at, &event.actor)).await? {
+                    return Ok::<_, store::StoreError>(false);
+                }
+                if to == "running" {
+                    check::looked_at(tx, &id).await?;
+                }
+                check::note_event(tx, &id, event_id, &event).await?;
+                Ok(true)
+            })
         });
         Ok(set.await?)
     }
@@ -141,6 +182,11 @@ impl App {
     pub(crate) async fn run_of(&self, period: Option<&str>) -> Result<Option<Run>, AppError> {
         let runs = check::runs(&mut self.0.db.reader().await?).await?;
         Ok(runs.into_iter().find(|run| period.is_none_or(|period| run.period == period)))
+    }
+
+    /// The day by which what follows from a check waits: of an invented country it is its own.
+    pub(crate) fn check_day(&self) -> jiff::civil::Date {
+        self.systems().map_or_else(today_in_japan, crate::Systems::today)
     }
 
     pub(crate) fn qualification_of(&self, register: RegisterId) -> String {
@@ -153,6 +199,24 @@ const PERIOD_AT_MOST: usize = 32;
 
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-'
+}
+
+/// Characters of a ground: some sentences, not a page.
+const GROUND_AT_MOST: usize = 500;
+
+/// A ground as an officer states it.
+pub(crate) fn ground_of(text: &str) -> Result<String, AppError> {
+    let text = text.trim();
+    let fine =
+        !text.is_empty() && text.chars().count() <= GROUND_AT_MOST && !text.chars().any(char::is_control);
+    if fine {
+        return Ok(text.to_owned());
+    }
+    Err(AppError::new(
+        ErrorKind::BadInput,
+        format!("理由を入力してください（{GROUND_AT_MOST}文字まで、改行なし）。"),
+        format!("State the ground: at most {GROUND_AT_MOST} characters, on one line."),
+    ))
 }
 
 /// Before every entry.

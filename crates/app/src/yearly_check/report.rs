@@ -64,13 +64,7 @@ impl App {
     /// # Errors
     /// When there is none.
     pub async fn report_check(&self, actor: &Actor, period: Option<&str>) -> Result<CheckReport, AppError> {
-        if !actor.roles.iter().any(|role| matches!(role, Role::Registrar | Role::Auditor)) {
-            return Err(AppError::new(
-                ErrorKind::NotPermitted,
-                "この操作の権限がありません。",
-                "Not permitted.",
-            ));
-        }
+        may_see(actor)?;
         let run = self.run_of(period).await?.ok_or_else(no_run)?;
         let mut reader = self.0.db.reader().await?;
         let slices = check::slices(&mut reader, &run.id).await?;
@@ -116,4 +110,12 @@ impl App {
         }
         Ok(report)
     }
+}
+
+/// Figures are for registrars and auditors.
+pub(super) fn may_see(actor: &Actor) -> Result<(), AppError> {
+    if actor.roles.iter().any(|role| matches!(role, Role::Registrar | Role::Auditor)) {
+        return Ok(());
+    }
+    Err(AppError::new(ErrorKind::NotPermitted, "この操作の権限がありません。", "Not permitted."))
 }

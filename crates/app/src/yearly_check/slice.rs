@@ -1,36 +1,25 @@
 //! One slice: read, asked, joined, written.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use gateways::Outcome;
-use gateways::juki::{Answers, AskId, Batch, BatchState, Ground, Heading, Juki, OwnFault, Wanted};
+use futures_util::future::BoxFuture;
 use jiff::civil::Date;
 use registry::check::SliceCounts;
 use registry::ids::EntryId;
 use store::check::{self, DoneSlice, Run, Slice};
 use store::disclosure::Disclosure;
 use store::writer::fresh_stamp;
-use vault::Use;
 
-use super::asked::{Asked, People};
+use super::ask::{self, PURPOSE, folder};
+use super::asked::Asked;
 use super::figures::Figures;
 use super::join::Joined;
 use super::tools::CheckTools;
 use crate::time::{now_micros, rfc3339, today_in_japan};
-use crate::{Actor, App, AppError, ErrorKind};
+use crate::{Actor, App, AppError};
 
 /// A worker that was not heard of for so long is taken for dead, and its slice is another's.
 pub(super) const LEASE_MICROS: i64 = 120 * 1_000_000;
-/// How often a worker that waits for answers says that it lives, and looks whether they are there.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// The longest wait between two looks: a file of fifty thousand takes seconds, an outage hours.
-const LOOK_AT_MOST: Duration = Duration::from_secs(5);
-/// By which the resident register is asked.
-const BASIS: &str = "住民基本台帳法別表第一";
-/// The purpose in both sides' records.
-const PURPOSE: &str = "yearly-check";
-
 /// What all slices of a run have in common.
 #[derive(Clone)]
 pub(super) struct Work {
@@ -47,7 +36,7 @@ pub(super) struct Work {
 /// What came of a slice.
 pub(super) enum Came {
     /// Written.
-    Done { authority: String, counts: SliceCounts, checked: u64 },
+    Done { checked: u64 },
     /// Another worker has it, or had it first.
     Anothers,
     /// No answer now: nothing was written, and it is asked again.
@@ -72,7 +61,10 @@ impl Work {
             return self.write(slice, nothing, &asked.digest(slice)).await;
         }
         let batch = self.batch(slice, &asked)?;
-        let answers = match self.answers(slice, &batch, &asked).await? {
+        let alive = || -> BoxFuture<'_, Result<bool, AppError>> {
+            Box::pin(self.lease(slice, now_micros() + LEASE_MICROS))
+        };
+        let answers = match ask::answers(&self.tools, &batch, &asked.inquiries, &alive).await? {
             Ok(answers) => answers,
             Err(why) => return Ok(Came::Later(why)),
         };
@@ -84,70 +76,20 @@ impl Work {
             self.app.join(&asked, &told, (as_of, now_micros()), self.before)
         };
         let came = self.write(slice, joined, &asked.digest(slice)).await?;
-        // names and addresses: gone as soon as they were used. A close that is lost is harmless.
-        let _ = self.tools.juki.close_batch(&batch.heading.file_id).await;
-        std::fs::remove_dir_all(&batch.folder).map_err(folder)?;
+        ask::forget(&self.tools, &batch).await?;
         Ok(came)
     }
 
-    fn batch(&self, slice: &Slice, asked: &Asked) -> Result<Batch, AppError> {
+    fn batch(&self, slice: &Slice, asked: &Asked) -> Result<gateways::juki::Batch, AppError> {
         let digest = registry::hash::hex(asked.digest(slice).get(..16).unwrap_or_default());
-        let ground = Ground {
-            basis: BASIS.to_owned(),
-            purpose: PURPOSE.to_owned(),
-            operator: slice.of.authority.clone(),
-        };
-        let heading = Heading {
-            file_id: AskId::new(format!("yc-{digest}")).map_err(internal)?,
-            count: asked.inquiries.len() as u64,
-            period: self.run.period.clone(),
+        let file = ask::File {
+            name: format!("yc-{digest}"),
+            operator: &slice.of.authority,
+            period: &self.run.period,
             made_at: rfc3339(self.run.started_at),
-            ground,
-            wanted: Wanted::default(),
+            basis: ask::basis_of(self.app.0.rules.on(today_in_japan()))?,
         };
-        let by = Use::new(PURPOSE, format!("check-{}", self.run.period), self.actor.name.clone());
-        // a worker beside this one may be at the same slice when its lease has ended: each has a folder of its own
-        let folder = self.tools.folder.join(format!("{digest}-{}", self.tools.worker));
-        Ok(Batch { heading, folder, by: by.map_err(internal)? })
-    }
-
-    /// The answers, or why there are none now.
-    async fn answers(
-        &self,
-        slice: &Slice,
-        batch: &Batch,
-        asked: &Arc<Asked>,
-    ) -> Result<Result<Answers, String>, AppError> {
-        let juki = &self.tools.juki;
-        let mut people = People(Arc::clone(asked));
-        let mut state = juki.send_batch(batch, &mut people).await.map_err(own)?;
-        let mut wait = LOOK_EVERY;
-        loop {
-            match state {
-                Outcome::Answered(BatchState::Ready { .. }) => break,
-                Outcome::Answered(BatchState::Working { .. } | BatchState::Receiving { .. }) => {}
-                Outcome::Answered(BatchState::Unknown) => {
-                    return Ok(Err("the file was forgotten".to_owned()));
-                }
-                other => return Ok(Err(reason(&other))),
-            }
-            if !self.lease(slice, now_micros() + LEASE_MICROS).await? {
-                return Ok(Err("another worker took the slice".to_owned()));
-            }
-            tokio::time::sleep(wait).await;
-            wait = (wait * 2).min(LOOK_AT_MOST);
-            state = juki.batch_state(&batch.heading.file_id).await;
-        }
-        match juki.fetch_batch(batch).await.map_err(own)? {
-            Outcome::Answered(answers) => Ok(Ok(answers)),
-            Outcome::Unintelligible { saved } => {
-                // what is broken there stays broken: the other side forgets it, and is asked anew
-                let _ = juki.close_batch(&batch.heading.file_id).await;
-                std::fs::remove_dir_all(&batch.folder).map_err(folder)?;
-                Ok(Err(format!("what came cannot be read: {}", saved.why)))
-            }
-            other => Ok(Err(reason(&other))),
-        }
+        ask::batch(&self.tools, &self.actor, file, &asked.inquiries)
     }
 
     async fn lease(&self, slice: &Slice, until: i64) -> Result<bool, AppError> {
@@ -163,9 +105,10 @@ impl Work {
     async fn write(&self, slice: &Slice, joined: Joined, digest: &[u8; 32]) -> Result<Came, AppError> {
         let stamp = fresh_stamp()?;
         let millis = u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0);
-        let (checked, counts) = (joined.figures.checked(), joined.counts);
+        let checked = joined.figures.checked();
         let done = Arc::new(DoneSlice {
             figures: joined.figures.to_lines(),
+            counts: joined.counts,
             findings: joined.findings,
             look: self.look(slice, digest, stamp.recorded_at),
             look_id: EntryId::new(millis, stamp.random),
@@ -175,8 +118,7 @@ impl Work {
             Err(store::StoreError::Db(db::DbError::Constraint(_))) => self.finish(slice, &done, true).await?,
             outcome => outcome?,
         };
-        let authority = slice.of.authority.clone();
-        Ok(if written { Came::Done { authority, counts, checked } } else { Came::Anothers })
+        Ok(if written { Came::Done { checked } } else { Came::Anothers })
     }
 
     async fn finish(
@@ -213,30 +155,4 @@ impl Work {
             entries: Vec::new(),
         }
     }
-}
-
-fn reason<T>(outcome: &Outcome<T>) -> String {
-    match outcome {
-        Outcome::Answered(_) => "answered".to_owned(),
-        Outcome::Unavailable { .. } => "the resident register cannot be reached".to_owned(),
-        Outcome::Refused { code } => format!("the resident register refused: {code}"),
-        Outcome::Unintelligible { saved } => format!("what came cannot be read: {}", saved.why),
-    }
-}
-
-fn own(fault: OwnFault) -> AppError {
-    AppError::new(
-        ErrorKind::Unavailable,
-        "照会の準備でこちら側に不具合がありました。何も変わっていません。",
-        "Something failed on our side while asking; nothing was changed.",
-    )
-    .with_detail(fault)
-}
-
-fn folder(error: std::io::Error) -> AppError {
-    own(error.into())
-}
-
-fn internal(error: impl std::fmt::Display) -> AppError {
-    AppError::new(ErrorKind::Internal, "内部の誤りが起きました。", "Something went wrong.").with_detail(error)
 }

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use gateways::juki::JukiClient;
+use gateways::network::http::HttpNetwork;
+use gateways::notice::http::HttpNotices;
 
 use crate::systems::Systems;
 use crate::{AppError, ErrorKind};
@@ -13,13 +15,15 @@ pub struct CheckTools {
     pub(super) juki: JukiClient,
     pub(super) folder: PathBuf,
     pub(super) worker: String,
+    pub(super) network: Option<HttpNetwork>,
+    pub(super) notices: Option<HttpNotices>,
 }
 
 impl CheckTools {
     /// With a client that is there. The folder is private to this account; each worker names itself differently.
     #[must_use]
     pub fn new(juki: JukiClient, folder: PathBuf, worker: String) -> Self {
-        Self { juki, folder, worker }
+        Self { juki, folder, worker, network: None, notices: None }
     }
 
     /// With the resident register as this installation reaches it; the worker gets a name of its own.
@@ -40,6 +44,10 @@ impl CheckTools {
                 .with_detail(error)
         })?;
         let worker = format!("{}-{}", std::process::id(), registry::hash::hex(&random));
-        Ok(Self::new(juki.clone(), folder, worker))
+        Ok(Self {
+            network: systems.and_then(Systems::network).cloned(),
+            notices: systems.and_then(Systems::notices).cloned(),
+            ..Self::new(juki.clone(), folder, worker)
+        })
     }
 }

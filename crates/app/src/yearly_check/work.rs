@@ -1,9 +1,7 @@
 //! A worker: takes slices while there are any, a few at a time, so that the other side works while this one compares.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use registry::check::{SliceCounts, pauses};
 use store::check::{self, Run};
 use tokio::task::JoinSet;
 
@@ -79,7 +77,6 @@ impl App {
         let all = check::slices(&mut self.0.db.reader().await?, &work.run.id).await?;
         let done = all.iter().filter(|slice| slice.state == "done").count() as u64;
         let mut progress = CheckProgress { done, slices: all.len() as u64, checked: 0 };
-        let mut sums = BTreeMap::new();
         let mut under_way = JoinSet::new();
         let mut unanswered = 0;
         let mut goes_on = watch(progress);
@@ -94,11 +91,10 @@ impl App {
             }
             let Some(came) = under_way.join_next().await else { break };
             match came.map_err(|error| lost(&error))?? {
-                Came::Done { authority, counts, checked } => {
+                Came::Done { checked } => {
                     unanswered = 0;
                     progress.done += 1;
                     progress.checked += checked;
-                    self.pause_on_wonders(work, (authority, counts), &mut sums).await?;
                 }
                 Came::Anothers => {}
                 Came::Later(why) => {
@@ -126,7 +122,7 @@ impl App {
         if all.iter().any(|slice| slice.state != "done") {
             return Ok(CheckEnd::OthersAtWork);
         }
-        self.set_check(&work.run, ("running", "done", String::new()), work.actor.name.clone()).await?;
+        self.set_check(&work.run, ("running", "done", String::new()), (&work.actor.name, "")).await?;
         Ok(CheckEnd::Done)
     }
 
@@ -141,33 +137,6 @@ impl App {
         let runs = check::runs(&mut self.0.db.reader().await?).await?;
         let before = runs.into_iter().find(|other| other.state == "done" && other.id < run.id);
         Ok(before.map(|other| (crate::time::day_in_japan(other.started_at), other.started_at)))
-    }
-
-    /// Holds the slice's counts, and those of its authority as far as this worker knows them, against the thresholds.
-    async fn pause_on_wonders(
-        &self,
-        work: &Work,
-        (authority, counts): (String, SliceCounts),
-        sums: &mut BTreeMap<String, SliceCounts>,
-    ) -> Result<(), AppError> {
-        let mut why = pauses(&counts);
-        let sum = sums.entry(authority.clone()).or_default();
-        sum.merge(&counts);
-        if why.is_empty() {
-            why = pauses(sum);
-        }
-        if why.is_empty() {
-            return Ok(());
-        }
-        let words: Vec<(String, String)> = why.iter().map(registry::check::Pause::words).collect();
-        let ja: Vec<&str> = words.iter().map(|(ja, _)| ja.as_str()).collect();
-        let en: Vec<&str> = words.iter().map(|(_, en)| en.as_str()).collect();
-        let reason = format!("{authority}: {}\n{authority}: {}", ja.join("、"), en.join("; "));
-        tracing::warn!(reason, "the run is paused");
-        self.set_check(&work.run, ("running", "paused", reason), work.actor.name.clone()).await?;
-        // an authority whose sum was looked at and resumed is not stopped by the same sum again
-        sums.remove(&authority);
-        Ok(())
     }
 }
 

@@ -1,5 +1,9 @@
 //! The yearly check through the real stack: a register of the invented country, its resident register on a real socket, both engines.
 #![cfg(test)]
 
+mod changes;
+mod deletions;
+mod killed;
 mod run;
+mod scenarios;
 mod support;

@@ -126,7 +126,15 @@ async fn a_mass_death_pauses_the_run(place: &Place) {
     let CheckEnd::Paused(reason) = work(place, "one").await.unwrap() else { panic!("it goes on") };
     assert!(reason.contains("2026-03-01") && reason.lines().count() == 2, "{reason}");
     let CheckEnd::Paused(_) = work(place, "two").await.unwrap() else { panic!("it goes on") };
-    place.app.resume_check(&officer("registrar")).await.unwrap();
+    assert_eq!(
+        place.app.resume_check(&officer("registrar"), " ").await.unwrap_err().kind,
+        ErrorKind::BadInput
+    );
+    place.app.resume_check(&officer("registrar"), "架空の災害による。公報で確かめた").await.unwrap();
+    let events = place.app.check_events(&officer("registrar"), None).await.unwrap();
+    let told: Vec<&str> = events.iter().map(|event| event.what.as_str()).collect();
+    assert_eq!(told, ["pause", "resume"], "once paused, however many workers see it: {events:?}");
+    assert!(events[1].about.contains("公報"));
     assert_eq!(work(place, "two").await.unwrap(), CheckEnd::Done);
     nobody_alive_is_struck(place).await;
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use app::{Actor, App, Channel, CheckTools, ImportOptions, Reach, Role, Settings, init_register};
-use country::systems::{Simulator, serve_one};
+use app::{Actor, App, Channel, CheckTools, ImportOptions, Reach, Role, Settings, Systems, init_register};
+use country::systems::{Simulator, serve_all, serve_one};
 use country::{
     AS_OF, Country, LifeEventKind, Nation, PersonId, RegisterPlan, Resident, Scenario, Tables, build_index,
     truth,
@@ -26,14 +26,15 @@ use vault::{KeySource, Use, Vault};
 
 /// Makes two tests of each function, one on each engine.
 macro_rules! on_both_engines {
-    ($($name:ident),+ $(,)?) => {
+    ($($name:ident),+ $(,)?) => { $crate::support::on_both_engines!(new: $($name),+); };
+    ($place:ident: $($name:ident),+ $(,)?) => {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() { super::$name(&$crate::support::Place::new(testkit::fresh_sqlite().unwrap()).await).await })+
+            async fn $name() { super::$name(&$crate::support::Place::$place(testkit::fresh_sqlite().unwrap()).await).await })+
         }
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() { super::$name(&$crate::support::Place::new(testkit::fresh_postgres().unwrap()).await).await })+
+            async fn $name() { super::$name(&$crate::support::Place::$place(testkit::fresh_postgres().unwrap()).await).await })+
         }
     };
 }
@@ -50,31 +51,61 @@ pub(crate) struct Place {
     /// Entries by number, with whose they are.
     pub(crate) whose: BTreeMap<String, PersonId>,
     pub(crate) linked: u64,
+    pub(crate) settings: Settings,
     client: JukiClient,
-    folder: TempDir,
-    _simulator: Simulator,
+    pub(crate) folder: TempDir,
+    _simulators: Vec<Simulator>,
     _scratch: Scratch,
 }
 
 impl Place {
+    /// With the resident register alone.
     pub(crate) async fn new(scratch: Scratch) -> Self {
+        Self::of(scratch, &["juki"], |_| rules_as_they_are()).await
+    }
+
+    /// With everything that a finding leads to: the family register is asked, notices are sent.
+    pub(crate) async fn with_systems(scratch: Scratch) -> Self {
+        Self::of(scratch, &[], |_| rules_as_they_are()).await
+    }
+
+    /// By rules under which nobody of this register is deleted without a notice.
+    pub(crate) async fn where_the_notice_stays(scratch: Scratch) -> Self {
+        Self::of(scratch, &[], rules_that_keep_the_notice).await
+    }
+
+    async fn of(scratch: Scratch, only: &[&str], rules: fn(&Path) -> PathBuf) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
-        let settings = Settings::new(scratch.url().to_owned(), rules, Some(folder.path().join("log.key")));
+        let rules = rules(folder.path());
+        let mut settings =
+            Settings::new(scratch.url().to_owned(), rules, Some(folder.path().join("log.key")));
         init_register(&settings).await.unwrap();
-        let app = App::open(&settings).await.unwrap();
         let nation = nation(folder.path());
-        let simulator = serve_one(&nation, "juki").await.unwrap().unwrap();
-        let client =
-            JukiClient::new(Peer::at(simulator.url.parse().unwrap()), vault(folder.path()).await).unwrap();
+        make_vault(folder.path()).await;
+        let (simulators, client) = match only {
+            [] => {
+                let simulators = serve_all(&nation, &folder.path().join(ADDRESSES)).await.unwrap();
+                let systems = systems(folder.path()).await;
+                let client = systems.juki().unwrap().clone();
+                settings.systems = Some(systems);
+                (simulators, client)
+            }
+            [one, ..] => {
+                let simulator = serve_one(&nation, one).await.unwrap().unwrap();
+                let peer = Peer::at(simulator.url.parse().unwrap());
+                (vec![simulator], JukiClient::new(peer, open_vault(folder.path()).await).unwrap())
+            }
+        };
+        let app = App::open(&settings).await.unwrap();
         let mut place = Self {
             app,
             nation,
             whose: BTreeMap::new(),
             linked: 0,
+            settings,
             client,
             folder,
-            _simulator: simulator,
+            _simulators: simulators,
             _scratch: scratch,
         };
         place.import().await;
@@ -193,7 +224,42 @@ impl Place {
     }
 
     pub(crate) fn tools(&self, worker: &str) -> CheckTools {
-        CheckTools::new(self.client.clone(), self.folder.path().join("check"), worker.to_owned())
+        let folder = self.folder.path().join("check");
+        match self.app.systems() {
+            Some(systems) => CheckTools::of(Some(systems), folder).unwrap(),
+            None => CheckTools::new(self.client.clone(), folder, worker.to_owned()),
+        }
+    }
+
+    /// Lets the leases of workers that are no more end now.
+    pub(crate) async fn expire_leases(&self) {
+        let sql = "UPDATE check_slice SET lease_until = 0 WHERE register_id = register_id";
+        let done = self.app.db().transact::<_, db::DbError, _>("expire", move |tx| Box::pin(tx.batch(sql)));
+        done.await.unwrap();
+    }
+
+    /// Gives an entry a place in the status list, as when its holder shows it.
+    pub(crate) async fn show(&self, entry: &str) -> store::credential::Place {
+        let entry = EntryId::parse(entry).unwrap();
+        let wanted = store::credential::Wanted {
+            register: registry::ids::RegisterId::of(QUALIFICATION, "JP"),
+            entry,
+            version: 1,
+            present: String::new(),
+            draws: vec![5],
+            at: 1,
+        };
+        store::credential::take(self.app.db(), wanted).await.unwrap().unwrap()
+    }
+
+    /// Takes the link of an entry back.
+    pub(crate) async fn unlink(&self, entry: &str) {
+        let register = registry::ids::RegisterId::of(QUALIFICATION, "JP");
+        let entry = EntryId::parse(entry).unwrap();
+        let done = self.app.db().transact("unlink", move |tx| {
+            Box::pin(async move { store::holder::unlink(tx, (register, entry), (2, "test", "test")).await })
+        });
+        done.await.unwrap();
     }
 
     pub(crate) fn bend(&self, scenario: &str) {
@@ -244,13 +310,29 @@ fn nation(folder: &Path) -> Nation {
     nation
 }
 
-async fn vault(folder: &Path) -> Vault {
+/// The file with the addresses of the systems.
+const ADDRESSES: &str = "addresses.json";
+
+/// The systems of a folder, as another process opens them as well.
+pub(crate) async fn systems(folder: &Path) -> Systems {
+    Systems::open(&folder.join(ADDRESSES), Some(open_vault(folder).await)).unwrap()
+}
+
+fn vault_place(folder: &Path) -> (String, KeySource) {
+    let url = format!("sqlite:{}", folder.join("vault").join("vault.db").display());
+    (url, KeySource::File(folder.join("key").join("vault.key")))
+}
+
+async fn make_vault(folder: &Path) {
     for name in ["vault", "key"] {
         std::fs::create_dir(folder.join(name)).unwrap();
     }
-    let url = format!("sqlite:{}", folder.join("vault").join("vault.db").display());
-    let key = KeySource::File(folder.join("key").join("vault.key"));
+    let (url, key) = vault_place(folder);
     vault::init(&url, &key, &Use::new("make", "holder", "test").unwrap()).await.unwrap();
+}
+
+async fn open_vault(folder: &Path) -> Vault {
+    let (url, key) = vault_place(folder);
     Vault::open(&url, &key).await.unwrap()
 }
 
@@ -280,5 +362,32 @@ impl Source for People {
         let (first, count) = (first as usize, count as usize);
         let some = self.0[first..first + count].to_vec();
         Box::pin(async move { Ok(some) })
+    }
+}
+
+pub(crate) fn rules_as_they_are() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules")
+}
+
+fn rules_that_keep_the_notice(folder: &Path) -> PathBuf {
+    let to = folder.join("rules");
+    copy(&rules_as_they_are(), &to);
+    let file = to.join("qualifications").join(format!("{QUALIFICATION}.toml"));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let changed = text.replacen("ex_officio_when = [\"my-number-given\"]\n", "", 1);
+    assert_ne!(text, changed, "the rules as they are allow it");
+    std::fs::write(file, changed).unwrap();
+    to
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let there = to.join(file.file_name());
+        if file.file_type().unwrap().is_dir() {
+            copy(&file.path(), &there);
+        } else {
+            std::fs::copy(file.path(), there).unwrap();
+        }
     }
 }

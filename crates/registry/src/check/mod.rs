@@ -30,15 +30,25 @@ macro_rules! coded {
     };
 }
 
+mod change;
 mod compare;
+mod counts;
 mod lead;
+mod officers;
+mod proposal;
 mod threshold;
 
+pub use change::{ChangeEnd, Reminder, still_changed};
 pub use compare::compare;
+pub use counts::SliceCounts;
 pub use lead::{Lead, Led, lead};
+pub use officers::{ApprovalRefusal, OFFICERS, approve};
+pub use proposal::{
+    BatchCommand, BatchState, Fall, FamilyRegisterSays, ProposalState, Verdict, confirmed, sample, verdict,
+};
 pub use threshold::{
-    AgeBand, DEATHS_OF_A_DAY, DEATHS_OF_A_DAY_AT_LEAST, DOUBTS_IN_A_HUNDRED, Pause, SMALL, SliceCounts,
-    UNKNOWN_IN_A_HUNDRED, pauses,
+    AgeBand, DEATHS_OF_A_DAY, DEATHS_OF_A_DAY_AT_LEAST, DEATHS_OF_A_YEAR_IN_A_HUNDRED, DOUBTS_IN_A_HUNDRED,
+    Pause, SMALL, UNKNOWN_IN_A_HUNDRED, pause_reason, pauses,
 };
 
 coded! {

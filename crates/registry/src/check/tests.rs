@@ -274,7 +274,7 @@ fn a_slice_of_wonders_pauses_the_run() {
     let slice = |people: &[(Found, i16, u64)]| {
         let mut counts = SliceCounts::default();
         for (found, born, times) in people {
-            (0..*times).for_each(|_| counts.add(found, *born, 2026));
+            (0..*times).for_each(|_| counts.add(found, (*born, 2026), false));
         }
         counts
     };
@@ -298,4 +298,30 @@ fn a_slice_of_wonders_pauses_the_run() {
     for pause in pauses(&half) {
         assert!(!pause.words().0.is_empty() && !pause.words().1.is_empty());
     }
+}
+
+#[test]
+fn more_dead_than_die_in_a_year_pause_the_run() {
+    let dead = Found { finding: Finding::Died, doubt: Doubt::None, on: None };
+    let of = |dead_again: u64, again: u64| {
+        let mut counts = SliceCounts::default();
+        (0..again).for_each(|_| counts.add(&Found::of(Finding::Unchanged), (1930, 2026), true));
+        (0..dead_again).for_each(|_| counts.add(&dead, (1930, 2026), true));
+        // of those whom nobody asked about before, decades may be dead
+        (0..500).for_each(|_| counts.add(&dead, (1930, 2026), false));
+        counts
+    };
+    assert_eq!(pauses(&of(10, 990)), vec![]);
+    assert_eq!(pauses(&of(51, 949)), vec![Pause::Year { dead: 51, people: 1_000 }]);
+    let mut counts = of(51, 949);
+    counts.add(&Found { on: Some(date(2026, 1, 2)), ..dead }, (1990, 2026), false);
+    counts.add(&Found::of(Finding::Several), (1990, 2026), false);
+    counts.add(&Found::unclear(Doubt::Born), (1990, 2026), false);
+    assert_eq!(SliceCounts::of_lines(&counts.to_lines()), Some(counts), "kept, and read back");
+    assert_eq!(SliceCounts::of_lines("all 1 2\n"), None);
+    let reason = pause_reason("JP-13", &pauses(&of(51, 949)));
+    assert!(
+        reason.lines().count() == 2 && reason.lines().all(|line| line.starts_with("JP-13: ")),
+        "{reason}"
+    );
 }

@@ -3,11 +3,9 @@
 //! A first run finds the dead of decades, so no share of all deaths says much by itself. What does: deaths of the young, many deaths of one
 //! day, and people whom the register does not know.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
-use super::{Doubt, Finding, Found};
+use super::counts::SliceCounts;
 
 /// A part of so few says nothing in hundredths.
 pub const SMALL: u64 = 200;
@@ -19,6 +17,8 @@ pub const DEATHS_OF_A_DAY_AT_LEAST: u64 = 20;
 pub const UNKNOWN_IN_A_HUNDRED: u64 = 3;
 /// Of those asked, so many in a hundred unclear by birth, sex or given name: codes that were given to others look like this.
 pub const DOUBTS_IN_A_HUNDRED: u64 = 3;
+/// Of those whom an earlier run found alive, so many in a hundred dead: in a year about one in a hundred of all ages dies, and a run comes once a year.
+pub const DEATHS_OF_A_YEAR_IN_A_HUNDRED: u64 = 5;
 
 /// Ages, with the largest share of dead that a first run may find, in a hundred: what the life tables leave dead between the usual age of a
 /// registration and the end of the band, doubled and rounded up.
@@ -72,56 +72,6 @@ impl AgeBand {
     }
 }
 
-/// What one slice found, as the thresholds need it.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct SliceCounts {
-    asked: u64,
-    unknown: u64,
-    doubts: u64,
-    by_age: BTreeMap<AgeBand, (u64, u64)>,
-    by_day: BTreeMap<Date, u64>,
-}
-
-impl SliceCounts {
-    /// Takes one entry's finding; `born` and `now` are years.
-    pub fn add(&mut self, found: &Found, born: i16, now: i16) {
-        self.asked += 1;
-        let (people, dead) = self.by_age.entry(AgeBand::of(born, now)).or_default();
-        *people += 1;
-        match found.finding {
-            Finding::Died => {
-                *dead += 1;
-                if let Some(on) = found.on {
-                    *self.by_day.entry(on).or_default() += 1;
-                }
-            }
-            Finding::NotFound | Finding::Several => self.unknown += 1,
-            Finding::Unclear => {
-                self.doubts += u64::from(matches!(
-                    found.doubt,
-                    Doubt::Born | Doubt::Sex | Doubt::GivenName | Doubt::WholeName | Doubt::OtherPerson
-                ));
-            }
-            _ => {}
-        }
-    }
-
-    /// Adds another part's counts: those of an authority are the sum of its slices'.
-    pub fn merge(&mut self, other: &Self) {
-        self.asked += other.asked;
-        self.unknown += other.unknown;
-        self.doubts += other.doubts;
-        for (band, (people, dead)) in &other.by_age {
-            let own = self.by_age.entry(*band).or_default();
-            own.0 += people;
-            own.1 += dead;
-        }
-        for (day, deaths) in &other.by_day {
-            *self.by_day.entry(*day).or_default() += deaths;
-        }
-    }
-}
-
 /// Why a run pauses.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Pause {
@@ -132,6 +82,13 @@ pub enum Pause {
         /// Dead of it.
         dead: u64,
         /// People of it.
+        people: u64,
+    },
+    /// More died since the last run than can be.
+    Year {
+        /// Dead of those whom an earlier run found alive.
+        dead: u64,
+        /// Those.
         people: u64,
     },
     /// Too many died on one day.
@@ -172,6 +129,14 @@ impl Pause {
                 ),
                 format!("too many dead aged {} ({dead} of {people}, at most {} %)", band.code(), band.most()),
             ),
+            Self::Year { dead, people } => (
+                format!(
+                    "前回の確認からの死亡が多すぎます（{people}件中{dead}件、上限{DEATHS_OF_A_YEAR_IN_A_HUNDRED}%）"
+                ),
+                format!(
+                    "too many died since the last check ({dead} of {people}, at most {DEATHS_OF_A_YEAR_IN_A_HUNDRED} %)"
+                ),
+            ),
             Self::Day { on, dead, of } => (
                 format!("同じ日（{on}）の死亡が多すぎます（死亡{of}件中{dead}件）"),
                 format!("too many died on one day, {on} ({dead} of {of} deaths)"),
@@ -198,6 +163,10 @@ pub fn pauses(counts: &SliceCounts) -> Vec<Pause> {
             why.push(Pause::Age { band: *band, dead: *dead, people: *people });
         }
     }
+    let (people, dead) = counts.again;
+    if over(dead, people, DEATHS_OF_A_YEAR_IN_A_HUNDRED) {
+        why.push(Pause::Year { dead, people });
+    }
     let of: u64 = counts.by_day.values().sum();
     if let Some((on, dead)) = counts.by_day.iter().max_by_key(|(_, dead)| **dead)
         && *dead >= DEATHS_OF_A_DAY_AT_LEAST
@@ -212,4 +181,13 @@ pub fn pauses(counts: &SliceCounts) -> Vec<Pause> {
         why.push(Pause::Doubts { doubts: counts.doubts, of: counts.asked });
     }
     why
+}
+
+/// The reason of a pause in an authority's registers: Japanese and English on two lines.
+#[must_use]
+pub fn pause_reason(authority: &str, why: &[Pause]) -> String {
+    let words: Vec<(String, String)> = why.iter().map(Pause::words).collect();
+    let ja: Vec<&str> = words.iter().map(|(ja, _)| ja.as_str()).collect();
+    let en: Vec<&str> = words.iter().map(|(_, en)| en.as_str()).collect();
+    format!("{authority}: {}\n{authority}: {}", ja.join("、"), en.join("; "))
 }

@@ -31,13 +31,64 @@ pub(crate) enum CheckCommand {
         reason: String,
     },
     /// 止まっている確認を続けてよいとする / let a paused run go on; `start` then works on it
-    Resume,
+    Resume {
+        /// 続けてよい理由（記録に残る）/ on what ground; it stays with the run
+        #[arg(long)]
+        ground: String,
+    },
     /// 結果の集計 / what was found, in figures
     Report {
         /// 期間（既定は最新）/ the period of the run (default: the latest)
         #[arg(long)]
         period: Option<String>,
     },
+    /// 完了した確認の所見を処理する（消除の案、職員の案件）。留置きの終わった案は再照会し、戸籍と突き合わせる / follow up a finished run: proposals, tasks;
+    /// batches whose quarantine is over are asked again and sampled
+    Follow {
+        #[command(flatten)]
+        place: CheckPlace,
+        /// 期間（既定は最新）/ the period of the run (default: the latest)
+        #[arg(long)]
+        period: Option<String>,
+    },
+    /// 変更の処理状況（届出勧奨、職権の訂正）/ changes on their way: reminders, corrections
+    Changes {
+        /// 期間（既定は最新）/ the period of the run (default: the latest)
+        #[arg(long)]
+        period: Option<String>,
+    },
+    /// 死亡による消除の案 / the batches of proposed deletions, or one of them with its history
+    Proposals {
+        /// 案のID / the batch
+        batch: Option<String>,
+    },
+    /// 案を決裁する。二人の職員が要る / approve a batch; two different officers have to
+    Approve(DecisionArgs),
+    /// 決裁された案を消除する。止めても同じ命令で続きから / delete what two officers approved; the same command goes on after any stop
+    Delete {
+        /// 案のID / the batch
+        batch: String,
+        #[command(flatten)]
+        systems: SystemsArgs,
+    },
+    /// 止まった案を続けてよいとする（もう一度留め置き、確認する）/ let a stopped batch go on: into quarantine, and checked anew
+    Release(DecisionArgs),
+    /// 案を取り下げる / take a batch back before it is carried out
+    Dismiss(DecisionArgs),
+    /// 案による消除をまとめて回復する / take back the deletions that a batch made
+    Restore(DecisionArgs),
+}
+
+/// What an officer decides.
+#[derive(Debug, Args)]
+pub(crate) struct DecisionArgs {
+    /// 案のID / the batch
+    pub(crate) batch: String,
+    /// 理由（記録に残る）/ on what ground; it stays with the batch
+    #[arg(long)]
+    pub(crate) ground: String,
+    #[command(flatten)]
+    pub(crate) systems: SystemsArgs,
 }
 
 /// What a worker needs beside the register.

@@ -1,5 +1,8 @@
 //! `shikaku yearly-check`.
 
+mod deletions;
+mod told;
+
 use std::sync::atomic::Ordering;
 
 use app::{CheckEnd, CheckProgress, CheckReport, CheckTools};
@@ -12,7 +15,14 @@ use crate::session::{actor, open, open_with_systems, stop_asked};
 
 pub(crate) async fn run(common: &Common, args: &YearlyCheckArgs) -> Result<Outcome, Failure> {
     let app = match &args.command {
-        CheckCommand::Start { place, .. } => open_with_systems(common, &place.systems).await?,
+        CheckCommand::Start { place, .. } | CheckCommand::Follow { place, .. } => {
+            open_with_systems(common, &place.systems).await?
+        }
+        CheckCommand::Approve(decision)
+        | CheckCommand::Release(decision)
+        | CheckCommand::Dismiss(decision)
+        | CheckCommand::Restore(decision) => open_with_systems(common, &decision.systems).await?,
+        CheckCommand::Delete { systems, .. } => open_with_systems(common, systems).await?,
         _ => open(common).await?,
     };
     let who = actor(common);
@@ -35,12 +45,13 @@ pub(crate) async fn run(common: &Common, args: &YearlyCheckArgs) -> Result<Outco
             app.pause_check(&who, reason).await?;
             show(common, &app.report_check(&who, None).await?)
         }
-        CheckCommand::Resume => {
-            app.resume_check(&who).await?;
+        CheckCommand::Resume { ground } => {
+            app.resume_check(&who, ground).await?;
             show(common, &app.report_check(&who, None).await?)
         }
         CheckCommand::Status => show(common, &app.report_check(&who, None).await?),
         CheckCommand::Report { period } => show(common, &app.report_check(&who, period.as_deref()).await?),
+        command => deletions::run(common, &app, command).await,
     }
 }
 

@@ -50,3 +50,24 @@ CREATE TABLE check_finding (
   found_at       BIGINT NOT NULL,
   PRIMARY KEY (register_id, run_id, entry_id)
 ) /*clustered*/;
+
+-- What the slices of an authority found so far, for the thresholds: every worker adds to it in the transaction of its slice. Set back when
+-- an officer lets a paused run go on. counts: the text of registry::check::SliceCounts.
+CREATE TABLE check_sum (
+  run_id     BYTEA NOT NULL,
+  authority  TEXT NOT NULL,
+  slices     BIGINT NOT NULL,
+  counts     TEXT NOT NULL,
+  PRIMARY KEY (run_id, authority)
+) /*clustered*/;
+
+-- Pauses and resumptions of a run: who, and why. Rows are never changed and never deleted.
+CREATE TABLE check_event (
+  run_id    BYTEA NOT NULL,
+  event_id  BYTEA NOT NULL,
+  at        BIGINT NOT NULL,
+  actor     TEXT NOT NULL,
+  what      TEXT NOT NULL,
+  about     TEXT NOT NULL,
+  PRIMARY KEY (run_id, event_id)
+) /*clustered*/;

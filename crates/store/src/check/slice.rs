@@ -1,10 +1,12 @@
 //! Slices: taken by a worker under a lease, done once.
 
 use db::{BulkRows, Column, Db, DbError, Param, Reader, RowRef, Tx};
+use registry::check::SliceCounts;
 use registry::ids::{EntryId, RegisterId};
 
 use super::RunId;
 use super::finding::{NewFinding, rows_of};
+use super::sum;
 use crate::disclosure::{Disclosure, Looks};
 use crate::{StoreError, count, entry_id, fixed};
 
@@ -43,6 +45,8 @@ pub struct Slice {
 pub struct DoneSlice {
     /// Counts, a line each.
     pub figures: String,
+    /// The same for the thresholds.
+    pub counts: SliceCounts,
     /// What there is to do.
     pub findings: Vec<NewFinding>,
     /// The record of the look at all of its holders.
@@ -187,7 +191,8 @@ const FINDING_COLUMNS: [Column; 14] = [
     Column::int("found_at"),
 ];
 
-/// Writes what came of a slice, once: findings, the record of the look, and that it is done, in one transaction. False when the slice
+/// Writes what came of a slice, once: findings, the record of the look, the sums of the thresholds with the pause that they make, and that it
+/// is done, in one transaction. False when the slice
 /// was another worker's by then: nothing is written.
 ///
 /// # Errors
@@ -220,6 +225,9 @@ pub async fn finish_slice(
     }
     let look = Looks::of(std::slice::from_ref(&done.look), done.look_id);
     tx.execute_each(&look.statements()).await?;
+    // its id is the look's: names in different tables
+    let event = (done.look_id, done.look.at, by);
+    sum::add_in(tx, &slice.run, (&slice.of.authority, &done.counts), event).await?;
     Ok(true)
 }
 

@@ -6,10 +6,10 @@
 mod read;
 mod write;
 
-pub use read::{by_number, entries_of, of_entries, of_entry, walk};
+pub use read::{account_of, by_number, entries_of, number_counts, of_entries, of_entry, walk};
 pub use write::{LinkOutcome, NewLink, give_number, link, unlink};
 
-pub(crate) use read::{ENTRIES_OF, HOLDER_OF_NUMBER, OF_ENTRY, WALK};
+pub(crate) use read::{ENTRIES_OF, HOLDER_OF_NUMBER, NUMBER_COUNTS, OF_ENTRY, WALK};
 pub(crate) use write::{
     ADD_HOLDER, ADD_LINK, ADD_NUMBER, ADD_OF_HOLDER, ADD_PAST, DROP_LINK, DROP_OF_HOLDER, SET_NUMBER,
 };

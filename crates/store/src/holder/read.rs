@@ -15,6 +15,8 @@ pub(crate) const ENTRIES_OF: &str =
     "SELECT register_id, entry_id FROM holder_entry WHERE holder_id = $1 ORDER BY register_id, entry_id";
 pub(crate) const HOLDER_OF_NUMBER: &str = "SELECT holder_id FROM number_holder WHERE number_ref = $1";
 
+pub(crate) const NUMBER_COUNTS: &str = "SELECT number_fact, COUNT(*) FROM entry_holder WHERE register_id = $1 GROUP BY number_fact ORDER BY number_fact";
+
 fn map(row: &RowRef<'_>) -> Result<Link, DbError> {
     let fact = NumberFact::of_code(row.text(8)?);
     let number = match (fact, row.opt_int(10)?) {
@@ -105,4 +107,32 @@ pub async fn walk(
 ) -> Result<(), StoreError> {
     let params = [Param::Int(register.stored()), Param::Bytes(after.stored()), Param::Int(i64::from(limit))];
     Ok(reader.for_each(WALK, &params, |row| map(row).and_then(&mut see)).await?)
+}
+
+/// How many of a register's links know the number, by how they know it.
+///
+/// # Errors
+/// The engine's.
+pub async fn number_counts(
+    reader: &mut Reader,
+    register: RegisterId,
+) -> Result<Vec<(Option<NumberFact>, u64)>, StoreError> {
+    let map = |row: &RowRef<'_>| Ok((NumberFact::of_code(row.text(0)?), crate::count(row, 1)?));
+    Ok(reader.query(NUMBER_COUNTS, &[Param::Int(register.stored())], map).await?)
+}
+
+/// The portal account of a person, if there is one.
+///
+/// # Errors
+/// The engine's.
+pub async fn account_of(
+    reader: &mut Reader,
+    person: HolderId,
+) -> Result<Option<crate::portal::AccountKey>, StoreError> {
+    let map = |row: &RowRef<'_>| fixed::<16>(row, 0);
+    Ok(reader
+        .query(crate::portal::ACCOUNT_OF, &[Param::Bytes(person.stored())], map)
+        .await?
+        .into_iter()
+        .next())
 }

@@ -49,6 +49,19 @@ pub(crate) static ACTS_OF: LazyLock<ManyRows> = LazyLock::new(|| {
 pub async fn facts(reader: &mut Reader, ids: &[EntryId]) -> Result<Vec<Facts>, StoreError> {
     let wanted: HashSet<EntryId> = ids.iter().copied().collect();
     let rows = entry::by_ids_anywhere(reader, &wanted.into_iter().collect::<Vec<_>>()).await?;
+    with_acts(reader, rows).await
+}
+
+/// The facts of entries whose register is known: for many, a fraction of the work.
+///
+/// # Errors
+/// As [`facts`].
+pub async fn facts_in(reader: &mut Reader, keys: &[(RegisterId, EntryId)]) -> Result<Vec<Facts>, StoreError> {
+    let rows = entry::by_ids(reader, keys).await?;
+    with_acts(reader, rows).await
+}
+
+async fn with_acts(reader: &mut Reader, rows: Vec<EntryRow>) -> Result<Vec<Facts>, StoreError> {
     let mut acts: HashMap<(RegisterId, EntryId), Vec<Record>> = HashMap::with_capacity(rows.len());
     let keys: Vec<Param<'_>> = rows
         .iter()

@@ -10,7 +10,7 @@ mod read;
 
 pub use append::{Appended, Idempotency, NewRecord, Stamp, append};
 pub use bulk::Transcriptions;
-pub use facts::{Facts, facts};
+pub use facts::{Facts, facts, facts_in};
 pub use keys::{earlier, forget_old_keys};
 pub use read::{histories, history};
 

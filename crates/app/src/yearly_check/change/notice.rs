@@ -1,0 +1,184 @@
+//! Telling a holder: on-line where there is a portal account, else, or where that does not arrive, by post. The words are the rules'.
+
+use gateways::Outcome;
+use gateways::notice::{Delivery, Failure, Notice, NoticeId, Notices, PostalAddress, Recipient};
+use jiff::civil::Date;
+use law::{CheckWording, Lang};
+use registry::check::Reminder;
+use registry::hash::{hex, sha256};
+use registry::item::{EntryItem, get};
+use store::change::{Change, Moved};
+use store::register::Register;
+
+use super::Carriers;
+use super::work::{Now, later, to_desk};
+use crate::time::shown_date;
+use crate::yearly_check::ask::{internal, reason};
+use crate::{App, AppError, ErrorKind};
+
+/// What came of telling.
+pub(super) enum Sent {
+    /// It is on its way; its key.
+    Taken(String),
+    /// Not now.
+    Later(String),
+    /// It cannot be sent: a person has to look.
+    Never,
+}
+
+impl App {
+    /// A reminder; the step after it comes after the days of the rules.
+    pub(super) async fn remind(
+        &self,
+        carriers: &Carriers<'_>,
+        register: &Register,
+        change: &Change,
+        now: &Now,
+    ) -> Result<Moved, AppError> {
+        if change.found.step == Reminder::Second {
+            match self.arrived(carriers, change).await? {
+                Ok(true) => {}
+                // nobody was reminded: another letter to the same address would not arrive either
+                Ok(false) => return Ok(to_desk(change)),
+                Err(fault) => return Ok(later(fault)),
+            }
+        }
+        let due_on = self.next_day(change.found.step)?;
+        let sent =
+            self.tell_holder(carriers, register, change, (now, change.found.step.code(), &due_on)).await?;
+        Ok(match sent {
+            Sent::Later(fault) => later(fault),
+            Sent::Never => to_desk(change),
+            Sent::Taken(notice) => Moved::Step {
+                step: if change.found.step == Reminder::First {
+                    Reminder::Second
+                } else {
+                    Reminder::Correction
+                },
+                due_on,
+                notice,
+                on: self.check_day().to_string(),
+                act: None,
+                tasks: Vec::new(),
+            },
+        })
+    }
+
+    /// Whether the last notice arrived, or may still.
+    pub(super) async fn arrived(
+        &self,
+        carriers: &Carriers<'_>,
+        change: &Change,
+    ) -> Result<Result<bool, String>, AppError> {
+        let Some(notice) = NoticeId::parse(&change.notice) else { return Ok(Ok(true)) };
+        Ok(match carriers.notices.delivery(&notice).await {
+            Outcome::Answered(Delivery::Failed { .. }) => Ok(false),
+            Outcome::Answered(Delivery::Waiting | Delivery::Arrived { .. }) => Ok(true),
+            other => Err(reason(&other)),
+        })
+    }
+
+    /// Tells the holder something of the rules' wordings.
+    pub(super) async fn tell_holder(
+        &self,
+        carriers: &Carriers<'_>,
+        register: &Register,
+        change: &Change,
+        (now, what, due_on): (&Now, &str, &str),
+    ) -> Result<Sent, AppError> {
+        let words = self.words(register, change, (now, what, due_on))?;
+        let account = store::holder::account_of(&mut self.0.db.reader().await?, now.row.holder).await?;
+        if account.is_some() {
+            let key = format!("notice {} {}", change.found.entry, what);
+            match carriers.family.code(carriers.actor, change.found.number, &key).await? {
+                Ok(Some(person)) => {
+                    let to = Recipient::Portal { institution: carriers.family.inquirer().clone(), person };
+                    let notice = notice(change, (what, "p"), &words, to)?;
+                    match self.send_notice(carriers, &notice).await {
+                        Sent::Taken(id) if !self.has_no_box(carriers, &notice.id).await => {
+                            return Ok(Sent::Taken(id));
+                        }
+                        Sent::Later(fault) => return Ok(Sent::Later(fault)),
+                        // no account there, or no consent: a letter
+                        Sent::Taken(_) | Sent::Never => {}
+                    }
+                }
+                Ok(None) => {}
+                Err(fault) => return Ok(Sent::Later(fault)),
+            }
+        }
+        let Some(address) = now.record.items.address.clone() else { return Ok(Sent::Never) };
+        let to =
+            Recipient::Post(PostalAddress { postcode: None, address, name: now.record.items.name.clone() });
+        Ok(self.send_notice(carriers, &notice(change, (what, "l"), &words, to)?).await)
+    }
+
+    async fn send_notice(&self, carriers: &Carriers<'_>, notice: &Notice) -> Sent {
+        match carriers.notices.send(notice).await {
+            Outcome::Answered(_) => Sent::Taken(notice.id.as_str().to_owned()),
+            Outcome::Unavailable { .. } => Sent::Later("the carrier cannot be reached".to_owned()),
+            Outcome::Refused { .. } | Outcome::Unintelligible { .. } => Sent::Never,
+        }
+    }
+
+    /// Whether it is known at once that the person has no box there, or does not want notices.
+    async fn has_no_box(&self, carriers: &Carriers<'_>, notice: &NoticeId) -> bool {
+        let delivery = carriers.notices.delivery(notice).await;
+        matches!(
+            delivery,
+            Outcome::Answered(Delivery::Failed { failure: Failure::AccountClosed | Failure::NoConsent, .. })
+        )
+    }
+
+    /// The words with everything filled in: subject, paragraphs, sender.
+    fn words(
+        &self,
+        register: &Register,
+        change: &Change,
+        (now, what, due_on): (&Now, &str, &str),
+    ) -> Result<(String, Vec<String>, String), AppError> {
+        let rules = self.0.rules.on(self.check_day());
+        let unknown = || {
+            AppError::new(
+                ErrorKind::Conflict,
+                format!("規則に文面がありません（rules/yearly-check.toml の wording、{what}）。"),
+                format!("the rules have no wording for {what}: rules/yearly-check.toml"),
+            )
+        };
+        let CheckWording { subject, paragraphs, .. } =
+            rules.check_wording(what).yes().map(|ruled| ruled.value().clone()).ok_or_else(unknown)?;
+        let office = rules.authority(&register.authority).map_or(register.authority.as_str(), |a| &a.name_ja);
+        let qualification = self.0.rules.qualification(&register.qualification);
+        let qualification = qualification.map_or(register.qualification.as_str(), |of| of.name_ja());
+        let item = self.0.rules.item(&change.found.item).map_or(change.found.item.as_str(), |i| &i.label_ja);
+        let name = get(&now.row.present, EntryItem::Name).unwrap_or_default();
+        let deadline = due_on.parse::<Date>().map_err(internal)?;
+        let deadline = shown_date(&deadline.to_string(), Lang::Ja);
+        let fill = |text: &String| {
+            text.replace("{name}", name)
+                .replace("{qualification}", qualification)
+                .replace("{item}", item)
+                .replace("{deadline}", &deadline)
+                .replace("{office}", office)
+        };
+        Ok((fill(&subject), paragraphs.iter().map(fill).collect(), office.to_owned()))
+    }
+}
+
+/// A notice under a key of its own: the same one twice is one.
+fn notice(
+    change: &Change,
+    (what, way): (&str, &str),
+    (subject, paragraphs, sender): &(String, Vec<String>, String),
+    to: Recipient,
+) -> Result<Notice, AppError> {
+    let parts: [&[u8]; 4] = [&change.run, change.found.entry.stored(), what.as_bytes(), way.as_bytes()];
+    let id = format!("yc-{way}-{}", hex(sha256(&parts).get(..16).unwrap_or_default()));
+    Ok(Notice {
+        id: NoticeId::parse(&id).ok_or_else(|| internal("no key"))?,
+        to,
+        subject: subject.clone(),
+        paragraphs: paragraphs.clone(),
+        sender: sender.clone(),
+    })
+}

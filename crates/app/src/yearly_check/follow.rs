@@ -1,0 +1,167 @@
+//! What follows from a run that is done: its findings are read once, in the order of entries. Deaths that the rules let be deleted without a
+//! notice become proposals, changes begin their way to the holder, whatever a
+//! person has to look at becomes a task of the desk. No entry is changed here.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use registry::check::{Doubt, Finding, Lead, Reminder};
+use registry::ids::RegisterId;
+use registry::item::EntryItem;
+use store::change::NewChange;
+use store::check::{self, FindingRow, FollowPage, Run};
+use store::deletion::NewProposal;
+
+use super::tasks::of_finding;
+use super::{before_all, may_check, no_run};
+use crate::time::now_micros;
+use crate::{Actor, App, AppError, ErrorKind};
+
+/// Findings that are followed up in one transaction.
+const AT_ONCE: u32 = 2_000;
+
+/// What was followed up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Followed {
+    /// Deletions proposed.
+    pub proposals: u64,
+    /// Changes of which holders are to be reminded.
+    pub changes: u64,
+    /// Tasks of the desk.
+    pub tasks: u64,
+}
+
+impl App {
+    /// Follows up the findings of a run (the latest, when none is named) in the registers within reach. The same call twice is one; a call that
+    /// was stopped goes on where it was.
+    ///
+    /// # Errors
+    /// Registrars only; when the run is not done, or the rules do not say how long proposals wait.
+    pub async fn follow_check(&self, actor: &Actor, period: Option<&str>) -> Result<Followed, AppError> {
+        may_check(actor)?;
+        let run = self.run_of(period).await?.ok_or_else(no_run)?;
+        if run.state != "done" {
+            return Err(AppError::new(
+                ErrorKind::Conflict,
+                "確認が終わっていません。所見の処理は、確認が完了してから行います。",
+                "The run is not done: nothing follows from it before it is.",
+            ));
+        }
+        let mut followed = Followed::default();
+        for register in self.registers().iter().filter(|of| actor.reach.covers(&of.authority)) {
+            self.follow_register(actor, &run, register.id, &mut followed).await?;
+        }
+        Ok(followed)
+    }
+
+    async fn follow_register(
+        &self,
+        actor: &Actor,
+        run: &Run,
+        register: RegisterId,
+        sum: &mut Followed,
+    ) -> Result<(), AppError> {
+        let today = self.check_day();
+        let until = after_days(today, self.check_number("quarantine-days")?)?;
+        loop {
+            let mut reader = self.0.db.reader().await?;
+            let (from, done) =
+                check::followed(&mut reader, (register, &run.id)).await?.unwrap_or((before_all(), false));
+            if done {
+                return Ok(());
+            }
+            let found = check::findings(&mut reader, (register, &run.id, from), AT_ONCE).await?;
+            drop(reader);
+            let mut page = FollowPage {
+                register,
+                run: run.id,
+                from,
+                to: found.last().map_or(from, |last| last.entry),
+                proposals: Vec::new(),
+                changes: Vec::new(),
+                tasks: Vec::new(),
+                days: (today.to_string(), found.is_empty().then(|| until.to_string())),
+                at: (now_micros(), actor.name.clone()),
+            };
+            found.iter().for_each(|row| add_to(&mut page, row));
+            let (proposals, changes) = (page.proposals.len() as u64, page.changes.len() as u64);
+            let tasks = page.tasks.len() as u64;
+            if check::follow(&self.0.db, page).await? {
+                sum.proposals += proposals;
+                sum.changes += changes;
+                sum.tasks += tasks;
+            }
+        }
+    }
+
+    /// A number of the rules on the day.
+    pub(super) fn check_number(&self, what: &str) -> Result<u32, AppError> {
+        let value = self.0.rules.on(self.check_day()).check_value(what).yes();
+        value.map(|ruled| ruled.value().number).ok_or_else(|| {
+            AppError::new(
+                ErrorKind::Conflict,
+                format!("規則に値がありません（rules/yearly-check.toml の {what}）。要確認です。"),
+                format!("the rules do not say: {what} in rules/yearly-check.toml"),
+            )
+        })
+    }
+}
+
+/// So many days later.
+pub(super) fn after_days(day: Date, days: u32) -> Result<Date, AppError> {
+    day.checked_add(i64::from(days).days()).map_err(super::ask::internal)
+}
+
+fn add_to(page: &mut FollowPage, row: &FindingRow) {
+    let led = Lead::of_code(&row.lead);
+    match led {
+        Some(Lead::ProposeDeletion) => match proposal_of(row) {
+            Some(proposal) => page.proposals.push(proposal),
+            // no day or no number: not to be proposed, whatever was written
+            None => page.tasks.push(of_finding((page.register, &page.run), row, page.at.0)),
+        },
+        // the next run asks again
+        Some(Lead::Nothing | Lead::AskAgain) => {}
+        Some(lead @ (Lead::Remind | Lead::AskKoseki)) => match change_of(row, lead) {
+            Some(change) => page.changes.push(change),
+            None => page.tasks.push(of_finding((page.register, &page.run), row, page.at.0)),
+        },
+        Some(Lead::KeepersTask | Lead::Desk) | None => {
+            page.tasks.push(of_finding((page.register, &page.run), row, page.at.0));
+        }
+    }
+}
+
+fn proposal_of(row: &FindingRow) -> Option<NewProposal> {
+    let died = row.finding == Finding::Died.code() && row.fact == store::holder::NumberFact::Given.code();
+    row.on.parse::<Date>().ok().filter(|_| died)?;
+    Some(NewProposal {
+        entry: row.entry,
+        version: row.version,
+        died_on: row.on.clone(),
+        number: row.number?,
+        doubt: row.doubt.clone(),
+        citation: row.citation.clone(),
+        one_by_one: row.ask_koseki || row.doubt != Doubt::None.code(),
+    })
+}
+
+fn change_of(row: &FindingRow, lead: Lead) -> Option<NewChange> {
+    let given = row.fact == store::holder::NumberFact::Given.code();
+    let item = match Finding::of_code(&row.finding).filter(|_| given)? {
+        Finding::NameChanged => EntryItem::Name,
+        Finding::AddressChanged => EntryItem::Address,
+        Finding::DomicileToAsk => EntryItem::Domicile,
+        _ => return None,
+    };
+    Some(NewChange {
+        entry: row.entry,
+        version: row.version,
+        finding: row.finding.clone(),
+        item: item.code().to_owned(),
+        seen: row.seen.clone(),
+        number: row.number?,
+        domicile: row.ask_koseki,
+        citation: row.citation.clone(),
+        step: if lead == Lead::AskKoseki { Reminder::FamilyRegister } else { Reminder::First },
+    })
+}
