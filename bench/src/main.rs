@@ -12,9 +12,11 @@ mod jpki;
 mod juki_batch;
 mod load;
 mod lookup;
+mod mass_deletion;
 mod place;
 mod report;
 mod serve;
+mod yearly_check;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -71,6 +73,13 @@ enum Bench {
     Country(Size),
     /// Entries linked to persons by the four items, counted against the truth.
     FirstLink(Size),
+    /// Deletions under one decision, and all of them taken back; `--entries` is the size of the register.
+    MassDeletion(Size),
+    /// The yearly check over all professions, counted against the truth; or its comparison alone beside a hash join.
+    YearlyCheck(yearly_check::YearlyCheckArgs),
+    /// The simulator that the one above asks, in a process of its own.
+    #[command(hide = true)]
+    CheckSimulator(yearly_check::SimulatorArgs),
     /// Files of inquiries to the resident register and back.
     JukiBatch(Size),
     /// The simulator that the one above measures against, in a process of its own.
@@ -92,6 +101,9 @@ fn main() -> Result<()> {
             Bench::Jpki(size) => jpki::run(&size).await,
             Bench::Country(size) => country::run(&size),
             Bench::FirstLink(size) => first_link::run(&size),
+            Bench::MassDeletion(size) => mass_deletion::run(&size).await,
+            Bench::YearlyCheck(args) => yearly_check::run(&args).await,
+            Bench::CheckSimulator(args) => yearly_check::simulate(&args).await,
             Bench::JukiBatch(size) => juki_batch::run(&size).await,
             Bench::JukiSimulator(args) => juki_batch::simulate(&args).await,
         }

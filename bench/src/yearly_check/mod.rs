@@ -1,0 +1,163 @@
+//! `bench/yearly-check`: a run over registers of all professions, each entry linked to its person, with the wire to a simulated resident register in
+//! a process of its own; what it finds is counted against what truly happened in the country. `--vs-join`: the comparison alone, over two files,
+//! beside one hash join in DuckDB (or, where that is not to be had, in SQLite; the line says which).
+
+mod people;
+mod ready;
+mod truth;
+mod vs_join;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail, ensure};
+use app::{CheckEnd, CheckTools};
+use gateways::juki::JukiClient;
+use gateways::transport::Peer;
+use serde_json::json;
+use vault::{KeySource, Use, Vault};
+
+use crate::Size;
+use crate::place::{Place, actor};
+use crate::report::Measured;
+use people::Simulator;
+use ready::Ready;
+
+/// People with a qualification of the social security system, in the estimate that the yearly check is planned for.
+const EVERYBODY: u64 = 12_600_000;
+/// The vault's case of all holders' numbers.
+const NUMBER_CASE: &str = "holder";
+
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct YearlyCheckArgs {
+    #[command(flatten)]
+    size: Size,
+    /// The comparison alone, over files, beside a hash join.
+    #[arg(long)]
+    vs_join: bool,
+}
+
+/// The simulator that the bench asks, in a process of its own.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct SimulatorArgs {
+    #[arg(long)]
+    home: PathBuf,
+    #[arg(long)]
+    seed: u64,
+    #[arg(long)]
+    people: u64,
+}
+
+/// Serves until it is killed.
+pub(crate) async fn simulate(args: &SimulatorArgs) -> Result<Vec<String>> {
+    let nation = people::nation(&args.home, args.seed, args.people)?;
+    let simulator = country::systems::serve_one(&nation, "juki").await?.context("there is such a system")?;
+    println!("{}", simulator.url);
+    std::future::pending().await
+}
+
+pub(crate) async fn run(args: &YearlyCheckArgs) -> Result<Vec<String>> {
+    let entries = args.size.entries.unwrap_or(EVERYBODY);
+    if args.vs_join {
+        return vs_join::run(&args.size, entries);
+    }
+    let place = Place::fresh(&args.size).await?;
+    let home = place.dir.path().join("country");
+    let people = people::for_entries(entries)?;
+    people::build(&home, args.size.seed, people)?;
+    let (_simulator, url) = Simulator::start(&home, args.size.seed, people)?;
+    let by = Use::new("measuring", NUMBER_CASE, "bench")?;
+    let client = JukiClient::new(Peer::at(url.parse()?), vault(&place, &by).await?)?;
+    let started = Instant::now();
+    let nation = people::nation(&home, args.size.seed, people)?;
+    let ready = Ready { place: &place, nation: &nation, client: &client, by: &by }.make().await?;
+    eprintln!(
+        "{} entries, {} linked, in {:.1} s",
+        ready.entries,
+        ready.linked,
+        started.elapsed().as_secs_f64()
+    );
+
+    // the peak of what is measured, not of what was made ready
+    std::fs::write("/proc/self/clear_refs", "5").unwrap_or_default();
+    let writes_before = writes(&place).await?;
+    let tools = CheckTools::new(client, place.dir.path().join("check"), "bench".to_owned());
+    let started = Instant::now();
+    let pauses = work(&place, &tools).await?;
+    let seconds = started.elapsed().as_secs_f64();
+    let peak = Measured::default().json();
+    let report = place.app.report_check(&actor(), None).await?;
+    ensure!(report.adds_up(), "the numbers add up");
+    let counted = truth::count(&place, &ready.truth).await?;
+    let measured = Measured {
+        bench: "yearly-check",
+        engine: args.size.engine.word(),
+        part: Some("with the wire".to_owned()),
+        size: ready.entries,
+        seconds,
+        count: report.checked,
+        db_bytes: place.app.db().size_bytes().await?,
+        note: Some(format!(
+            "the simulated resident register answers in a process of its own, on the same machine; {pauses} pauses"
+        )),
+        ..Measured::default()
+    };
+    let mut line = measured.json();
+    let figures = json!({
+        "peak_rss_mb": peak.get("peak_rss_mb"),
+        "linked": ready.linked,
+        "slices": report.slices,
+        "writes": writes(&place).await? - writes_before,
+        "findings": report.rows,
+        "pauses": pauses,
+        "deaths": counted.deaths.json(),
+        "name_changes": counted.names.json(),
+        "recall": counted.deaths.recall(),
+        "precision": counted.deaths.precision(),
+        "wrong": counted.deaths.wrong + counted.names.wrong,
+    });
+    if let (Some(line), Some(figures)) = (line.as_object_mut(), figures.as_object()) {
+        line.extend(figures.clone());
+    }
+    ensure!(counted.deaths.wrong == 0, "{} who live were found dead: {line}", counted.deaths.wrong);
+    ensure!(counted.deaths.right > 0, "nobody died: the measurement is blind");
+    Ok(vec![line.to_string()])
+}
+
+/// The run, to its end; how often it paused.
+async fn work(place: &Place, tools: &CheckTools) -> Result<u32> {
+    place.app.start_check(&actor(), "bench").await?;
+    let mut pauses = 0;
+    loop {
+        match place.app.work_check(&actor(), tools, None, &|_| true).await? {
+            CheckEnd::Done => return Ok(pauses),
+            CheckEnd::Paused(why) => {
+                pauses += 1;
+                eprintln!("paused: {}", why.lines().last().unwrap_or_default());
+                place.app.resume_check(&actor(), "measuring").await?;
+            }
+            other => bail!("the run ended: {other:?}"),
+        }
+    }
+}
+
+/// Rows that a run writes.
+async fn writes(place: &Place) -> Result<i64> {
+    let mut reader = place.app.db().reader().await?;
+    let mut sum = 0;
+    for table in ["check_finding", "check_slice", "check_sum", "disclosure", "disclosure_entry", "ledger"] {
+        let counts = reader.query(&format!("SELECT COUNT(*) FROM {table}"), &[], |row| row.int(0)).await?;
+        sum += counts.first().copied().unwrap_or(0);
+    }
+    Ok(sum)
+}
+
+async fn vault(place: &Place, by: &Use) -> Result<Vault> {
+    let (folder, keys) = (place.dir.path().join("vault"), place.dir.path().join("keys"));
+    std::fs::create_dir(&folder)?;
+    std::fs::create_dir(&keys)?;
+    let url = format!("sqlite:{}", folder.join("vault.db").display());
+    let key = KeySource::File(keys.join("vault.key"));
+    vault::init(&url, &key, by).await?;
+    Ok(Vault::open(&url, &key).await?)
+}
