@@ -1,7 +1,7 @@
 //! Deciding by rule: where every fact agrees exactly and the authority has switched it on, at once; else it is an officer's.
 
 use law::{Both, Lang, Procedure};
-use registry::case::by_rule::{Question, Reason, UsedFact, Verdict, by_rule, weighed};
+use registry::case::by_rule::{FoundFact, Question, Reason, UsedFact, Verdict, by_rule, weighed};
 use registry::case::{Command, DecidedBy, State, Who};
 use serde_json::json;
 use store::case::Beside;
@@ -10,7 +10,7 @@ use store::outbox::{self, Job};
 
 use crate::ask_koseki::CASE_PURPOSE;
 use crate::cases::{
-    By, CARD, CaseKey, KOSEKI_INQUIRY, Loaded, Moving, RESIDENTS, RULE, SYSTEM, facts_of, today_for,
+    By, CARD, CaseKey, IDENTITY, KOSEKI_INQUIRY, Loaded, Moving, RESIDENTS, RULE, SYSTEM, facts_of, today_for,
 };
 use crate::sign_in::random;
 use crate::time::now_micros;
@@ -64,22 +64,36 @@ impl App {
         let today = self.today();
         let switched_on = self.is_by_rule(&loaded.register.authority, procedure).await?;
         let changed: Vec<&str> = loaded.form.changed.keys().map(String::as_str).collect();
+        let facts = self.facts(loaded, &present).await?;
         let question = Question {
             qualification: &loaded.register.qualification,
             procedure,
             kind: loaded.form.kind(),
             changed: &changed,
             weighed: &weighed(&loaded.case, law::Channel::Online),
-            facts: &facts_of(loaded, &present, today),
+            facts: &facts,
             switched_on,
         };
         // What may be decided by rule is asked of the law of the day on which it is decided.
         Ok(Some(by_rule(&self.rules().on(today), &question)))
     }
 
+    /// What the sources said, compared with the application.
+    async fn facts(&self, loaded: &Loaded, present: &str) -> Result<Vec<FoundFact>, AppError> {
+        let exam = self.exam_of(loaded).await?;
+        Ok(facts_of(loaded, present, (self.today(), exam)))
+    }
+
+    /// Whether the card is the applicant's, to the character.
+    pub(crate) async fn is_exact(&self, loaded: &Loaded) -> Result<bool, AppError> {
+        let present = self.entry_of(loaded).await?.map(|entry| entry.present).unwrap_or_default();
+        let facts = self.facts(loaded, &present).await?;
+        Ok(facts.iter().any(|fact| fact.fact == IDENTITY && fact.equal && !fact.substitutes))
+    }
+
     async fn grant_by_rule(&self, loaded: Loaded, job: &Job, facts: &[UsedFact]) -> Result<(), AppError> {
-        let order = self.order_of(&loaded)?;
-        let row = (loaded.row.register, loaded.row.entry);
+        let granting = self.granting(&by_the_rules(), &loaded, true).await?;
+        let register = loaded.row.register;
         self.note_case_look(&loaded, format!("by rule {}", loaded.row.id)).await?;
         let sampled = self.is_sampled(&loaded)?;
         let mut moving = Moving::of(self, loaded)?;
@@ -89,12 +103,10 @@ impl App {
         if sampled {
             moving.task(REVIEW, String::new());
         }
-        if let Some(order) = order {
-            moving.with_act(self.decide(&by_the_rules(), &order).await?);
-        }
+        granting.go_with(&mut moving);
         moving.beside(Beside::Done(job.id));
         moving.write().await?;
-        tracing::info!(register = row.0.stored(), "decided by rule");
+        tracing::info!(register = register.stored(), "decided by rule");
         Ok(())
     }
 

@@ -1,15 +1,19 @@
 //! Deciding a case at the desk: what is granted goes into the register in the transaction of the decision.
 
-use law::Established;
-use registry::act::Act;
 use registry::case::{Command, DecidedBy, Who};
+use serde::{Deserialize, Serialize};
+use store::case::Beside;
 
-use crate::cases::{By, CaseKey, Loaded, Moving, moved};
+use crate::cases::{By, CaseKey, Moving, moved};
 use crate::handle_case::may_handle;
-use crate::{ActOrder, Actor, App, AppError, ErrorKind};
+use crate::second_officer::Signatures;
+use crate::{Actor, App, AppError};
+
+/// Stands for the other officer where it is only tried whether the case can be decided; no officer's name is empty.
+const OTHER: &str = "";
 
 /// An officer's decision.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum DeskDecision {
     /// What was applied for is granted.
     Grant,
@@ -23,7 +27,8 @@ pub enum DeskDecision {
 }
 
 impl App {
-    /// Decides a case as it was seen. A grant that changes the register writes entry, ledger, decision and outbox together.
+    /// Decides a case as it was seen. Where the rules want two officers the first signature is kept as a task, and the same decision by
+    /// another officer decides. A grant that changes the register writes entry, ledger, decision and outbox together.
     ///
     /// # Errors
     /// Not this officer's to decide, not at this stage, not paid; the case or the entry has moved meanwhile.
@@ -38,44 +43,37 @@ impl App {
         if loaded.row.version != seen {
             return Err(moved());
         }
-        let by = DecidedBy::Officer { name: actor.name.clone(), second: None };
-        let (command, order) = match decision {
-            DeskDecision::Grant => (Command::Grant { by }, self.order_of(&loaded)?),
-            DeskDecision::Refuse { ground, citation } => (Command::Refuse { by, ground, citation }, None),
+        // What could not be decided is not signed either: tried as if the other officer had signed as well.
+        let both = DecidedBy::Officer { name: actor.name.clone(), second: Some(OTHER.to_owned()) };
+        let by = By::plain(Who::Officer, &actor.name);
+        Moving::of(self, loaded.clone())?.take(&command(&decision, both), by)?;
+        let (by, done) = match self.sign_decision(actor, &loaded, &decision).await? {
+            // It waits for the other officer, as a task.
+            Signatures::First => return Ok(()),
+            Signatures::Enough(None) => (DecidedBy::Officer { name: actor.name.clone(), second: None }, None),
+            Signatures::Enough(Some((first, task))) => {
+                (DecidedBy::Officer { name: first, second: Some(actor.name.clone()) }, Some(task))
+            }
         };
-        let mut moving = Moving::of(self, loaded)?;
+        let command = command(&decision, by);
+        let mut moving = Moving::of(self, loaded.clone())?;
         moving.take(&command, By::plain(Who::Officer, &actor.name))?;
-        if let Some(order) = order {
-            moving.with_act(self.decide(actor, &order).await?);
+        if matches!(command, Command::Grant { .. }) {
+            let exact = self.is_exact(&loaded).await?;
+            self.granting(actor, &loaded, exact).await?.go_with(&mut moving);
+        }
+        if let Some(task) = done {
+            moving.beside(Beside::TaskDone(task, actor.name.clone(), String::new()));
         }
         moving.write().await
     }
-
-    /// The act that a grant records; none where the procedure changes nothing in the register.
-    pub(crate) fn order_of(&self, loaded: &Loaded) -> Result<Option<ActOrder>, AppError> {
-        let rules = self.rules().on(crate::cases::today_for(&loaded.form, self));
-        let procedure = law::Procedure::from_code(&loaded.row.procedure).ok_or_else(no_act)?;
-        let Established::Yes(rule) = rules.procedure(procedure) else { return Err(no_act()) };
-        let Some(code) = &rule.value().ledger_act else { return Ok(None) };
-        let act = Act::of_code(code).filter(|act| !act.begins()).ok_or_else(no_act)?;
-        let entry = loaded.row.entry.ok_or_else(no_act)?;
-        Ok(Some(ActOrder {
-            target: entry.to_string(),
-            act,
-            effective_on: self.today(),
-            ground: format!("case {}", loaded.row.id),
-            items: loaded.form.changed.iter().map(|(code, value)| (code.clone(), value.clone())).collect(),
-            seen_version: None,
-            // One case is one act, whoever asks again.
-            key: Some(format!("case {}", loaded.row.id)),
-        }))
-    }
 }
 
-fn no_act() -> AppError {
-    AppError::new(
-        ErrorKind::Conflict,
-        "この手続で台帳に何を記録するかが確かめられていません（要確認）。",
-        "What this procedure records in the register is not established.",
-    )
+fn command(decision: &DeskDecision, by: DecidedBy) -> Command {
+    match decision {
+        DeskDecision::Grant => Command::Grant { by },
+        DeskDecision::Refuse { ground, citation } => {
+            Command::Refuse { by, ground: ground.clone(), citation: citation.clone() }
+        }
+    }
 }

@@ -5,6 +5,7 @@ use gateways::koseki::{
     CertificateKind, CertificateRequest, Found, Koseki, KosekiCertificate, RetrievalCode,
 };
 use registry::case::Answer;
+use registry::ids::CaseId;
 use registry::item::EntryItem;
 use registry::name::equal_identity;
 use serde::{Deserialize, Serialize};
@@ -95,29 +96,38 @@ impl KosekiSaid {
 }
 
 impl App {
-    /// Fetches the certificate for a case, and what it is worth as another means.
-    pub(crate) async fn fetch_koseki(
+    /// Fetches the certificate for a case that wants another means, and what it is worth as such.
+    pub(crate) async fn koseki_means(
         &self,
         loaded: &Loaded,
         code: &str,
     ) -> Result<(KosekiSaid, Answer), AppError> {
-        let code = RetrievalCode::parse(code).ok_or_else(bad_code)?;
         let present = self.entry_of(loaded).await?.map(|entry| entry.present).unwrap_or_default();
+        let compared = Compared { form: &loaded.form, present: &present };
+        let said = self.fetch_koseki(&compared, (loaded.row.id, self.law_of_case(loaded)), code).await?;
+        let answer = said.answer(&compared);
+        Ok((said, answer))
+    }
+
+    /// Fetches the certificate for a case, on a provision.
+    pub(crate) async fn fetch_koseki(
+        &self,
+        compared: &Compared<'_>,
+        (case, basis): (CaseId, String),
+        code: &str,
+    ) -> Result<KosekiSaid, AppError> {
+        let code = RetrievalCode::parse(code).ok_or_else(bad_code)?;
         let koseki = self.systems().and_then(|systems| systems.koseki()).ok_or_else(closed)?;
-        let case = loaded.row.id.to_string();
-        let request = CertificateRequest { code, case, basis: self.law_of_case(loaded) };
+        let request = CertificateRequest { code, case: case.to_string(), basis };
         let certificate = match koseki.certificate(&request).await {
             Outcome::Answered(certificate) => certificate,
             Outcome::Refused { .. } => return Err(unknown_code()),
             Outcome::Unavailable { .. } => return Err(closed()),
             Outcome::Unintelligible { saved } => return Err(closed().with_detail(saved.why)),
         };
-        let compared = Compared { form: &loaded.form, present: &present };
         let name = compared.said(EntryItem::Name);
         let given = name.split_once([' ', '\u{3000}']).map_or(name, |(_, given)| given);
-        let said = KosekiSaid::about(&certificate, (given, compared.said(EntryItem::Born)));
-        let answer = said.answer(&compared);
-        Ok((said, answer))
+        Ok(KosekiSaid::about(&certificate, (given, compared.said(EntryItem::Born))))
     }
 }
 

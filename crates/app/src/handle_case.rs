@@ -1,6 +1,6 @@
 //! What an applicant or an officer does to a case that was sent, beside deciding it.
 
-use registry::case::{Answer, Command, CommandKind, Who, allowed};
+use registry::case::{Agreed, Answer, Command, CommandKind, Who, allowed};
 use store::case::Beside;
 
 use crate::cases::{Application, By, CaseKey, FORM, Moving};
@@ -36,7 +36,7 @@ impl App {
         let fetched = match code {
             // Nobody is asked about a case that wants nothing.
             Some(code) if allowed(&loaded.case, CommandKind::GiveMeans, Who::Applicant) => {
-                Some(self.fetch_koseki(&loaded, code).await?)
+                Some(self.koseki_means(&loaded, code).await?)
             }
             _ => None,
         };
@@ -115,6 +115,32 @@ impl App {
         (document, seen): (String, i64),
     ) -> Result<(), AppError> {
         self.by_officer(actor, key, (&Command::PaperCame { document }, seen)).await
+    }
+
+    /// Fixes an amount that the rules leave open, on a ground; then it can be paid.
+    ///
+    /// # Errors
+    /// Not this officer's to do; the rules set that amount, or there is no such line.
+    pub async fn fix_amount(
+        &self,
+        actor: &Actor,
+        key: CaseKey,
+        (line, seen): (Agreed, i64),
+    ) -> Result<(), AppError> {
+        self.by_officer(actor, key, (&Command::FixAmount(line), seen)).await
+    }
+
+    /// Stamps or money that came with the papers or over the counter: what is due, and the number under which they are kept.
+    ///
+    /// # Errors
+    /// Not this officer's to do, or not the amount that is due.
+    pub async fn stamps_came(
+        &self,
+        actor: &Actor,
+        key: CaseKey,
+        ((receipt, yen), seen): ((String, u32), i64),
+    ) -> Result<(), AppError> {
+        self.by_officer(actor, key, (&Command::StampsCame { receipt, yen }, seen)).await
     }
 
     async fn by_officer(

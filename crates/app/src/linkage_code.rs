@@ -66,9 +66,17 @@ impl App {
 
     /// The number of the applicant, as the register of the case knows it.
     pub(crate) async fn number_of(&self, loaded: &Loaded) -> Result<Option<Known>, AppError> {
-        let Some(entry) = loaded.row.entry else { return Ok(None) };
-        let mut reader = self.0.db.reader().await?;
-        let link = store::holder::of_entry(&mut reader, (loaded.row.register, entry)).await?;
+        let link = match (loaded.row.entry, loaded.row.holder) {
+            (Some(entry), _) => {
+                let mut reader = self.0.db.reader().await?;
+                store::holder::of_entry(&mut reader, (loaded.row.register, entry)).await?
+            }
+            // For a new licence: as it was given for another one.
+            (None, Some(holder)) => {
+                self.links_of(holder).await?.into_iter().find(|link| link.number.is_some())
+            }
+            (None, None) => None,
+        };
         Ok(link.and_then(|link| {
             let number = SealedNumber::from_bytes(link.number?.number);
             Some(Known { holder: link.holder, number })

@@ -187,6 +187,15 @@ impl App {
         self.registers().iter().find(|register| register.id == id).cloned()
     }
 
+    /// A register of a case or a draft: one that another program has made since is read.
+    pub(crate) async fn register_known(&self, id: RegisterId) -> Result<Option<Register>, AppError> {
+        if let Some(register) = self.register_of(id) {
+            return Ok(Some(register));
+        }
+        self.reload_registers().await?;
+        Ok(self.register_of(id))
+    }
+
     /// Reads the list of registers again: after one was made.
     pub(crate) async fn reload_registers(&self) -> Result<(), AppError> {
         let fresh = store::register::list(&mut self.0.db.reader().await?).await?;

@@ -148,13 +148,22 @@ impl App {
 
     /// The provision by which a case is granted.
     pub(crate) fn law_of_case(&self, loaded: &Loaded) -> String {
-        let rules = self.rules().on(today_for(&loaded.form, self));
-        let procedure = Procedure::from_code(&loaded.row.procedure);
+        self.provision_of((&loaded.form, &loaded.row.procedure), &loaded.register.qualification)
+    }
+
+    /// The provision by which an application is granted.
+    pub(crate) fn provision_of(
+        &self,
+        (form, procedure): (&Application, &str),
+        qualification: &str,
+    ) -> String {
+        let rules = self.rules().on(today_for(form, self));
+        let procedure = Procedure::from_code(procedure);
         let Some(rule) = procedure.and_then(|procedure| rules.procedure(procedure).yes()) else {
             return String::new();
         };
         let act = rule.value().ledger_act.as_deref().and_then(Act::of_code);
-        let own = act.and_then(|act| rules.act_citation(act.code(), &loaded.register.qualification));
+        let own = act.and_then(|act| rules.act_citation(act.code(), qualification));
         own.unwrap_or(rule.citation()).to_owned()
     }
 }

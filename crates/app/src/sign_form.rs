@@ -42,16 +42,24 @@ impl App {
         let mut lines = vec![
             format!("{name} {}申請書", open.procedure.label(Lang::Ja)),
             format!("受付番号: {}", open.draft.id),
-            format!("登録番号: {}", item(EntryItem::Number)),
-            format!("登録されている氏名: {}", item(EntryItem::Name)),
-            format!("生年月日: {}", item(EntryItem::Born)),
         ];
-        for (code, value) in &application.changed {
-            let old = EntryItem::of_code(code).map(item).unwrap_or_default();
-            lines.push(format!("{}: {old} → {value}", label(self.rules(), code).ja));
+        if !open.is_new() {
+            lines.push(format!("登録番号: {}", item(EntryItem::Number)));
+            lines.push(format!("登録されている氏名: {}", item(EntryItem::Name)));
+            lines.push(format!("生年月日: {}", item(EntryItem::Born)));
+            for (code, value) in &application.changed {
+                let old = EntryItem::of_code(code).map(item).unwrap_or_default();
+                lines.push(format!("{}: {old} → {value}", label(self.rules(), code).ja));
+            }
+            lines.push(format!("変更の日: {}", application.happened_on));
+            let wanted = if application.rewriting { "希望する" } else { "希望しない" };
+            lines.push(format!("書換え交付: {wanted}"));
+        } else {
+            let written = application.changed.iter();
+            lines.extend(written.map(|(code, value)| format!("{}: {value}", label(self.rules(), code).ja)));
+            let exam = &application.exam;
+            lines.push(format!("試験: {} {} {}", exam.month, exam.place, exam.number));
         }
-        lines.push(format!("変更の日: {}", application.happened_on));
-        lines.push(format!("書換え交付: {}", if application.rewriting { "希望する" } else { "希望しない" }));
         lines.extend(application.ways.iter().map(|(document, way)| format!("添付 {document}: {way}")));
         for (code, declared) in &application.declared {
             let answer = if declared.yes { "はい" } else { "いいえ" };
@@ -80,7 +88,9 @@ impl App {
             Ok(unconfirmed) => unconfirmed,
             Err(failure) => return Ok((of_failure(&failure), None)),
         };
-        let born = registry::item::get(&open.entry.present, EntryItem::Born).unwrap_or_default();
+        let written = open.application.changed.get(EntryItem::Born.code()).map(String::as_str);
+        let registered = registry::item::get(&open.entry.present, EntryItem::Born);
+        let born = registered.or(written).unwrap_or_default();
         let signer = unconfirmed.items().and_then(|items| items.birth.exact()).map(|day| day.to_string());
         if signer.as_deref() != Some(born) {
             return Err(not_the_applicant());

@@ -1,7 +1,7 @@
 //! Beginning an application, and writing on it: on one device or several.
 
 use law::Procedure;
-use registry::ids::{CaseId, EntryId, HolderId};
+use registry::ids::{CaseId, EntryId, HolderId, RegisterId};
 use registry::requirement::{NumberFact, Requirements, assess};
 use store::draft::{self, Draft};
 use store::entry::EntryRow;
@@ -10,6 +10,7 @@ use store::register::Register;
 use store::writer::fresh_stamp;
 
 use crate::cases::{Application, draft_changed, today_for};
+use crate::own_entries::entry_to_be;
 use crate::{App, AppError, ErrorKind, HolderActor};
 
 /// Applications that one account may have begun and not sent: more than anybody has qualifications, and not enough to fill a disk.
@@ -41,9 +42,9 @@ pub struct DraftView {
     pub authority: String,
     /// The procedure.
     pub procedure: Procedure,
-    /// The entry's id.
+    /// The entry's id; empty for a new licence.
     pub entry: String,
-    /// What is registered now: the present's text.
+    /// What is registered now: the present's text; empty for a new licence.
     pub present: String,
     /// What was filled in.
     pub application: Application,
@@ -59,8 +60,16 @@ pub(crate) struct OpenDraft {
     pub(crate) application: Application,
     pub(crate) procedure: Procedure,
     pub(crate) register: Register,
+    /// The entry; for a new licence the one that is to be, of which nothing is registered yet.
     pub(crate) entry: EntryRow,
     pub(crate) number: NumberFact,
+}
+
+impl OpenDraft {
+    /// Is it for a new licence?
+    pub(crate) const fn is_new(&self) -> bool {
+        self.draft.entry.is_none()
+    }
 }
 
 impl App {
@@ -75,9 +84,35 @@ impl App {
         procedure: Procedure,
     ) -> Result<CaseId, AppError> {
         let (row, _) = self.own_entry(who, entry).await?;
+        self.begin_draft(who, (row.register, Some(entry)), procedure).await
+    }
+
+    /// Begins an application for a new licence: by whoever is signed in, for a register of an authority that gives it. Begun twice, the
+    /// first draft is gone on with.
+    ///
+    /// # Errors
+    /// There is no such register, or there are too many drafts.
+    pub async fn start_new_licence(
+        &self,
+        who: &Applying,
+        (qualification, authority): (&str, &str),
+    ) -> Result<CaseId, AppError> {
+        let known = self.rules().on(self.today()).authorities_of(qualification);
+        known.iter().find(|keeper| keeper.code == authority).ok_or_else(no_register)?;
+        let register = self.ensure_register(qualification, authority).await?;
+        self.begin_draft(who, (register, None), Procedure::NewRegistration).await
+    }
+
+    async fn begin_draft(
+        &self,
+        who: &Applying,
+        (register, entry): (RegisterId, Option<EntryId>),
+        procedure: Procedure,
+    ) -> Result<CaseId, AppError> {
         let mut reader = self.0.db.reader().await?;
         let drafts = draft::of_account(&mut reader, &who.account).await?;
-        let same = |d: &&Draft| d.entry == Some(entry) && d.procedure == procedure.code();
+        drop(reader);
+        let same = |d: &&Draft| d.register == register && d.entry == entry && d.procedure == procedure.code();
         if let Some(begun) = drafts.iter().find(same) {
             return Ok(begun.id);
         }
@@ -93,8 +128,8 @@ impl App {
         let draft = Draft {
             account: who.account,
             id,
-            register: row.register,
-            entry: Some(entry),
+            register,
+            entry,
             procedure: procedure.code().to_owned(),
             fields: String::new(),
             version: 1,
@@ -136,7 +171,7 @@ impl App {
             qualification: open.register.qualification,
             authority: open.register.authority,
             procedure: open.procedure,
-            entry: open.entry.id.to_string(),
+            entry: open.draft.entry.map(|entry| entry.to_string()).unwrap_or_default(),
             present: open.entry.present,
             application: open.application,
             version: open.draft.version,
@@ -170,8 +205,11 @@ impl App {
         let found = draft::by_id(&mut self.0.db.reader().await?, (&who.account, id)).await?;
         let draft = found.ok_or_else(no_draft)?;
         let procedure = Procedure::from_code(&draft.procedure).ok_or_else(no_draft)?;
-        let (entry, number) = self.own_entry(who, draft.entry.ok_or_else(no_draft)?).await?;
-        let register = self.register_of(draft.register).ok_or_else(no_draft)?;
+        let (entry, number) = match draft.entry {
+            Some(entry) => self.own_entry(who, entry).await?,
+            None => (entry_to_be(&draft), self.own_number(who).await?),
+        };
+        let register = self.register_known(draft.register).await?.ok_or_else(no_draft)?;
         let application = Application::from_text(&draft.fields)?;
         Ok(OpenDraft { draft, application, procedure, register, entry, number })
     }
@@ -187,21 +225,14 @@ impl App {
             AppError::new(ErrorKind::BadInput, ja, en)
         })
     }
+}
 
-    /// An entry of the applicant, and how their number is known to its register. Another's entry is as none.
-    pub(crate) async fn own_entry(
-        &self,
-        who: &Applying,
-        entry: EntryId,
-    ) -> Result<(EntryRow, NumberFact), AppError> {
-        let registers: Vec<_> = self.registers().iter().map(|register| register.id).collect();
-        let mut reader = self.0.db.reader().await?;
-        let row = store::entry::by_id(&mut reader, &registers, entry).await?.ok_or_else(not_own)?;
-        let link = store::holder::of_entry(&mut reader, (row.register, entry)).await?;
-        let link = link.filter(|link| Some(link.holder) == who.holder).ok_or_else(not_own)?;
-        let fact = link.number.map_or("", |number| number.fact.code());
-        Ok((row, NumberFact::of_code(fact)))
-    }
+fn no_register() -> AppError {
+    AppError::new(
+        ErrorKind::NotFound,
+        "この資格の登録を扱う機関が見つかりません。",
+        "No authority keeps such a register.",
+    )
 }
 
 fn no_draft() -> AppError {
@@ -209,13 +240,5 @@ fn no_draft() -> AppError {
         ErrorKind::NotFound,
         "書きかけの申請が見つかりません。",
         "There is no such application begun.",
-    )
-}
-
-fn not_own() -> AppError {
-    AppError::new(
-        ErrorKind::NotFound,
-        "あなたの資格として見つかりません。",
-        "There is no such qualification of yours.",
     )
 }

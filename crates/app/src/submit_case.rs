@@ -2,12 +2,14 @@
 
 use registry::case::{Case, Command, Signature, Who};
 use registry::ids::CaseId;
+use registry::item::EntryItem;
 use store::case::{Beside, CaseRow};
 
 use crate::act_body::items_of;
-use crate::cases::{Application, By, CaseKey, EVIDENCE, FORM, Moving, draft_changed};
+use crate::cases::{Application, By, CaseKey, Compared, EVIDENCE, FORM, KOSEKI_CODE, Moving, draft_changed};
+use crate::fetch_koseki::KOSEKI;
 use crate::start_case::OpenDraft;
-use crate::{App, AppError, Applying, ErrorKind, SignedForm};
+use crate::{App, AppError, Applying, ErrorKind, KosekiSaid, SignedForm};
 
 /// The kinds of records under which the signature stands.
 const SIGNATURE: &str = "signature";
@@ -38,17 +40,24 @@ impl App {
         let asked = self.requirements(&open)?;
         // What is applied for must be something that can be registered.
         items_of(open.application.changed.iter())?;
+        self.check_new(&open)?;
         let (signature, card) = self.judge_signature(&open, signed.as_ref()).await?;
         if signature == Signature::Revoked {
             return Err(revoked());
         }
-        let sent = Application { sent_on: self.today().to_string(), ..open.application.clone() };
+        let koseki = self.koseki_of(&open).await?;
+        let application = open.application.clone();
+        let sent =
+            Application { sent_on: self.today().to_string(), koseki_code: String::new(), ..application };
         let mut moving = Moving::new(self, row_of(who, &open), case_of(&open), sent.clone())?;
         moving.beside(Beside::Record(FORM, sent.to_text().into_bytes()));
         if let Some(signed) = signed {
             moving.beside(Beside::Record(SIGNED_TEXT, self.form_text(&open).into_bytes()));
             moving.beside(Beside::Record(SIGNATURE, signed.value));
             moving.beside(Beside::Record(CERTIFICATE, signed.certificate));
+        }
+        if let Some(koseki) = koseki {
+            moving.beside(Beside::Record(KOSEKI, koseki.to_text().into_bytes()));
         }
         if let Some(card) = card {
             moving.beside(Beside::Record(EVIDENCE, card.to_bytes()));
@@ -58,6 +67,48 @@ impl App {
         moving.drive()?;
         moving.open(seen).await?;
         Ok(CaseKey { register: open.draft.register, id: draft })
+    }
+
+    /// The certificate of the family register, where a document comes by its code; it is fetched before anything is sent.
+    async fn koseki_of(&self, open: &OpenDraft) -> Result<Option<KosekiSaid>, AppError> {
+        if !open.application.ways.values().any(|way| way == KOSEKI_CODE) {
+            return Ok(None);
+        }
+        let compared = Compared { form: &open.application, present: &open.entry.present };
+        let basis =
+            self.provision_of((&open.application, &open.draft.procedure), &open.register.qualification);
+        let code = &open.application.koseki_code;
+        Ok(Some(self.fetch_koseki(&compared, (open.draft.id, basis), code).await?))
+    }
+
+    /// For a new licence: who it is for is written, and nothing that the register does not hold.
+    fn check_new(&self, open: &OpenDraft) -> Result<(), AppError> {
+        if !open.is_new() {
+            return Ok(());
+        }
+        let rules = self.rules().on(self.today());
+        let register = rules.qualification(&open.register.qualification).and_then(|q| q.register().yes());
+        let held = |code: &String| register.as_ref().is_none_or(|r| r.value().items.contains(code));
+        let own = [EntryItem::Number, EntryItem::RegisteredOn];
+        let ours = |code: &String| own.iter().any(|item| item.code() == code);
+        let changed = &open.application.changed;
+        let written =
+            |item: EntryItem| changed.get(item.code()).is_some_and(|value| !value.trim().is_empty());
+        if !(written(EntryItem::Name) && written(EntryItem::Born)) {
+            return Err(AppError::new(
+                ErrorKind::BadInput,
+                "氏名と生年月日を入力してください。",
+                "Name and date of birth are needed.",
+            ));
+        }
+        match changed.keys().find(|code| ours(code) || !held(code)) {
+            Some(code) => Err(AppError::new(
+                ErrorKind::BadInput,
+                format!("{code} は申請で決める事項ではありません。"),
+                format!("{code} is not for the applicant to write."),
+            )),
+            None => Ok(()),
+        }
     }
 
     /// The case that a draft became, if it was sent.
@@ -77,7 +128,7 @@ fn row_of(who: &Applying, open: &OpenDraft) -> CaseRow {
         register: open.draft.register,
         id: open.draft.id,
         procedure: open.draft.procedure.clone(),
-        entry: Some(open.entry.id),
+        entry: open.draft.entry,
         account: Some(who.account),
         holder: who.holder,
         state: String::new(),

@@ -16,6 +16,7 @@ pub mod requirement;
 pub mod stage;
 pub mod step;
 
+pub mod confirmation;
 pub mod date;
 pub mod exam;
 pub mod log;

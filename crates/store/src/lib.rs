@@ -6,6 +6,7 @@ pub mod audit;
 pub mod case;
 pub mod change;
 pub mod check;
+pub mod confirmation;
 pub mod credential;
 pub mod deciding;
 pub mod deletion;

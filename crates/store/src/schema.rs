@@ -22,7 +22,8 @@ macro_rules! version_4 {
             include_str!("../sql/parts/network.sql"),
             include_str!("../sql/parts/deciding.sql"),
             include_str!("../sql/parts/deletion.sql"),
-            include_str!("../sql/parts/change.sql")
+            include_str!("../sql/parts/change.sql"),
+            include_str!("../sql/parts/confirmation.sql")
         )
     };
     (sqlite) => {
@@ -90,6 +91,7 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("holder_code", Placement::By("holder_id")),
     ("network_inquiry", Placement::ByRegister),
     ("deciding_switch", Placement::Reference),
+    ("entry_confirmation", Placement::By("number")),
     ("credential_key", Placement::Reference),
     ("credential_place", Placement::ByRegister),
     ("share_code", Placement::ByRegister),

@@ -2,9 +2,9 @@
 
 use crate::many_rows::ManyRows;
 use crate::{
-    account, audit, case, change, check, credential, deciding, deletion, disclosure, draft, entry, exam,
-    first_link, holder, import, inbox, ledger, link_request, log, network, numbering, outbox, payment,
-    portal, register, schema, search, share, statistics, task, upload,
+    account, audit, case, change, check, confirmation, credential, deciding, deletion, disclosure, draft,
+    entry, exam, first_link, holder, import, inbox, ledger, link_request, log, network, numbering, outbox,
+    payment, portal, register, schema, search, share, statistics, task, upload,
 };
 
 /// All statements that run on both engines.
@@ -121,6 +121,8 @@ fn of_cases() -> Vec<&'static str> {
     all.extend([payment::SAID, payment::ADD_NUMBER, payment::BY_NUMBER, payment::ADD_STRAY]);
     all.extend([payment::STRAYS, numbering::NEXT, outbox::HASTEN]);
     all.extend([network::CODE_OF, network::KEEP_CODE, network::ADD_INQUIRY, network::END_INQUIRY]);
+    all.extend([confirmation::ADD, confirmation::BY_NUMBER, numbering::LAST, numbering::HIGHEST]);
+    all.extend([task::BY_ID, task::FINISH]);
     all.extend([network::OF_CASE, deciding::ADD, deciding::LATEST, deciding::ALL]);
     all
 }

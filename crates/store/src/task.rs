@@ -1,6 +1,6 @@
 //! What a person at the desk has to look at.
 
-use db::{DbError, Param, Reader, RowRef, Tx};
+use db::{Db, DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{CaseId, EntryId, RegisterId};
 
 use crate::StoreError;
@@ -32,6 +32,11 @@ pub(crate) const DONE: &str = "UPDATE desk_task SET done_at = $3, done_by = $4, 
      WHERE register_id = $1 AND task_id = $2 AND done_at IS NULL";
 pub(crate) const OPEN: &str = "SELECT register_id, task_id, kind, case_id, about, opened_at FROM desk_task \
      WHERE register_id = $1 AND done_at IS NULL ORDER BY opened_at LIMIT $2";
+
+pub(crate) const FINISH: &str = "UPDATE desk_task SET done_at = $3, done_by = $4, done_note = $5 \
+     WHERE register_id = $1 AND task_id = $2 AND kind <> $6 AND done_at IS NULL";
+pub(crate) const BY_ID: &str = "SELECT about FROM desk_task \
+     WHERE register_id = $1 AND task_id = $2 AND done_at IS NULL";
 
 /// Adds a task, or opens it again where it was done: what failed, was tried again and failed again.
 ///
@@ -84,6 +89,54 @@ pub async fn done_in(
     let key = [Param::Int(register.stored()), Param::Bytes(task.stored())];
     let params = [&key[..], &[Param::Int(at), Param::Text(by), Param::Text(note)]].concat();
     Ok(tx.execute(DONE, &params).await? > 0)
+}
+
+/// Adds a task that stands alone, or opens it again with what is new about it.
+///
+/// # Errors
+/// The engine's.
+pub async fn put(db: &Db, task: NewTask) -> Result<(), StoreError> {
+    db.transact("put-task", move |tx| {
+        let task = task.clone();
+        Box::pin(async move { open_in(tx, &task).await })
+    })
+    .await
+}
+
+/// Ends a task that stands alone, unless it is of a kind that ends otherwise. Tells whether it was open.
+///
+/// # Errors
+/// The engine's.
+pub async fn finish(
+    db: &Db,
+    (register, task): (RegisterId, EntryId),
+    (at, by, note): (i64, String, String),
+    unless: &'static str,
+) -> Result<bool, StoreError> {
+    db.transact("finish-task", move |tx| {
+        let (by, note) = (by.clone(), note.clone());
+        Box::pin(async move {
+            let key = [Param::Int(register.stored()), Param::Bytes(task.stored())];
+            let params =
+                [&key[..], &[Param::Int(at), Param::Text(&by), Param::Text(&note), Param::Text(unless)]]
+                    .concat();
+            Ok(tx.execute(FINISH, &params).await? > 0)
+        })
+    })
+    .await
+}
+
+/// What an open task is about.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_id(
+    reader: &mut Reader,
+    (register, task): (RegisterId, EntryId),
+) -> Result<Option<String>, StoreError> {
+    let params = [Param::Int(register.stored()), Param::Bytes(task.stored())];
+    let found = reader.query(BY_ID, &params, |row| Ok(row.text(0)?.to_owned())).await?;
+    Ok(found.into_iter().next())
 }
 
 /// The open tasks of registers, the oldest first; each register has its own limit.

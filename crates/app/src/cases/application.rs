@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use law::{Channel, Established, PersonKind, Procedure, RulesOn};
 use registry::case::{Choices, Declared};
+use registry::exam::Sitting;
 use registry::requirement::{Applicant, NumberFact, Situation};
 use serde::{Deserialize, Serialize};
 
@@ -34,10 +35,35 @@ pub struct Application {
     pub person: String,
     /// How each needed document comes.
     pub ways: BTreeMap<String, String>,
+    /// For a new licence: where, when and under which number the examination was passed.
+    pub exam: ExamEntry,
+    /// The code of an electronic certificate of the family register, where a document comes in that way. It is used when the
+    /// application is sent, and not kept.
+    pub koseki_code: String,
     /// What is declared.
     pub declared: BTreeMap<String, Declared>,
     /// The day on which it was sent, ISO; empty in a draft.
     pub sent_on: String,
+}
+
+/// An examination as an applicant writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[doc(alias = "試験の施行年月・受験地・受験番号")]
+pub struct ExamEntry {
+    /// The month, `2026-02` or as people write it.
+    pub month: String,
+    /// The place.
+    pub place: String,
+    /// The number of the examinee.
+    pub number: String,
+}
+
+impl ExamEntry {
+    /// The sitting, as the lists have it; none where it is not written or cannot be read.
+    pub(crate) fn sitting(&self) -> Option<Sitting> {
+        Sitting::read(&self.month, &self.place, &self.number).ok()
+    }
 }
 
 impl Application {
@@ -63,7 +89,9 @@ impl Application {
 
     /// Whether it may be kept as it is.
     pub(crate) fn check(&self) -> Result<(), AppError> {
+        let exam = [&self.exam.month, &self.exam.place, &self.exam.number];
         let values = self.changed.values().chain(self.declared.values().map(|declared| &declared.words));
+        let values = values.chain(exam).chain([&self.koseki_code]);
         let longest = values.map(|value| value.chars().count()).max().unwrap_or(0);
         if self.changed.len() > MOST_ITEMS || longest > LONGEST {
             return Err(AppError::new(
@@ -95,6 +123,7 @@ impl Application {
             changed: self.changed.keys().cloned().collect(),
             happened_on: self.happened_on.parse().ok(),
             rewriting_wanted: self.rewriting,
+            exam_details_written: self.exam.sitting().is_some(),
             ..online
         }
     }

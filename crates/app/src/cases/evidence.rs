@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use registry::case::by_rule::FoundFact;
+use registry::exam::Found;
 use registry::item::{EntryItem, get};
 use registry::name::equal_identity;
 use registry::present::{Existence, existence_of};
@@ -20,9 +21,13 @@ pub(crate) const CARD: &str = "signing-certificate";
 /// The family register over the information network: events and their days, no names and no 本籍.
 pub(crate) const KOSEKI_INQUIRY: &str = "koseki-inquiry";
 /// The family register's electronic certificate, fetched by the code that the applicant handed over.
-const KOSEKI_CODE: &str = "koseki-certificate-code";
+pub(crate) const KOSEKI_CODE: &str = "koseki-certificate-code";
 /// The network of resident registers.
 pub(crate) const RESIDENTS: &str = "resident-register-inquiry";
+/// The lists of those who passed an examination.
+const EXAM_LIST: &str = "exam-result-list";
+/// The fact that the card is the applicant's.
+pub(crate) const IDENTITY: &str = "identity";
 /// Our own register.
 const REGISTER: &str = "register";
 
@@ -94,13 +99,17 @@ impl Compared<'_> {
 }
 
 /// The facts that the sources of a case gave, each compared with what was applied for.
-pub(crate) fn facts_of(loaded: &Loaded, present: &str, today: Date) -> Vec<FoundFact> {
+pub(crate) fn facts_of(
+    loaded: &Loaded,
+    present: &str,
+    (today, exam): (Date, Option<Found>),
+) -> Vec<FoundFact> {
     let compared = Compared { form: &loaded.form, present };
     let mut facts = Vec::new();
     let card = Evidence::latest(&loaded.records, CARD);
     if let Some(card) = &card {
         let equal = compared.is_holder_of(card);
-        facts.push(fact(("identity", card), equal, card.has_substitutes(EntryItem::Name)));
+        facts.push(fact((IDENTITY, card), equal, card.has_substitutes(EntryItem::Name)));
     }
     facts.extend(of_koseki_inquiry(loaded, &compared, card.as_ref()));
     facts.extend(of_koseki_certificate(loaded, &compared));
@@ -111,6 +120,10 @@ pub(crate) fn facts_of(loaded: &Loaded, present: &str, today: Date) -> Vec<Found
                 facts.push(fact((item.code(), &residents), equal, false));
             }
         }
+    }
+    // A sitting that no list has is no answer: the list may not have come yet, and a person looks.
+    if let Some(found) = exam.filter(|found| *found != Found::Nobody) {
+        facts.push(fact(("exam", &Evidence::of(EXAM_LIST, today)), found.is_exact(), false));
     }
     if existence_of(present) == Existence::Registered {
         facts.push(fact(("entry", &Evidence::of(REGISTER, today)), true, false));

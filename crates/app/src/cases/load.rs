@@ -60,7 +60,8 @@ impl App {
         let records = case::records(&mut reader, (key.register, key.id)).await?;
         let form = records.iter().rev().find(|record| record.kind == FORM);
         let form = form.map_or("", |record| std::str::from_utf8(&record.said).unwrap_or_default());
-        let register = self.register_of(key.register).ok_or_else(not_there)?;
+        drop(reader);
+        let register = self.register_known(key.register).await?.ok_or_else(not_there)?;
         Ok(Loaded { case: read(&row)?, form: Application::from_text(form)?, row, register, records })
     }
 

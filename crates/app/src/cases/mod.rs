@@ -7,10 +7,12 @@ mod follow;
 mod load;
 mod moving;
 
-pub use application::Application;
+pub use application::{Application, ExamEntry};
 
 pub(crate) use application::{FORM, today_for, two_officers};
-pub(crate) use evidence::{CARD, Compared, EVIDENCE, Evidence, KOSEKI_INQUIRY, RESIDENTS, facts_of};
+pub(crate) use evidence::{
+    CARD, Compared, EVIDENCE, Evidence, IDENTITY, KOSEKI_CODE, KOSEKI_INQUIRY, RESIDENTS, facts_of,
+};
 pub(crate) use follow::{
     ASK, DECIDE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, Question, TELL, Told, Wanted,
 };

@@ -75,6 +75,7 @@ impl<'a> Moving<'a> {
     }
 
     pub(crate) fn with_act(&mut self, act: NewRecord) {
+        self.row.entry = Some(act.entry);
         self.act = Some(act);
     }
 
@@ -170,6 +171,9 @@ impl<'a> Moving<'a> {
             Stepped::Moved { found: None } => Err(super::load::not_there()),
             Stepped::Moved { found: Some(_) } => Err(moved()),
             Stepped::ActRefused(outcome) => Err(moved().with_detail(format!("{outcome:?}"))),
+            // Somebody else was registered at the same moment: the next try has the next number.
+            Stepped::NumberGone => Err(moved().with_detail("the number was given meanwhile")),
+            Stepped::LinkRefused => Err(not_linked()),
         }
     }
 
@@ -190,6 +194,14 @@ pub(crate) fn moved() -> AppError {
         ErrorKind::Conflict,
         "案件はその間に進んでいます。いまの状態を見直してください。",
         "The case has moved meanwhile. Please look at it as it stands now.",
+    )
+}
+
+fn not_linked() -> AppError {
+    AppError::new(
+        ErrorKind::Conflict,
+        "申請者と登録を結び付けられません。申請者のこれまでの登録の結び付きを確かめてください。",
+        "The entry cannot be linked to the applicant. Look at the links of their other entries first.",
     )
 }
 

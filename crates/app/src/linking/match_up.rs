@@ -88,7 +88,7 @@ impl App {
         Ok(())
     }
 
-    pub(super) fn fresh_holder(&self) -> Result<HolderId, AppError> {
+    pub(crate) fn fresh_holder(&self) -> Result<HolderId, AppError> {
         let millis = u64::try_from(now_micros() / 1_000).unwrap_or_default();
         Ok(HolderId::new(millis, random::<10>()?))
     }

@@ -4,5 +4,8 @@
 mod by_rule;
 mod form;
 mod name_change;
+mod new_licence;
 mod papers;
 mod support;
+mod traps;
+mod two_officers;

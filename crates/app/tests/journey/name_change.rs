@@ -149,6 +149,14 @@ async fn paid_twice_one_goes_back(place: &Place) {
     assert_eq!(place.tasks().await, ["refund"], "and the second goes back");
     place.work().await;
     assert_eq!(place.tasks().await, ["refund"], "once");
+    let task = place.app.list_tasks(&officer()).await.unwrap().remove(0);
+    assert_eq!((task.kind.as_str(), task.case), ("refund", Some(key)));
+    let empty = place.app.end_task(&officer(), task.key, " ").await.unwrap_err();
+    assert_eq!(empty.kind, ErrorKind::BadInput);
+    place.app.end_task(&officer(), task.key, "振り込みました").await.unwrap();
+    let twice = place.app.end_task(&officer(), task.key, "振り込みました").await.unwrap_err();
+    assert_eq!(twice.kind, ErrorKind::NotFound);
+    assert_eq!(place.tasks().await, Vec::<String>::new());
 }
 
 async fn what_expired_is_asked_for_again(place: &Place) {

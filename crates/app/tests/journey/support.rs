@@ -78,6 +78,11 @@ pub(crate) fn officer() -> Actor {
     }
 }
 
+/// An officer of every authority.
+pub(crate) fn everywhere() -> Actor {
+    Actor { reach: Reach::All, ..officer() }
+}
+
 pub(crate) fn nurse() -> Applying {
     Applying { account: APPLICANT, holder: Some(HolderId::new(3, [3; 10])) }
 }
@@ -189,8 +194,7 @@ impl Place {
             seen_version: None,
             key: None,
         };
-        let everywhere = Actor { reach: Reach::All, ..officer() };
-        let made = self.app.record_act(&everywhere, &order).await.unwrap();
+        let made = self.app.record_act(&everywhere(), &order).await.unwrap();
         let entry = EntryId::parse(&made.entry).unwrap();
         let number = self.number_of(&resident).await;
         let number = KnownNumber { number, fact: NumberFact::Given, way: "card-online".to_owned(), since: 1 };
@@ -272,7 +276,11 @@ impl Place {
 
     /// What the card makes of the form.
     pub(crate) async fn signed(&self, person: &Person, draft: CaseId) -> SignedForm {
-        let (form, _) = self.app.form_to_sign(&nurse(), draft).await.unwrap();
+        self.signed_by(&nurse(), person, draft).await
+    }
+
+    pub(crate) async fn signed_by(&self, who: &Applying, person: &Person, draft: CaseId) -> SignedForm {
+        let (form, _) = self.app.form_to_sign(who, draft).await.unwrap();
         let value = self.cards.sign(person.id, CardKey::Signing, ToSign::Message(form.as_bytes())).unwrap();
         SignedForm { value, certificate: self.cards.signing_certificate(person.id).unwrap() }
     }
@@ -308,8 +316,12 @@ impl Place {
     }
 
     pub(crate) async fn grant(&self, key: CaseKey) -> Result<(), app::AppError> {
-        let seen = self.app.show_case(&officer(), key).await.unwrap().version;
-        self.app.decide_case(&officer(), key, (DeskDecision::Grant, seen)).await
+        self.grant_as(&officer(), key).await
+    }
+
+    pub(crate) async fn grant_as(&self, officer: &Actor, key: CaseKey) -> Result<(), app::AppError> {
+        let seen = self.app.show_case(officer, key).await.unwrap().version;
+        self.app.decide_case(officer, key, (DeskDecision::Grant, seen)).await
     }
 
     /// What the minister has decided by rule.

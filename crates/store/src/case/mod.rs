@@ -11,6 +11,8 @@ pub(crate) use step::{ADD_CASE, ADD_EVENT, ADD_OF_ACCOUNT, ADD_RECORD, MOVE_CASE
 
 use registry::ids::{CaseId, EntryId, HolderId, RegisterId};
 
+use crate::confirmation::IssuedConfirmation;
+use crate::holder::NewLink;
 use crate::ledger::{Appended, NewRecord};
 use crate::outbox::NewJob;
 use crate::payment::NewPayment;
@@ -101,6 +103,21 @@ pub enum Beside {
     Task(NewTask),
     /// A task that a person has done: its id, who, and what about it.
     TaskDone(EntryId, String, String),
+    /// The next number of a series of the register, which the act upon the entry bears: series and number.
+    Number(&'static str, i64),
+    /// The link of the entry that the act begins, to the person behind an account.
+    Link(Box<AccountLink>),
+    /// A confirmation of the entry that is issued.
+    Confirmation(Box<IssuedConfirmation>),
+}
+
+/// A link to the person behind an account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccountLink {
+    /// The account.
+    pub account: AccountKey,
+    /// The link; its holder is for an account of whom no person is known yet.
+    pub link: NewLink,
 }
 
 /// A step of a case that was decided and is to be written.
@@ -135,6 +152,10 @@ pub enum Stepped {
     ActRefused(Appended),
     /// The job that the step would have ended was ended before; nothing was written.
     JobGone,
+    /// The number was given to somebody else meanwhile; nothing was written.
+    NumberGone,
+    /// The entry cannot be linked to this person; nothing was written.
+    LinkRefused,
 }
 
 /// What became of opening a case.

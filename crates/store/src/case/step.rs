@@ -5,10 +5,11 @@ use std::sync::Arc;
 use db::{Db, Param, Tx};
 use registry::ids::{CaseId, RegisterId};
 
-use super::{Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped};
+use super::{AccountLink, Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped};
+use crate::holder::{self, LinkOutcome, NewLink};
 use crate::ledger::{self, Appended, Stamp};
 use crate::writer::fresh_stamp;
-use crate::{StoreError, draft, outbox, payment, task};
+use crate::{StoreError, confirmation, draft, numbering, outbox, payment, portal, task};
 
 pub(crate) const ADD_CASE: &str = "INSERT INTO case_file (register_id, case_id, procedure, entry_id, account_id, \
      holder_id, state, version, folded, opened_at, moved_at) \
@@ -129,8 +130,8 @@ async fn advance_in(tx: &mut Tx, step: &CaseStep, stamp: &Stamp) -> Result<Stepp
         return Ok(Stepped::Moved { found: found.first().copied() });
     }
     write_events(tx, case, &step.events).await?;
-    if !write_beside(tx, case, &step.beside).await? {
-        return Ok(Stepped::JobGone);
+    if let Some(refused) = write_beside(tx, case, &step.beside).await? {
+        return Ok(refused);
     }
     let Some(act) = &step.act else { return Ok(Stepped::Written { version, act: None }) };
     let outcome = ledger::append(tx, std::slice::from_ref(act), stamp).await?.pop();
@@ -164,8 +165,8 @@ async fn write_events(tx: &mut Tx, case: &CaseRow, events: &[NewEvent]) -> Resul
     Ok(())
 }
 
-/// Tells whether all of it could be written: a job that was ended already ends no step.
-async fn write_beside(tx: &mut Tx, case: &CaseRow, beside: &[Beside]) -> Result<bool, StoreError> {
+/// Tells what could not be written, if anything: a job that was ended already ends no step.
+async fn write_beside(tx: &mut Tx, case: &CaseRow, beside: &[Beside]) -> Result<Option<Stepped>, StoreError> {
     let of: (RegisterId, CaseId) = (case.register, case.id);
     let jobs: Vec<_> =
         beside.iter().filter_map(|b| if let Beside::Job(job) = b { Some(job) } else { None }).collect();
@@ -185,7 +186,7 @@ async fn write_beside(tx: &mut Tx, case: &CaseRow, beside: &[Beside]) -> Result<
             }
             Beside::Done(job) => {
                 if !outbox::done_in(tx, (case.register, *job), case.moved_at).await? {
-                    return Ok(false);
+                    return Ok(Some(Stepped::JobGone));
                 }
             }
             Beside::Payment(new) => payment::ask_in(tx, of, new).await?,
@@ -194,7 +195,32 @@ async fn write_beside(tx: &mut Tx, case: &CaseRow, beside: &[Beside]) -> Result<
             Beside::TaskDone(id, by, note) => {
                 task::done_in(tx, (case.register, *id), (case.moved_at, by, note)).await?;
             }
+            Beside::Number(series, expected) => {
+                if numbering::next_in(tx, case.register, series, *expected).await? != *expected {
+                    return Ok(Some(Stepped::NumberGone));
+                }
+            }
+            Beside::Link(new) => {
+                if !link_in(tx, new).await? {
+                    return Ok(Some(Stepped::LinkRefused));
+                }
+            }
+            Beside::Confirmation(new) => confirmation::add_in(tx, new).await?,
         }
     }
-    Ok(true)
+    Ok(None)
+}
+
+/// Links a new entry to the account's person, or makes the person. False where that cannot be.
+async fn link_in(tx: &mut Tx, new: &AccountLink) -> Result<bool, StoreError> {
+    let own = portal::holder_in(tx, &new.account).await?;
+    let holder = own.unwrap_or(new.link.holder);
+    let link = NewLink { holder, ..new.link.clone() };
+    match holder::link(tx, &[link]).await?.first() {
+        Some(LinkOutcome::Linked | LinkOutcome::Already) => match own {
+            Some(_) => Ok(true),
+            None => portal::belong(tx, &new.account, holder).await,
+        },
+        _ => Ok(false),
+    }
 }

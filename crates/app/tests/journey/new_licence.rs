@@ -1,0 +1,279 @@
+//! Each procedure once per family of the rules: a new licence for somebody without an entry, a change, a rewriting, a confirmation.
+
+use std::collections::BTreeMap;
+
+use app::{Application, Applying, CaseKey, ErrorKind, ExamEntry};
+use country::Person;
+use law::Procedure;
+use registry::case::{Agreed, Declared};
+use registry::ids::{CaseId, EntryId};
+use registry::item::{EntryItem, get};
+use registry::requirement::Need;
+
+use crate::support::{APPLICANT, Place, everywhere, on_both_engines};
+
+on_both_engines!(
+    every_family_goes_from_a_first_licence_to_a_confirmation,
+    only_whom_the_list_has_is_the_examinee,
+    numbers_follow_one_another,
+    nobody_writes_a_number_for_themselves,
+);
+
+/// Steps of a case at most: more than any procedure has stages.
+const STEPS: usize = 12;
+
+fn fresh() -> Applying {
+    Applying { account: APPLICANT, holder: None }
+}
+
+/// Who applies now: the account, with the person once there is one.
+async fn applicant(place: &Place) -> Applying {
+    let mut reader = place.app.db().reader().await.unwrap();
+    let holder = store::portal::holder_of(&mut reader, &APPLICANT).await.unwrap();
+    Applying { account: APPLICANT, holder }
+}
+
+/// A family's first member, and who keeps its register.
+fn members(place: &Place) -> Vec<(String, String)> {
+    let rules = place.app.rules();
+    let on = rules.on(place.app.today());
+    let keeper = |id: &str| on.authorities_of(id).first().map(|keeper| keeper.code.clone());
+    let member = |family: &law::Family| {
+        let of = |id: &&law::QualificationId| {
+            rules.qualification(id.as_str()).is_some_and(|q| q.family() == family.id)
+        };
+        let id = rules.qualifications().find(of).unwrap().as_str().to_owned();
+        keeper(&id).map(|keeper| (id, keeper))
+    };
+    rules.families().iter().filter_map(member).collect()
+}
+
+/// What the register holds of somebody, as they write it.
+fn items(place: &Place, person: &Person, qualification: &str) -> BTreeMap<String, String> {
+    let resident = place.nation.resident(person.id).unwrap();
+    let on = place.app.rules().on(place.app.today());
+    let register = on.qualification(qualification).unwrap().register().yes().unwrap();
+    let all = [
+        ("name", resident.name),
+        ("birth-date", resident.birth),
+        ("sex", resident.sex.to_owned()),
+        ("domicile", "東京都".to_owned()),
+        ("address", resident.address),
+    ];
+    let held = all.into_iter().filter(|(code, _)| {
+        ["name", "birth-date"].contains(code) || register.value().items.iter().any(|item| item == code)
+    });
+    held.map(|(code, value)| (code.to_owned(), value)).collect()
+}
+
+/// Chooses a way for everything that is needed, and declares what is asked.
+async fn complete(place: &Place, who: &Applying, draft: CaseId, mut application: Application) -> i64 {
+    let seen = place.app.show_draft(who, draft).await.unwrap().version;
+    let version = place.app.save_draft(who, draft, (&application, seen)).await.unwrap();
+    let asked = place.app.show_draft(who, draft).await.unwrap().asked.unwrap();
+    for item in &asked.items {
+        if let Need::Needed { ways } = &item.need {
+            let way = ways.iter().find(|way| !way.by_post).unwrap_or(&ways[0]);
+            application.ways.insert(item.code.clone(), way.code.clone());
+        }
+    }
+    for declaration in &asked.declarations {
+        let yes = declaration.kind == law::DeclarationKind::OldCertificateDestroyed;
+        let declared = Declared { yes, words: "事情".to_owned() };
+        application.declared.insert(declaration.kind.code().to_owned(), declared);
+    }
+    place.app.save_draft(who, draft, (&application, version)).await.unwrap()
+}
+
+/// Signs, sends, and does whatever the case asks for until it is granted.
+async fn to_the_end(
+    place: &Place,
+    who: &Applying,
+    person: &Person,
+    (draft, version): (CaseId, i64),
+) -> CaseKey {
+    let signed = place.signed_by(who, person, draft).await;
+    let key = place.app.submit_case(who, draft, (version, Some(signed))).await.unwrap();
+    let mut fixed = 0;
+    for _ in 0..STEPS {
+        place.work().await;
+        let view = place.app.show_own_case(who, key).await.unwrap();
+        let told = view.tells[0].clone();
+        let seen = view.version;
+        match told.stage {
+            "granted" => return key,
+            "means" => {
+                let code = place.koseki_code(person).await;
+                let way = told.about.iter().find(|way| *way == "koseki-certificate-code");
+                let given = way.map(|way| (way.as_str(), Some(code.as_str())));
+                let given = given.unwrap_or((told.about[0].as_str(), None));
+                place.app.give_means(who, key, given).await.unwrap();
+            }
+            "payment" => {
+                let (link, _) = view.pay.unwrap();
+                assert_eq!(place.pay(&link, "action=pay").await, 200);
+            }
+            "paper" => {
+                let document = told.about[0].clone();
+                place.app.paper_came(&everywhere(), key, (document, seen)).await.unwrap();
+            }
+            "examination" => match place.grant_as(&everywhere(), key).await {
+                Ok(()) => {}
+                // An amount that the rules leave open: the officer fixes it, on a ground.
+                Err(error) if error.kind == ErrorKind::Conflict && fixed < 3 => {
+                    let line = open_line(place, &view.procedure.0, fixed);
+                    fixed += 1;
+                    _ = place.app.fix_amount(&everywhere(), key, (line, seen)).await;
+                }
+                Err(error) => unreachable!("{} {}: {error}", view.qualification.0, view.procedure.0),
+            },
+            other => unreachable!("{other}: {told:?}"),
+        }
+    }
+    unreachable!("it has no end");
+}
+
+/// The lines of a charge that may be open: tax, fee, and the fee of a rewriting.
+fn open_line(_: &Place, procedure: &str, fixed: usize) -> Agreed {
+    let (kind, procedure) = [("tax", procedure), ("fee", procedure), ("fee", "rewriting")][fixed];
+    Agreed {
+        kind: kind.to_owned(),
+        procedure: procedure.to_owned(),
+        yen: Some(0),
+        citation: "通知".to_owned(),
+    }
+}
+
+async fn every_family_goes_from_a_first_licence_to_a_confirmation(place: &Place) {
+    let person = place.somebody();
+    let code = place.koseki_code(&person).await;
+    for (qualification, authority) in members(place) {
+        let who = applicant(place).await;
+        let draft = place.app.start_new_licence(&who, (&qualification, &authority)).await.unwrap();
+        let again = place.app.start_new_licence(&who, (&qualification, &authority)).await.unwrap();
+        assert_eq!(draft, again, "begun twice, gone on with");
+        let application = Application {
+            changed: items(place, &person, &qualification),
+            person: "japanese-in-japan".to_owned(),
+            exam: ExamEntry {
+                month: "2026-02".to_owned(),
+                place: "東京都".to_owned(),
+                number: "10012".to_owned(),
+            },
+            koseki_code: code.clone(),
+            ..Application::default()
+        };
+        let version = complete(place, &who, draft, application).await;
+        let key = to_the_end(place, &who, &person, (draft, version)).await;
+        let who = applicant(place).await;
+        let entry = place.app.show_own_case(&who, key).await.unwrap().entry.unwrap();
+        let entry = EntryId::parse(&entry).unwrap();
+        for procedure in [Procedure::Change, Procedure::Rewriting, Procedure::EntryConfirmation] {
+            let draft = place.app.start_case(&who, entry, procedure).await.unwrap();
+            let changed = match procedure {
+                Procedure::Change => BTreeMap::from([("name".to_owned(), "変更　後".to_owned())]),
+                _ => BTreeMap::new(),
+            };
+            let application = Application {
+                changed,
+                happened_on: place.app.today().to_string(),
+                person: "japanese-in-japan".to_owned(),
+                koseki_code: code.clone(),
+                ..Application::default()
+            };
+            let version = complete(place, &who, draft, application).await;
+            let key = to_the_end(place, &who, &person, (draft, version)).await;
+            if procedure == Procedure::EntryConfirmation {
+                let own = place.app.show_confirmation(&who, key).await.unwrap();
+                let checked = place.app.check_confirmation(&own.number).await.unwrap();
+                assert!(checked.is_current && checked.items.iter().any(|(_, value)| value == "変更　後"));
+                let wrong = format!("{}{}", &own.number[1..], (own.number.as_bytes()[0] - b'0' + 1) % 10);
+                assert_eq!(place.app.check_confirmation(&wrong).await.unwrap_err().kind, ErrorKind::NotFound);
+            }
+        }
+        let mine = place.app.list_own_cases(&who).await.unwrap();
+        assert!(mine.iter().all(|line| line.stage.0 == "granted"), "{qualification}: {mine:?}");
+    }
+}
+
+async fn only_whom_the_list_has_is_the_examinee(place: &Place) {
+    let person = place.somebody();
+    let resident = place.nation.resident(person.id).unwrap();
+    let list = place.folder.path().join("list.csv");
+    let text = format!(
+        "施行年月,受験地,受験番号,氏名,生年月日\n2026-02,東京都,1,{},{}\n2026-02,東京都,2,別人　太郎,{}\n",
+        resident.name, resident.birth, resident.birth
+    );
+    std::fs::write(&list, text).unwrap();
+    place.app.import_exam_results(&everywhere(), "nurse", &list).await.unwrap();
+    let code = place.koseki_code(&person).await;
+    let mut said = Vec::new();
+    for number in ["1", "2", "3"] {
+        let who = fresh();
+        let draft = place.app.start_new_licence(&who, ("nurse", "JP")).await.unwrap();
+        let exam = ExamEntry {
+            month: "令和8年2月".to_owned(),
+            place: "東京都".to_owned(),
+            number: number.to_owned(),
+        };
+        let application = Application {
+            changed: items(place, &person, "nurse"),
+            person: "japanese-in-japan".to_owned(),
+            exam,
+            koseki_code: code.clone(),
+            ..Application::default()
+        };
+        let version = complete(place, &who, draft, application).await;
+        let signed = place.signed_by(&who, &person, draft).await;
+        let key = place.app.submit_case(&who, draft, (version, Some(signed))).await.unwrap();
+        said.push(place.app.show_exam_of_case(&everywhere(), key).await.unwrap().unwrap().ja);
+    }
+    assert!(said[0].contains("一致します"), "{said:?}");
+    assert!(said[1].contains("氏名が違います") && said[2].contains("ありません"), "{said:?}");
+}
+
+async fn numbers_follow_one_another(place: &Place) {
+    let person = place.somebody();
+    place.registered(&person).await;
+    let code = place.koseki_code(&person).await;
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        let who = applicant(place).await;
+        let draft = place.app.start_new_licence(&who, ("nurse", "JP")).await.unwrap();
+        let application = Application {
+            changed: items(place, &person, "nurse"),
+            person: "japanese-in-japan".to_owned(),
+            koseki_code: code.clone(),
+            ..Application::default()
+        };
+        let version = complete(place, &who, draft, application).await;
+        let key = to_the_end(place, &who, &person, (draft, version)).await;
+        let entry = place.app.show_own_case(&who, key).await.unwrap().entry.unwrap();
+        let mut reader = place.app.db().reader().await.unwrap();
+        let entry = EntryId::parse(&entry).unwrap();
+        let row = store::entry::by_id(&mut reader, &[key.register], entry).await.unwrap().unwrap();
+        numbers.push(get(&row.present, EntryItem::Number).unwrap().to_owned());
+    }
+    assert_eq!(numbers, ["第1000002号", "第1000003号"], "after the last that was there");
+}
+
+async fn nobody_writes_a_number_for_themselves(place: &Place) {
+    let person = place.somebody();
+    let who = fresh();
+    let draft = place.app.start_new_licence(&who, ("nurse", "JP")).await.unwrap();
+    let unknown = place.app.start_new_licence(&who, ("nurse", "JP-13")).await.unwrap_err();
+    assert_eq!(unknown.kind, ErrorKind::NotFound);
+    let mut changed = items(place, &person, "nurse");
+    changed.insert("registration-number".to_owned(), "第1号".to_owned());
+    let application = Application {
+        changed,
+        person: "japanese-in-japan".to_owned(),
+        koseki_code: place.koseki_code(&person).await,
+        ..Application::default()
+    };
+    let version = complete(place, &who, draft, application).await;
+    let signed = place.signed_by(&who, &person, draft).await;
+    let refused = place.app.submit_case(&who, draft, (version, Some(signed))).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::BadInput, "{refused}");
+    assert!(place.app.list_own_cases(&who).await.unwrap().is_empty());
+}

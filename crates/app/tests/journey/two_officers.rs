@@ -1,0 +1,65 @@
+//! Where the rules want two officers, one alone decides nothing.
+
+use std::path::Path;
+
+use app::{Actor, App, DeskDecision, ErrorKind, Settings};
+
+use crate::support::{Place, officer, on_both_engines};
+
+on_both_engines!(two_sign_where_the_rules_want_two);
+
+/// The rules, with two officers for a change.
+fn rules_with_two(place: &Place) -> std::path::PathBuf {
+    let to = place.folder.path().join("rules");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &to);
+    let file = to.join("procedures.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let changed = text.replacen("code = \"change\"\n", "code = \"change\"\ntwo_officers = true\n", 1);
+    assert_ne!(changed, text);
+    std::fs::write(file, changed).unwrap();
+    to
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let beside = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &beside);
+        } else {
+            std::fs::copy(entry.path(), beside).unwrap();
+        }
+    }
+}
+
+async fn two_sign_where_the_rules_want_two(place: &Place) {
+    let settings = Settings { rules: rules_with_two(place), ..place.settings.clone() };
+    let app = App::open(&settings).await.unwrap();
+    let (key, link) = place.payable(&place.somebody()).await;
+    let other = || Actor { name: "another".to_owned(), ..officer() };
+    let decides = async |actor: &Actor, decision: DeskDecision| {
+        let seen = app.show_case(actor, key).await.unwrap().version;
+        app.decide_case(actor, key, (decision, seen)).await
+    };
+    let early = decides(&officer(), DeskDecision::Grant).await.unwrap_err();
+    assert_eq!(early.kind, ErrorKind::Conflict, "what is not paid is not signed either");
+    assert_eq!(place.tasks().await, Vec::<String>::new());
+    place.pay(&link, "action=pay").await;
+    place.work().await;
+    decides(&officer(), DeskDecision::Grant).await.unwrap();
+    assert_eq!(place.stages(key).await, ["examination"], "one signature decides nothing");
+    assert_eq!(place.tasks().await, ["second-signature"]);
+    let task = app.list_tasks(&officer()).await.unwrap().remove(0);
+    let ended = app.end_task(&officer(), task.key, "済").await.unwrap_err();
+    assert_eq!(ended.kind, ErrorKind::NotFound, "it ends by signing only");
+    let again = decides(&officer(), DeskDecision::Grant).await.unwrap_err();
+    assert_eq!(again.kind, ErrorKind::Conflict, "the same officer is one officer");
+    let refusal = DeskDecision::Refuse { ground: "違う".to_owned(), citation: "第1条".to_owned() };
+    decides(&other(), refusal).await.unwrap();
+    assert_eq!(place.stages(key).await, ["examination"], "another decision is a first signature again");
+    decides(&officer(), DeskDecision::Grant).await.unwrap();
+    decides(&other(), DeskDecision::Grant).await.unwrap();
+    assert_eq!(place.stages(key).await, ["granted"]);
+    assert_eq!(place.tasks().await, Vec::<String>::new());
+}

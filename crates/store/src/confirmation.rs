@@ -1,0 +1,67 @@
+//! 登録済証明書: what was confirmed of an entry, found by its number.
+
+use db::{DbError, Param, Reader, RowRef, Tx};
+use registry::confirmation::EntryConfirmation;
+use registry::ids::{CaseId, EntryId, RegisterId};
+
+use crate::{StoreError, entry_id};
+
+pub(crate) const ADD: &str = "INSERT INTO entry_confirmation (number, register_id, entry_id, entry_version, case_id, \
+     items, issued_on, issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub(crate) const BY_NUMBER: &str = "SELECT number, register_id, entry_id, entry_version, case_id, items, issued_on, \
+     issued_at FROM entry_confirmation WHERE number = $1";
+
+/// A confirmation as it was issued.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct IssuedConfirmation {
+    /// What was confirmed.
+    pub confirmation: EntryConfirmation,
+    /// The register.
+    pub register: RegisterId,
+    /// The entry.
+    pub entry: EntryId,
+    /// The entry's version of which it speaks.
+    pub version: i64,
+    /// The case in which it was issued.
+    pub case: CaseId,
+    /// Unix microseconds.
+    pub issued_at: i64,
+}
+
+pub(crate) async fn add_in(tx: &mut Tx, issued: &IssuedConfirmation) -> Result<(), StoreError> {
+    let params = [
+        Param::Text(&issued.confirmation.number),
+        Param::Int(issued.register.stored()),
+        Param::Bytes(issued.entry.stored()),
+        Param::Int(issued.version),
+        Param::Bytes(issued.case.stored()),
+        Param::Text(&issued.confirmation.items),
+        Param::Text(&issued.confirmation.issued_on),
+        Param::Int(issued.issued_at),
+    ];
+    tx.execute(ADD, &params).await?;
+    Ok(())
+}
+
+/// What was confirmed under a number.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_number(reader: &mut Reader, number: &str) -> Result<Option<IssuedConfirmation>, StoreError> {
+    let map = |row: &RowRef<'_>| -> Result<IssuedConfirmation, DbError> {
+        Ok(IssuedConfirmation {
+            confirmation: EntryConfirmation {
+                number: row.text(0)?.to_owned(),
+                items: row.text(5)?.to_owned(),
+                issued_on: row.text(6)?.to_owned(),
+            },
+            register: RegisterId::from_stored(row.int(1)?),
+            entry: entry_id(row, 2)?,
+            version: row.int(3)?,
+            case: CaseId::from_stored(row.bytes(4)?)
+                .ok_or_else(|| DbError::Column { column: 4, detail: "no case's id".to_owned() })?,
+            issued_at: row.int(7)?,
+        })
+    };
+    Ok(reader.query(BY_NUMBER, &[Param::Text(number)], map).await?.into_iter().next())
+}
