@@ -8,6 +8,7 @@ mod credential;
 mod first_link;
 mod import;
 mod inquiry;
+mod journey;
 mod jpki;
 mod juki_batch;
 mod load;
@@ -80,6 +81,8 @@ enum Bench {
     /// The simulator that the one above asks, in a process of its own.
     #[command(hide = true)]
     CheckSimulator(yearly_check::SimulatorArgs),
+    /// Changes of name from the draft to the register, counted against the truth; `--entries` is the number of people.
+    Journey(Size),
     /// Files of inquiries to the resident register and back.
     JukiBatch(Size),
     /// The simulator that the one above measures against, in a process of its own.
@@ -104,6 +107,7 @@ fn main() -> Result<()> {
             Bench::MassDeletion(size) => mass_deletion::run(&size).await,
             Bench::YearlyCheck(args) => yearly_check::run(&args).await,
             Bench::CheckSimulator(args) => yearly_check::simulate(&args).await,
+            Bench::Journey(size) => journey::run(&size).await,
             Bench::JukiBatch(size) => juki_batch::run(&size).await,
             Bench::JukiSimulator(args) => juki_batch::simulate(&args).await,
         }
