@@ -19,6 +19,7 @@ mod exam_results;
 mod files;
 mod first_link;
 mod import;
+mod journey;
 mod ledger;
 mod mappings;
 #[cfg(feature = "demo")]
