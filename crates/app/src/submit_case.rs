@@ -69,9 +69,11 @@ impl App {
         Ok(CaseKey { register: open.draft.register, id: draft })
     }
 
-    /// The certificate of the family register, where a document comes by its code; it is fetched before anything is sent.
+    /// The certificate of the family register, where a document comes by its code; it is fetched before anything is sent. Without the
+    /// code the officer asks for it.
     async fn koseki_of(&self, open: &OpenDraft) -> Result<Option<KosekiSaid>, AppError> {
-        if !open.application.ways.values().any(|way| way == KOSEKI_CODE) {
+        let by_code = open.application.ways.values().any(|way| way == KOSEKI_CODE);
+        if !by_code || open.application.koseki_code.is_empty() {
             return Ok(None);
         }
         let compared = Compared { form: &open.application, present: &open.entry.present };
