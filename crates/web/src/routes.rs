@@ -175,7 +175,11 @@ fn interface() -> Routes {
 
 /// What programs post: it has a body.
 fn inquiries() -> Routes {
-    Routes::default().post("/api/inquiry", (Action::Inquire, Door::Open), api::inquire)
+    Routes::default().post("/api/inquiry", (Action::Inquire, Door::Open), api::inquire).post(
+        "/api/confirmation",
+        (Action::CheckProof, Door::Open),
+        api::check_confirmation,
+    )
 }
 
 /// What peers post: signed, with bodies of their own.

@@ -1,5 +1,6 @@
 //! The look-up for programs: JSON, bearer tokens, problem details. The description is `openapi.json` beside this file.
 
+mod confirmation;
 mod entries;
 mod inquiry;
 mod problem;
@@ -7,6 +8,7 @@ mod query;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use confirmation::check_confirmation;
 pub(crate) use entries::{find, show};
 pub(crate) use inquiry::{MAX_INQUIRY_BYTES, inquire};
 

@@ -65,6 +65,24 @@ fn the_described_answer_to_an_inquiry_is_the_answer() {
 }
 
 #[test]
+fn the_described_confirmation_is_the_answer() {
+    let name = || app::Both::new("登録番号", "registration number");
+    let view = app::ConfirmationView {
+        number: "1".to_owned(),
+        qualification: name(),
+        authority: name(),
+        items: vec![(name(), "第1号".to_owned())],
+        issued_on: "2026-04-01".to_owned(),
+        is_current: true,
+    };
+    let answer = serde_json::to_value(super::confirmation::Confirmed::from(view)).expect("JSON");
+    let document = document();
+    assert_eq!(keys(&answer), described(&document, "Confirmation"));
+    let item = &document["components"]["schemas"]["Confirmation"]["properties"]["items"]["items"];
+    assert_eq!(keys(&answer["items"][0]), keys(&item["properties"]));
+}
+
+#[test]
 fn every_reference_leads_somewhere() {
     let document = document();
     let mut found = 0;

@@ -93,6 +93,18 @@ impl CasePage {
         event_words(self.frame.lang, kind)
     }
 
+    /// Who did it: an officer by name, the others in words; a decision by rule is shown as such.
+    pub(crate) fn actor<'n>(&self, name: &'n str) -> &'n str {
+        let l = self.frame.lang;
+        match name {
+            "rule" => l.t("規則による決定", "decided by rule"),
+            "system" => l.t("自動", "the program"),
+            "collector" => l.t("収納機関", "the collecting side"),
+            "applicant" => l.t("申請者", "the applicant"),
+            officer => officer,
+        }
+    }
+
     /// What is said first.
     pub(crate) fn first(&self) -> Option<&ToldView> {
         self.case.tells.first()

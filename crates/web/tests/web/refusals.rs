@@ -102,3 +102,17 @@ async fn health_is_told_to_anybody_and_figures_are_not() {
     assert_eq!((health.status, health.body.as_str()), (200, "{\"status\":\"ok\"}"));
     assert_eq!(desk.page("/metrics", "").await.status, 404);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_confirmation_that_is_none_is_said_so_and_not_tried_for_ever() {
+    let desk = Desk::start().await;
+    let path = "/api/confirmation";
+    assert_eq!(desk.send("POST", path, &[], "{").await.status, 400);
+    let unknown = r#"{"number": "0000 0000 0000 0000 0000"}"#;
+    let mut tries = 0;
+    while desk.send("POST", path, &[], unknown).await.status == 404 {
+        tries += 1;
+        assert!(tries < 1_000, "it is never too much");
+    }
+    assert_eq!(desk.send("POST", path, &[], unknown).await.status, 429);
+}

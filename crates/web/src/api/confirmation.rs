@@ -1,0 +1,84 @@
+//! `POST /api/confirmation`: whether a 登録済証明書 is ours, and whether the entry is still as it says. Whoever knows its number has it before
+//! them; the number stands in the body and in no address.
+
+use std::time::Instant;
+
+use app::{AppError, ConfirmationView, ErrorKind};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+use super::entries::json;
+use super::problem::Problem;
+use crate::address::Address;
+use crate::edge::Edge;
+
+/// What is asked; a field that is not listed here is an error.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    number: String,
+}
+
+/// The answer: programs rely on its fields.
+#[derive(Serialize)]
+pub(super) struct Confirmed {
+    number: String,
+    qualification: String,
+    qualification_en: String,
+    authority: String,
+    authority_en: String,
+    items: Vec<ConfirmedItem>,
+    issued_on: String,
+    /// Is the entry still as it says?
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct ConfirmedItem {
+    label: String,
+    label_en: String,
+    value: String,
+}
+
+impl From<ConfirmationView> for Confirmed {
+    fn from(view: ConfirmationView) -> Self {
+        let item =
+            |(name, value): (app::Both, String)| ConfirmedItem { label: name.ja, label_en: name.en, value };
+        Self {
+            number: view.number,
+            qualification: view.qualification.ja,
+            qualification_en: view.qualification.en,
+            authority: view.authority.ja,
+            authority_en: view.authority.en,
+            items: view.items.into_iter().map(item).collect(),
+            issued_on: view.issued_on,
+            current: view.is_current,
+        }
+    }
+}
+
+/// `POST /api/confirmation`
+pub(crate) async fn check_confirmation(
+    State(edge): State<Edge>,
+    Address(address): Address,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let body: Body = serde_json::from_slice(&body).map_err(|error| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            format!("内容を読み取れません: {error}"),
+            format!("The body cannot be read: {error}"),
+        )
+    })?;
+    if !edge.quota.ask(address, &format!("confirmation/{}", body.number), Instant::now()) {
+        return Err(Problem::from(AppError::new(
+            ErrorKind::TooMany,
+            "確認の回数が多すぎます。しばらくしてからもう一度お試しください。",
+            "Too many checks. Please try again a little later.",
+        )));
+    }
+    Ok(json(&Confirmed::from(edge.app.check_confirmation(&body.number).await?)))
+}
