@@ -52,7 +52,12 @@ pub(crate) fn read_items(
     (application, errors)
 }
 
-/// The page on papers: in which way each needed one comes.
+/// The way that is a code for a certificate of the family register; every other one is a file, or comes by post.
+pub(crate) const KOSEKI_CODE: &str = "koseki-certificate-code";
+/// Digits of that code.
+const CODE_DIGITS: usize = 16;
+
+/// The page on papers: in which way each needed one comes, and the code where one comes by it.
 pub(crate) fn read_ways(pairs: &Pairs, form: &FormView, asked: &AskedView) -> Application {
     let mut application = form.application.clone();
     application.ways.clear();
@@ -62,7 +67,15 @@ pub(crate) fn read_ways(pairs: &Pairs, form: &FormView, asked: &AskedView) -> Ap
             application.ways.insert(paper.code.clone(), chosen);
         }
     }
+    let typed = value(pairs, "koseki_code");
+    application.koseki_code = typed.chars().filter_map(digit).collect();
     application
+}
+
+/// A digit in either width; blanks and strokes between digits go.
+fn digit(c: char) -> Option<char> {
+    let wide = u32::from(c).checked_sub(u32::from('０')).and_then(|value| char::from_digit(value, 10));
+    if c.is_ascii_digit() { Some(c) } else { wide }
 }
 
 /// What a declaration wants.
@@ -128,6 +141,11 @@ pub(crate) fn papers_missing(
     lang: Lang,
 ) -> Vec<(String, String)> {
     let mut missing = Vec::new();
+    let by_code = application.ways.values().any(|way| way == KOSEKI_CODE);
+    if by_code && application.koseki_code.len() != CODE_DIGITS {
+        let words = lang.t("16桁の数字を入力してください。", "Enter the 16 digits of the code.");
+        missing.push(("koseki_code".to_owned(), words.to_owned()));
+    }
     for (paper, ways) in asked.needed() {
         let name = lang.both(&paper.name);
         let way = application.ways.get(&paper.code);

@@ -10,7 +10,9 @@ mod sign_in;
 
 use std::borrow::Cow;
 
-pub(crate) use application::{Declaring, papers_missing, read_declared, read_items, read_ways, read_what};
+pub(crate) use application::{
+    Declaring, KOSEKI_CODE, papers_missing, read_declared, read_items, read_ways, read_what,
+};
 pub(crate) use decision::{DecisionForm, Order};
 pub(crate) use inquiry::InquiryForm;
 pub(crate) use moment::{Moment, MomentForm};

@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::Frame;
 use super::apply::{FormFrame, Step, grade_of, of_form};
-use crate::forms::{Declaring, papers_missing};
+use crate::forms::{Declaring, KOSEKI_CODE, papers_missing};
 use crate::html;
 use crate::lang::Lang;
 
@@ -50,6 +50,11 @@ impl PapersPage {
 
     pub(crate) fn is_way(&self, document: &str, way: &str) -> bool {
         self.form.application.ways.get(document).is_some_and(|chosen| chosen == way)
+    }
+
+    /// Whether a document may come by the code of the family register's electronic certificate.
+    pub(crate) fn takes_code(&self) -> bool {
+        self.asked.needed().any(|(_, ways)| ways.iter().any(|way| way.code == KOSEKI_CODE))
     }
 
     /// Whether a file can be sent for a document.

@@ -31,7 +31,7 @@ pub(crate) use filing::{DeclarePage, FormCheckPage, NotSignedPage, PapersPage, P
 pub(crate) use frame::{Frame, Holder, Officer, Place, is_demo};
 pub(crate) use home::{HomePage, largest, qualifications};
 pub(crate) use linking::{LinkRequestPage, LinkRequestsPage};
-pub(crate) use my_case::{KOSEKI_CODE, MessagesPage, MyCasePage, SupplementPage};
+pub(crate) use my_case::{MessagesPage, MyCasePage, SupplementPage};
 pub(crate) use my_proof::{MyProofsPage, ShareForm, SharesPage};
 pub(crate) use portal::{LinkFormPage, LooksPage, MyPage, MyRequestPage, PortalSignInPage};
 pub(crate) use proof::{CheckPage, InquiryPage};

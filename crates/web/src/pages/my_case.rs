@@ -7,7 +7,7 @@ use askama::Template;
 use super::Frame;
 use super::cases::event_words;
 use super::filing::item_hint;
-use crate::forms::FieldErrors;
+use crate::forms::{FieldErrors, KOSEKI_CODE};
 use crate::html;
 
 /// `/portal/cases/{register}/{case}`.
@@ -25,9 +25,6 @@ pub(crate) struct MyCasePage {
     /// Why what was wanted was not done; empty when it was.
     pub refused: String,
 }
-
-/// The way that is a code for a certificate of the family register; every other one is a file.
-pub(crate) const KOSEKI_CODE: &str = "koseki-certificate-code";
 
 impl MyCasePage {
     /// Whether a button is shown: from the one table.
