@@ -10,13 +10,14 @@ use registry::ids::{CaseId, EntryId};
 use registry::item::{EntryItem, get};
 use registry::requirement::Need;
 
-use crate::support::{APPLICANT, Place, everywhere, on_both_engines};
+use crate::support::{APPLICANT, Place, everywhere, nurse, on_both_engines};
 
 on_both_engines!(
     every_family_goes_from_a_first_licence_to_a_confirmation,
     only_whom_the_list_has_is_the_examinee,
     numbers_follow_one_another,
     nobody_writes_a_number_for_themselves,
+    a_code_that_is_sent_along_lets_the_rules_decide,
 );
 
 /// Steps of a case at most: more than any procedure has stages.
@@ -276,4 +277,37 @@ async fn nobody_writes_a_number_for_themselves(place: &Place) {
     let refused = place.app.submit_case(&who, draft, (version, Some(signed))).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::BadInput, "{refused}");
     assert!(place.app.list_own_cases(&who).await.unwrap().is_empty());
+}
+
+/// Whoever has not given a number names the family register's code in the form: nothing has to be asked afterwards.
+async fn a_code_that_is_sent_along_lets_the_rules_decide(place: &Place) {
+    place.switch_on().await;
+    let person = place.somebody();
+    let entry = place.registered(&person).await;
+    let forgotten: Result<(), db::DbError> = place
+        .app
+        .db()
+        .transact("forget", |tx| {
+            Box::pin(async move {
+                let text = "UPDATE entry_holder SET number_ref = NULL, number_fact = '', number_way = '', \
+                            number_since = NULL";
+                tx.execute(text, &[]).await?;
+                Ok(())
+            })
+        })
+        .await;
+    forgotten.unwrap();
+    let draft = place.app.start_case(&nurse(), entry, Procedure::Change).await.unwrap();
+    let application = Application {
+        changed: BTreeMap::from([("name".to_owned(), place.nation.resident(person.id).unwrap().name)]),
+        happened_on: "2026-03-20".to_owned(),
+        person: "japanese-in-japan".to_owned(),
+        koseki_code: place.koseki_code(&person).await,
+        ..Application::default()
+    };
+    let version = complete(place, &nurse(), draft, application).await;
+    let key = to_the_end(place, &nurse(), &person, (draft, version)).await;
+    let shown = place.app.show_case(&everywhere(), key).await.unwrap();
+    assert_eq!(shown.history.last().unwrap().actor, "rule", "{:?}", shown.history);
+    assert!(shown.form.koseki_code.is_empty(), "the code is not kept");
 }
