@@ -40,6 +40,7 @@ mod list_drafts;
 mod list_registers;
 mod match_exam;
 mod my_qualifications;
+mod numbers_given;
 mod open;
 mod own_entries;
 pub mod papers;
@@ -88,7 +89,10 @@ pub use desk_tasks::{TaskKey, TaskView};
 pub use error::{AppError, ErrorKind};
 pub use fetch_koseki::KosekiSaid;
 pub use fill_draft::{ChangeableItem, FormView, SUPPLEMENTED};
-pub use first_link::{FirstLinkOrder, FirstLinkOutcome, FirstLinkProgress, ReportsOrder};
+pub use first_link::{
+    FirstLinkOrder, FirstLinkOutcome, FirstLinkProgress, ItemOfBoth, LinkCase, LinkQueue, LinkReason,
+    LinkWaiting, Marked, ReportsOrder,
+};
 pub use gateways::push::{LONGEST_BODY as LONGEST_PUSH, Received as Pushed};
 pub use holders::HolderActor;
 pub use import_exam_results::ExamImport;
@@ -98,12 +102,15 @@ pub use inquiry_choices::{InquiryChoice, InquiryChoices};
 pub use law::{Both, Lang, Procedure};
 pub use list_drafts::DraftLine;
 pub use my_qualifications::MyQualification;
+pub use numbers_given::NumbersGiven;
 pub use open::{App, Settings, init_register, migrate_register};
 pub use proofs::{CodeView, Outcome, ProofOrder, ProofView, RotatedKey, rotate_credential_key};
 pub use purposes::Purpose;
 pub use record_act::{ActOrder, ActOutcome};
 pub use registry::case::Declared;
 pub use registry::ids::{CaseId, EntryId};
+pub use registry::link::{DeskReason, ItemSet};
+pub use registry::name::Likeness;
 pub use rules_files::{default_rules_dir, read_rule_files, read_rules};
 pub use send_paper::{NewPaper, PaperView};
 pub use share_entry::{ShareOrder, ShareView};
@@ -118,7 +125,7 @@ pub use tell_applicant::MessageView;
 pub use time::{instant_text, parse_date, parse_instant, shown_date, shown_instant, today_in_japan};
 pub use transfer_entry::{TransferOrder, TransferOutcome};
 pub use yearly_check::{
-    BatchCheck, BatchCounts, CarriedOut, ChangesWorked, CheckCount, CheckEnd, CheckProgress, CheckReport,
-    CheckTask, CheckTools, DeathRow, DeletionBatchView, Followed, NumbersKnown, OfficerView, ProposalView,
-    ShownChange,
+    BatchCheck, BatchCounts, CarriedOut, ChangesWorked, CheckCount, CheckEnd, CheckOverview, CheckProgress,
+    CheckReport, CheckTask, CheckTools, CheckedGroup, DeathLine, DeathRow, DeletionBatchView, FindingCount,
+    Followed, NumbersKnown, OfficerView, ProposalView, ShownChange,
 };

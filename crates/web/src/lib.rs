@@ -8,6 +8,7 @@ mod api;
 mod asked;
 mod assets;
 mod attempts;
+mod bars;
 mod config;
 mod connections;
 mod cookie;

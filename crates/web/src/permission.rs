@@ -39,6 +39,8 @@ pub(crate) enum Action {
     DecideLink,
     /// What waits at the desk, a case, and what is done about it.
     HandleCases,
+    /// The yearly check in figures, and who has given a number.
+    SeeCheck,
     /// Telling us what happened elsewhere: a peer that signs.
     TakePush,
 }
@@ -66,6 +68,7 @@ impl Action {
             Self::ShareOwn => "share-own",
             Self::DecideLink => "decide-link",
             Self::HandleCases => "handle-cases",
+            Self::SeeCheck => "see-check",
             Self::TakePush => "take-push",
         }
     }
@@ -75,6 +78,7 @@ impl Action {
         match self {
             Self::ListDisclosures => &[Role::Auditor],
             Self::HandleCases | Self::ShowProof | Self::DecideLink => &[Role::Registrar],
+            Self::SeeCheck => &[Role::Registrar, Role::Auditor],
             // By the card, or by a peer's signature, and by no account of the desk.
             Self::SeeOwn
             | Self::LinkOwn

@@ -78,8 +78,8 @@ impl Routes {
 
 fn pages() -> Routes {
     use Action::{
-        CheckProof, DecideLink, FindEntries, HandleCases, Inquire, ListDisclosures, ListRegisters, SeeStart,
-        ShowEntry, ShowProof, ShowRegister, SignIn, SignOut,
+        CheckProof, DecideLink, FindEntries, HandleCases, Inquire, ListDisclosures, ListRegisters, SeeCheck,
+        SeeStart, ShowEntry, ShowProof, ShowRegister, SignIn, SignOut,
     };
     use Door::{Open, Session};
     Routes::default()
@@ -106,7 +106,13 @@ fn pages() -> Routes {
         .get("/desk/cases/{register}/{case}/papers/{id}", (HandleCases, Session), desk::case_paper)
         .get("/desk/registers", (ListRegisters, Session), desk::registers)
         .get("/desk/registers/{qualification}/{authority}", (ShowRegister, Session), desk::register)
+        .get("/desk/yearly-check", (SeeCheck, Session), desk::check_overview)
+        .get("/desk/numbers", (SeeCheck, Session), desk::numbers)
         .get("/desk/linking", (DecideLink, Session), desk::link_requests)
+        .get("/desk/linking/bulk", (DecideLink, Session), desk::bulk_queues)
+        .get("/desk/linking/bulk/{qualification}/{authority}", (DecideLink, Session), desk::bulk_queue)
+        .get("/desk/linking/bulk/entries/{id}", (DecideLink, Session), desk::bulk_link)
+        .post("/desk/linking/bulk/entries/{id}", (DecideLink, Session), desk::answer_bulk_link)
         .get("/desk/linking/{id}", (DecideLink, Session), desk::link_request)
         .post("/desk/linking/{id}", (DecideLink, Session), desk::decide_link)
 }

@@ -23,7 +23,7 @@ use std::time::Instant;
 use gateways::juki::Juki;
 use registry::ids::EntryId;
 
-pub use self::desk::{ItemOfBoth, LinkCase, LinkWaiting, Marked};
+pub use self::desk::{ItemOfBoth, LinkCase, LinkQueue, LinkReason, LinkWaiting, Marked};
 pub use self::outcome::{FirstLinkOrder, FirstLinkOutcome, FirstLinkProgress};
 pub use self::report::ReportsOrder;
 use crate::record_act::may_record;

@@ -4,6 +4,7 @@
 mod changes;
 mod deletions;
 mod killed;
+mod overview;
 mod run;
 mod scenarios;
 mod support;

@@ -6,7 +6,7 @@ use registry::name::Likeness;
 
 use crate::support::{Line, NURSE, Place, officer, on_both_engines};
 
-on_both_engines!(with_addresses: an_officer_sees_both_sides_and_decides);
+on_both_engines!(with_addresses: an_officer_sees_both_sides_and_decides, the_queue_as_the_pages_show_it);
 
 async fn an_officer_sees_both_sides_and_decides(place: &Place) {
     let one_of_a_name =
@@ -63,4 +63,50 @@ async fn an_officer_sees_both_sides_and_decides(place: &Place) {
     assert_eq!(refused.unwrap_err().kind, ErrorKind::NotPermitted);
     let looked = "SELECT COUNT(*) FROM disclosure WHERE request LIKE 'first-link case %'";
     assert_eq!(place.count(looked).await, 2, "each look is recorded");
+}
+
+/// What the pages ask for; no resident register is connected to this installation itself, so it answers nothing and decides nothing.
+async fn the_queue_as_the_pages_show_it(place: &Place) {
+    let residents = place.residents(2);
+    let mut lines: Vec<Line> = (1..).zip(&residents).map(|(number, of)| Line::of(number, of)).collect();
+    lines.iter_mut().for_each(|line| line.address.push('旧'));
+    place.import(&lines).await;
+    place.link().await;
+    let app = &place.app;
+    let [queue] = app.count_link_queues(&officer()).await.unwrap().try_into().unwrap();
+    assert_eq!((queue.register.qualification.as_str(), queue.waiting()), (NURSE, 2));
+    assert_eq!(queue.reasons.iter().map(|reason| reason.code).collect::<Vec<_>>(), ["nobody"]);
+    let key = (NURSE, "JP");
+    let (same, waiting) = app.show_link_queue(&officer(), key, "nobody", None).await.unwrap();
+    assert_eq!((same, waiting.len()), (queue, 2));
+    let after = Some(waiting[0].entry.as_str());
+    let (_, rest) = app.show_link_queue(&officer(), key, "nobody", after).await.unwrap();
+    assert_eq!(rest, waiting[1..]);
+    let unknown = app.show_link_queue(&officer(), key, "no-such", None).await.unwrap_err();
+    assert_eq!(unknown.kind, ErrorKind::NotFound);
+
+    let entry = waiting[0].entry.as_str();
+    let alone = app.show_waiting_link(&officer(), entry).await.unwrap();
+    assert!(alone.told.is_none() && alone.seen.is_empty());
+    let compared = alone.compared();
+    assert!(compared.iter().all(|item| item.proven.is_empty() && !item.held.iter().any(|m| m.differs)));
+    let held: String = compared[0].held.iter().map(|mark| mark.text.as_str()).collect();
+    assert_eq!(held, waiting[0].name);
+    for answer in ["link", "not-this-person", "ask-holder"] {
+        let refused = app.answer_waiting_link(&officer(), (entry, answer, "根拠", "")).await.unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::Unavailable, "{answer}");
+    }
+    let wrong = app.answer_waiting_link(&officer(), (entry, "perhaps", "根拠", "")).await.unwrap_err();
+    assert_eq!(wrong.kind, ErrorKind::BadInput);
+
+    // Asked, with both sides; and while it does not answer, with ours.
+    let both = app.show_link_case(&officer(), &place.juki, entry).await.unwrap();
+    assert!(both.told.is_some());
+    let marked = |case: &app::LinkCase| {
+        case.compared().iter().flat_map(|item| item.held.clone()).filter(|mark| mark.differs).count()
+    };
+    assert_eq!(marked(&both), usize::from(!both.seen.is_empty()), "the one character");
+    place.bend("[systems.juki]\noutage = {}\n");
+    let outage = app.show_link_case(&officer(), &place.juki, entry).await.unwrap();
+    assert!(outage.told.is_none() && outage.seen.is_empty() && marked(&outage) == 0, "{outage:?}");
 }

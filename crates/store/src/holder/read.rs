@@ -14,7 +14,6 @@ pub(crate) const WALK: &str = "SELECT register_id, entry_id, holder_id, way, gro
 pub(crate) const ENTRIES_OF: &str =
     "SELECT register_id, entry_id FROM holder_entry WHERE holder_id = $1 ORDER BY register_id, entry_id";
 pub(crate) const HOLDER_OF_NUMBER: &str = "SELECT holder_id FROM number_holder WHERE number_ref = $1";
-
 pub(crate) const NUMBER_COUNTS: &str = "SELECT number_fact, COUNT(*) FROM entry_holder WHERE register_id = $1 GROUP BY number_fact ORDER BY number_fact";
 
 fn map(row: &RowRef<'_>) -> Result<Link, DbError> {

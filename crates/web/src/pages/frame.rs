@@ -20,6 +20,8 @@ pub(crate) enum Place {
     Registers,
     /// The cases.
     Cases,
+    /// The yearly check.
+    Check,
 }
 
 /// Who is signed in.
@@ -42,6 +44,11 @@ impl Officer {
     /// Whether the account may handle cases.
     pub(crate) fn may_handle_cases(&self) -> bool {
         permit(Some(Action::HandleCases), &self.roles).is_ok()
+    }
+
+    /// Whether the account may see the yearly check.
+    pub(crate) fn may_see_check(&self) -> bool {
+        permit(Some(Action::SeeCheck), &self.roles).is_ok()
     }
 
     /// Whether the account may see who looked.
@@ -113,6 +120,7 @@ impl Frame {
             Place::Search => place == "search",
             Place::Registers => place == "registers",
             Place::Cases => place == "cases",
+            Place::Check => place == "check",
         }
     }
 }

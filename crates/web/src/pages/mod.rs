@@ -1,7 +1,9 @@
 //! One struct for each page, and its template under `templates/`. The compiler checks that they agree.
 
 mod apply;
+mod bulk_links;
 mod cases;
+mod check;
 mod disclosures;
 mod entry;
 mod failure;
@@ -23,7 +25,9 @@ mod start;
 pub(crate) mod samples;
 
 pub(crate) use apply::{AskedPage, FormFrame, ItemsPage, Step, WhatPage};
+pub(crate) use bulk_links::{BulkLinkPage, BulkQueuePage, BulkQueuesPage};
 pub(crate) use cases::{CasePage, CasesPage, SentPaper};
+pub(crate) use check::{CheckOverviewPage, NumbersPage};
 pub(crate) use disclosures::DisclosuresPage;
 pub(crate) use entry::EntryPage;
 pub(crate) use failure::{FailurePage, status_of};

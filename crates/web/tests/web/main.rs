@@ -6,6 +6,8 @@ mod api;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod proof;

@@ -1,15 +1,18 @@
 //! The desk's queue of the first link: who waits, both sides of one, and an officer's answer.
 
 mod answer;
+mod queues;
 mod view;
 
 use gateways::juki::{AskId, Asking, Birth, Ground, Inquiry, Items, Juki, Told, Wanted};
+use law::Both;
 use registry::ids::{EntryId, RegisterId};
 use registry::link::{Answer, BasicItems, DeskReason};
 use store::disclosure::Disclosure;
 use store::first_link::DeskRow;
 use vault::Use;
 
+pub use self::queues::{LinkQueue, LinkReason};
 pub use self::view::{ItemOfBoth, LinkCase, LinkWaiting, Marked};
 use self::view::{held, of_both, seen, waiting};
 use super::ask::{answered, fault_of, own};
@@ -61,20 +64,40 @@ impl App {
         juki: &impl Juki,
         entry: &str,
     ) -> Result<LinkCase, AppError> {
-        let (row, present) = self.waiting_row(actor, entry).await?;
-        let key = (row.register, row.entry);
-        self.look_at(actor, format!("first-link case {entry}"), vec![key]).await?;
+        let (row, present) = self.waiting_and_looked_at(actor, entry).await?;
         let ours = held(&row, &present).together();
-        let told = self.look_for(actor, juki, &ours, Wanted::default()).await?;
-        let person = match &told {
-            Told::Found(record) => Some(of_record(record)),
+        match self.look_for(actor, juki, &ours, Wanted::default()).await {
+            Ok(told) => self.link_case((&row, &present), Some(&told)),
+            Err(error) if error.kind == ErrorKind::Unavailable => self.link_case((&row, &present), None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same without asking anybody.
+    async fn show_our_side(&self, actor: &Actor, entry: &str) -> Result<LinkCase, AppError> {
+        let (row, present) = self.waiting_and_looked_at(actor, entry).await?;
+        self.link_case((&row, &present), None)
+    }
+
+    async fn waiting_and_looked_at(&self, actor: &Actor, entry: &str) -> Result<(DeskRow, String), AppError> {
+        let (row, present) = self.waiting_row(actor, entry).await?;
+        self.look_at(actor, format!("first-link case {entry}"), vec![(row.register, row.entry)]).await?;
+        Ok((row, present))
+    }
+
+    fn link_case(&self, (row, present): (&DeskRow, &str), told: Option<&Told>) -> Result<LinkCase, AppError> {
+        let ours = held(row, present).together();
+        let person = match told {
+            Some(Told::Found(record)) => Some(of_record(record)),
             _ => None,
         };
         Ok(LinkCase {
-            waiting: waiting(&row, &present),
+            register: self.register_summary(row.register)?,
+            waiting: waiting(row, present),
             reported_on: row.reported_on.clone(),
             items: of_both(&ours, &person.unwrap_or_default()),
             seen: person.map(|person| seen(&person)).unwrap_or_default(),
+            told: told.map(words_of),
         })
     }
 
@@ -158,4 +181,23 @@ pub(super) fn faster() -> AppError {
         "ほかの人が先に処理したか、すでに別の人に結び付いています。",
         "Somebody was faster, or the entry or the number is another person's already.",
     )
+}
+
+/// What was told, where that is not one person.
+fn words_of(told: &Told) -> Both {
+    match told {
+        Told::Found(_) => Both::new("該当者が一人います。", "Exactly one person."),
+        Told::NotFound => Both::new(
+            "氏名と生年月日が一致する人は、住民基本台帳にいません。",
+            "Nobody in the resident register has this name and birth date.",
+        ),
+        Told::Several => Both::new(
+            "氏名と生年月日が一致する人が、二人以上います。",
+            "More than one person has this name and birth date.",
+        ),
+        Told::Stopped => Both::new(
+            "この人については、住民基本台帳から回答がありません（提供停止）。",
+            "The resident register gives no answer about this person.",
+        ),
+    }
 }

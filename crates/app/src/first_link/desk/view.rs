@@ -1,9 +1,13 @@
 //! What the desk sees.
 
+use law::Both;
 use registry::item::{EntryItem, get};
 use registry::link::{BasicItems, DeskReason, Held, identity_text, sides};
 use registry::name::Likeness;
 use store::first_link::DeskRow;
+
+use crate::linking::{ComparedView, Mark};
+use crate::view::RegisterSummary;
 
 /// An entry that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +51,8 @@ pub struct ItemOfBoth {
 /// What the desk sees of one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkCase {
+    /// Of which register.
+    pub register: RegisterSummary,
     /// Which.
     pub waiting: LinkWaiting,
     /// The day of the report, if the number came with one.
@@ -55,6 +61,38 @@ pub struct LinkCase {
     pub items: Vec<ItemOfBoth>,
     /// What stands for the one person who was told, and empty without exactly one: an answer that links says whom the officer saw.
     pub seen: String,
+    /// What the resident register told, in words; `None` when it could not be asked now.
+    pub told: Option<Both>,
+}
+
+impl LinkCase {
+    /// Item by item, as the desk's other comparison has it.
+    #[must_use]
+    pub fn compared(&self) -> Vec<ComparedView> {
+        let marks = |pieces: &[Marked]| {
+            let pieces = pieces.iter().filter(|piece| !piece.text.is_empty());
+            let differs = |likeness| !matches!(likeness, Likeness::Same | Likeness::Width);
+            let one = |piece: &Marked| Mark { text: piece.text.clone(), differs: differs(piece.likeness) };
+            pieces.map(one).collect()
+        };
+        // Without the other side there is nothing to compare, so nothing is marked.
+        let one_side = |pieces: &[Marked]| {
+            let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+            vec![Mark { text, differs: false }]
+        };
+        let of = |item: &ItemOfBoth| {
+            let (held, proven, agreement) = if self.seen.is_empty() {
+                (one_side(&item.ours), Vec::new(), Both::new("", ""))
+            } else {
+                let words =
+                    if item.equal { Both::new("一致", "equal") } else { Both::new("相違", "differs") };
+                (marks(&item.ours), marks(&item.told), words)
+            };
+            let (ja, en) = item.words;
+            ComparedView { label: Both::new(ja, en), held, proven, agreement, equal: item.equal }
+        };
+        self.items.iter().map(of).collect()
+    }
 }
 
 /// What stands for a person in a form: the same person with the same items has the same.

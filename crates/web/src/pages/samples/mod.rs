@@ -4,6 +4,7 @@ mod apply;
 mod around;
 mod asked;
 mod cases;
+mod check;
 pub(crate) mod data;
 mod my_case;
 mod portal;
@@ -93,6 +94,8 @@ pub(crate) fn all() -> Vec<Sample> {
         apply::form_pages,
         my_case::pages,
         portal::desk,
+        check::check,
+        check::bulk,
         proof::check,
         proof::inquiry,
         proof::show,

@@ -81,6 +81,9 @@ fn every_page_renders_with_every_sample() {
     let samples = all();
     let pages: BTreeSet<&str> = samples.iter().map(|sample| sample.page).collect();
     let expected = [
+        "bulk-link",
+        "bulk-links",
+        "bulk-queue",
         "case",
         "cases",
         "check",
@@ -108,6 +111,7 @@ fn every_page_renders_with_every_sample() {
         "my-request",
         "my-shares",
         "my-supplement",
+        "numbers",
         "portal-sign-in",
         "register",
         "registers",
@@ -115,6 +119,7 @@ fn every_page_renders_with_every_sample() {
         "show",
         "sign-in",
         "start",
+        "yearly-check",
     ];
     assert_eq!(pages.into_iter().collect::<Vec<_>>(), expected);
     for sample in &samples {

@@ -1,0 +1,298 @@
+//! The run as the desk's page shows it: how far, how fast, what was found by profession and by prefecture, and the report's table of deaths.
+
+use std::collections::BTreeMap;
+
+use law::{Both, CountKind};
+use registry::check::Finding;
+use store::check::{self, Run, Slice};
+
+use super::figures::Figures;
+use crate::time::{rfc3339, today_in_japan};
+use crate::{Actor, App, AppError, ErrorKind, Role};
+
+/// Slices from whose times the rate is taken: the latest ones, since a run is paused, resumed and worked on by more or fewer workers.
+const RATE_OF: usize = 20;
+/// Microseconds of an hour.
+const HOUR: i64 = 3_600_000_000;
+/// How a prefecture's code begins (ISO 3166-2).
+const PREFECTURE: &str = "JP-";
+
+/// How many entries have a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FindingCount {
+    /// Its code.
+    pub code: &'static str,
+    /// In words.
+    pub words: Both,
+    /// Entries.
+    pub entries: u64,
+}
+
+/// A profession or a prefecture, and what was found there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CheckedGroup {
+    /// What it is called.
+    pub name: Both,
+    /// By finding; every finding stands in it once.
+    pub findings: Vec<FindingCount>,
+}
+
+impl CheckedGroup {
+    /// Entries checked.
+    #[must_use]
+    pub fn checked(&self) -> u64 {
+        self.findings.iter().map(|finding| finding.entries).sum()
+    }
+
+    /// Entries with a finding.
+    #[must_use]
+    pub fn of(&self, code: &str) -> u64 {
+        self.findings.iter().filter(|finding| finding.code == code).map(|finding| finding.entries).sum()
+    }
+}
+
+/// A line of the report's table 主な資格における死亡届出数, and beside it what this run found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeathLine {
+    /// The profession.
+    pub name: Both,
+    /// Holders, as published.
+    pub holders: Option<u64>,
+    /// Deaths notified a year, as published: without the check.
+    pub notified: u64,
+    /// Deaths expected a year, as published.
+    pub expected: Option<u64>,
+    /// Entries that this run checked.
+    pub checked: u64,
+    /// Deaths that this run found: with the check.
+    pub found: u64,
+}
+
+/// The page's data.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CheckOverview {
+    /// Such as `2026`.
+    pub period: String,
+    /// `running`, `paused`, `done`.
+    pub state: String,
+    /// Why it is paused.
+    pub reason: Both,
+    /// RFC 3339: when it began, and when its state changed last.
+    pub started_at: String,
+    /// See `started_at`.
+    pub changed_at: String,
+    /// By whom the state was changed last.
+    pub changed_by: String,
+    /// Slices done.
+    pub done: u64,
+    /// Slices.
+    pub slices: u64,
+    /// Entries an hour of late; `None` where that cannot be told yet, or nothing runs.
+    pub per_hour: Option<u64>,
+    /// Minutes that are left at this rate.
+    pub minutes_left: Option<u64>,
+    /// All together.
+    pub total: CheckedGroup,
+    /// By profession, in the order of the rules.
+    pub professions: Vec<CheckedGroup>,
+    /// By prefecture: the registers that prefectures keep.
+    pub prefectures: Vec<CheckedGroup>,
+    /// The report's table.
+    pub deaths: Vec<DeathLine>,
+    /// Where its published figures come from, and of when they are; in Japanese.
+    pub sources: Vec<String>,
+}
+
+impl App {
+    /// The run of a period, or the latest, as far as the actor's authorities go; `None` when there is none.
+    ///
+    /// # Errors
+    /// Registrars and auditors only.
+    pub async fn show_check(
+        &self,
+        actor: &Actor,
+        period: Option<&str>,
+    ) -> Result<Option<CheckOverview>, AppError> {
+        if !actor.roles.iter().any(|role| matches!(role, Role::Registrar | Role::Auditor)) {
+            return Err(AppError::new(
+                ErrorKind::NotPermitted,
+                "この操作の権限がありません。",
+                "Not permitted.",
+            ));
+        }
+        let Some(run) = self.run_of(period).await? else { return Ok(None) };
+        let mut slices = check::slices(&mut self.0.db.reader().await?, &run.id).await?;
+        slices.retain(|slice| actor.reach.covers(&slice.of.authority));
+        self.overview(run, &slices).map(Some)
+    }
+
+    fn overview(&self, run: Run, slices: &[Slice]) -> Result<CheckOverview, AppError> {
+        let unreadable =
+            || AppError::new(ErrorKind::Internal, "集計を読めません。", "The counts cannot be read.");
+        let done: Vec<&Slice> = slices.iter().filter(|slice| slice.state == "done").collect();
+        let figures: Vec<Figures> = done
+            .iter()
+            .map(|slice| Figures::of_lines(&slice.figures).ok_or_else(unreadable))
+            .collect::<Result<_, _>>()?;
+        let mut sums = Sums::default();
+        for (register, finding, entries) in figures.iter().flat_map(Figures::counts) {
+            if let Some(of) = self.register_of(register) {
+                sums.add(&of.qualification, &of.authority, (finding, entries));
+            }
+        }
+        let left = (slices.len() - done.len()) as u64;
+        let of_late = if run.state == "running" { rate(&done, &figures) } else { None };
+        let (deaths, sources) = self.death_lines(&sums);
+        let (ja, en) = run.reason.split_once('\n').unwrap_or((&run.reason, &run.reason));
+        Ok(CheckOverview {
+            reason: Both::new(ja, en),
+            started_at: rfc3339(run.started_at),
+            changed_at: rfc3339(run.changed_at),
+            done: done.len() as u64,
+            slices: slices.len() as u64,
+            per_hour: of_late.map(|(per_hour, _)| per_hour),
+            minutes_left: of_late.map(|(_, minutes_a_slice)| (minutes_a_slice * left).div_ceil(100)),
+            total: group(Both::new("すべて", "All"), &sums.total),
+            professions: self.professions(&sums),
+            prefectures: self.prefectures(&sums),
+            deaths,
+            sources,
+            period: run.period,
+            state: run.state,
+            changed_by: run.changed_by,
+        })
+    }
+
+    fn professions(&self, sums: &Sums) -> Vec<CheckedGroup> {
+        let ids = self.0.rules.qualifications().map(|id| id.to_string());
+        let of = |id: String| sums.professions.get(&id).map(|counts| group(self.profession(&id), counts));
+        ids.filter_map(of).collect()
+    }
+
+    fn profession(&self, id: &str) -> Both {
+        let rules = self.0.rules.on(today_in_japan());
+        rules
+            .qualification(id)
+            .map_or_else(|| Both::new(id, id), |q| Both::new(q.file().name_ja(), q.file().name_en()))
+    }
+
+    /// The professions of which the rules keep published figures, and the sources of these.
+    fn death_lines(&self, sums: &Sums) -> (Vec<DeathLine>, Vec<String>) {
+        const KINDS: [CountKind; 3] =
+            [CountKind::Holders, CountKind::DeathNotices, CountKind::ExpectedDeathNotices];
+        let rules = self.0.rules.on(self.check_day());
+        let mut sources = Vec::new();
+        let mut line = |id: &str| {
+            let of = rules.qualification(id)?;
+            let [holders, notified, expected] =
+                KINDS.map(|kind| of.count(kind).map(|count| u64::from(count.number)));
+            let notified = notified?;
+            for count in KINDS.into_iter().filter_map(|kind| of.count(kind)) {
+                let source = format!("{}（{}）", count.source, count.as_of);
+                if !sources.contains(&source) {
+                    sources.push(source);
+                }
+            }
+            let (checked, found) = of_deaths(sums.professions.get(id));
+            Some(DeathLine { name: self.profession(id), holders, notified, expected, checked, found })
+        };
+        let ids: Vec<String> = self.0.rules.qualifications().map(|id| id.to_string()).collect();
+        let lines = ids.iter().filter_map(|id| line(id)).collect();
+        (lines, sources)
+    }
+
+    fn prefectures(&self, sums: &Sums) -> Vec<CheckedGroup> {
+        let rules = self.0.rules.on(today_in_japan());
+        let of_prefectures = sums.authorities.iter().filter(|(code, _)| code.starts_with(PREFECTURE));
+        let named = of_prefectures.map(|(code, counts)| {
+            let name = rules.authority(code).map_or_else(
+                || Both::new(code, code),
+                |authority| Both::new(&authority.name_ja, &authority.name_en),
+            );
+            group(name, counts)
+        });
+        named.collect()
+    }
+}
+
+type Counts = BTreeMap<Finding, u64>;
+
+#[derive(Default)]
+struct Sums {
+    total: Counts,
+    professions: BTreeMap<String, Counts>,
+    authorities: BTreeMap<String, Counts>,
+}
+
+impl Sums {
+    fn add(&mut self, qualification: &str, authority: &str, (finding, entries): (Finding, u64)) {
+        let professions = self.professions.entry(qualification.to_owned()).or_default();
+        let authorities = self.authorities.entry(authority.to_owned()).or_default();
+        for counts in [&mut self.total, professions, authorities] {
+            *counts.entry(finding).or_default() += entries;
+        }
+    }
+}
+
+/// Entries checked, and deaths among them.
+fn of_deaths(counts: Option<&Counts>) -> (u64, u64) {
+    counts.map_or((0, 0), |counts| (counts.values().sum(), counts.get(&Finding::Died).copied().unwrap_or(0)))
+}
+
+fn group(name: Both, counts: &Counts) -> CheckedGroup {
+    let one = |finding: &Finding| {
+        let (ja, en) = finding.label();
+        let entries = counts.get(finding).copied().unwrap_or(0);
+        FindingCount { code: finding.code(), words: Both::new(ja, en), entries }
+    };
+    CheckedGroup { name, findings: Finding::ALL.iter().map(one).collect() }
+}
+
+/// Entries an hour, and hundredths of a minute a slice, over the latest slices.
+fn rate(done: &[&Slice], figures: &[Figures]) -> Option<(u64, u64)> {
+    let mut times: Vec<(i64, u64)> =
+        done.iter().zip(figures).filter_map(|(slice, of)| Some((slice.done_at?, of.checked()))).collect();
+    times.sort_unstable();
+    let late = times.get(times.len().saturating_sub(RATE_OF)..)?;
+    let (first, last) = (late.first()?.0, late.last()?.0);
+    // The entries of the first were checked before it was done.
+    let entries: u64 = late.iter().skip(1).map(|(_, entries)| entries).sum();
+    let took = u64::try_from(last - first).ok().filter(|took| *took > 0)?;
+    let hour = u64::try_from(HOUR).unwrap_or(1);
+    let slices = (late.len() - 1) as u64;
+    Some((entries.saturating_mul(hour) / took, (took * 6_000 / hour).div_ceil(slices)))
+}
+
+#[cfg(test)]
+mod tests {
+    use registry::ids::{EntryId, RegisterId};
+    use store::check::NewSlice;
+
+    use super::*;
+
+    fn slice(minute: i64, entries: u64) -> (Slice, Figures) {
+        let mut figures = Figures::default();
+        (0..entries).for_each(|_| figures.add(RegisterId::of("nurse", "JP"), Finding::Unchanged));
+        let of = NewSlice {
+            register: RegisterId::of("nurse", "JP"),
+            number: 0,
+            authority: "JP".to_owned(),
+            after: EntryId::new(0, [0; 10]),
+            last: EntryId::new(1, [0; 10]),
+        };
+        let done_at = Some(minute * HOUR / 60);
+        let text = figures.to_lines();
+        (Slice { run: [0; 16], of, state: "done".to_owned(), figures: text, done_at }, figures)
+    }
+
+    #[test]
+    fn the_rate_is_that_of_the_latest_slices() {
+        let (slices, figures): (Vec<_>, Vec<_>) =
+            [slice(9, 10), slice(3, 10), slice(6, 10)].into_iter().unzip();
+        let done: Vec<&Slice> = slices.iter().collect();
+        // Two slices of ten entries in six minutes: 200 an hour, three minutes a slice.
+        assert_eq!(rate(&done, &figures), Some((200, 300)));
+        assert_eq!(rate(&done[..1], &figures[..1]), None, "one slice has no rate");
+        assert_eq!(rate(&[], &[]), None);
+    }
+}
