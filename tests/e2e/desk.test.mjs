@@ -59,6 +59,9 @@ for (const [width, lang] of views) {
       ["entry-error", `${entry}?${new URLSearchParams({ as_of: "いつか" })}`],
       ["registers", `${base}/desk/registers`],
       ["register", register],
+      ["yearly-check", `${base}/desk/yearly-check`],
+      ["numbers", `${base}/desk/numbers`],
+      ["bulk-links", `${base}/desk/linking/bulk`],
       ["not-permitted", `${entry}/disclosures`],
       ["unreadable", `${base}/desk/entries?name=%FF`],
     ];

@@ -1,5 +1,7 @@
 //! The run as the desk's page shows it: how far, how fast, what was found by profession and by prefecture, and the report's table of deaths.
 
+mod view;
+
 use std::collections::BTreeMap;
 
 use law::{Both, CountKind};
@@ -9,6 +11,7 @@ use store::check::{self, Run, Slice};
 use super::figures::Figures;
 use crate::time::{rfc3339, today_in_japan};
 use crate::{Actor, App, AppError, ErrorKind, Role};
+pub use view::{CheckOverview, CheckedGroup, DeathLine, FindingCount};
 
 /// Slices from whose times the rate is taken: the latest ones, since a run is paused, resumed and worked on by more or fewer workers.
 const RATE_OF: usize = 20;
@@ -16,92 +19,6 @@ const RATE_OF: usize = 20;
 const HOUR: i64 = 3_600_000_000;
 /// How a prefecture's code begins (ISO 3166-2).
 const PREFECTURE: &str = "JP-";
-
-/// How many entries have a finding.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FindingCount {
-    /// Its code.
-    pub code: &'static str,
-    /// In words.
-    pub words: Both,
-    /// Entries.
-    pub entries: u64,
-}
-
-/// A profession or a prefecture, and what was found there.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CheckedGroup {
-    /// What it is called.
-    pub name: Both,
-    /// By finding; every finding stands in it once.
-    pub findings: Vec<FindingCount>,
-}
-
-impl CheckedGroup {
-    /// Entries checked.
-    #[must_use]
-    pub fn checked(&self) -> u64 {
-        self.findings.iter().map(|finding| finding.entries).sum()
-    }
-
-    /// Entries with a finding.
-    #[must_use]
-    pub fn of(&self, code: &str) -> u64 {
-        self.findings.iter().filter(|finding| finding.code == code).map(|finding| finding.entries).sum()
-    }
-}
-
-/// A line of the report's table 主な資格における死亡届出数, and beside it what this run found.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeathLine {
-    /// The profession.
-    pub name: Both,
-    /// Holders, as published.
-    pub holders: Option<u64>,
-    /// Deaths notified a year, as published: without the check.
-    pub notified: u64,
-    /// Deaths expected a year, as published.
-    pub expected: Option<u64>,
-    /// Entries that this run checked.
-    pub checked: u64,
-    /// Deaths that this run found: with the check.
-    pub found: u64,
-}
-
-/// The page's data.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CheckOverview {
-    /// Such as `2026`.
-    pub period: String,
-    /// `running`, `paused`, `done`.
-    pub state: String,
-    /// Why it is paused.
-    pub reason: Both,
-    /// RFC 3339: when it began, and when its state changed last.
-    pub started_at: String,
-    /// See `started_at`.
-    pub changed_at: String,
-    /// By whom the state was changed last.
-    pub changed_by: String,
-    /// Slices done.
-    pub done: u64,
-    /// Slices.
-    pub slices: u64,
-    /// Entries an hour of late; `None` where that cannot be told yet, or nothing runs.
-    pub per_hour: Option<u64>,
-    /// Minutes that are left at this rate.
-    pub minutes_left: Option<u64>,
-    /// All together.
-    pub total: CheckedGroup,
-    /// By profession, in the order of the rules.
-    pub professions: Vec<CheckedGroup>,
-    /// By prefecture: the registers that prefectures keep.
-    pub prefectures: Vec<CheckedGroup>,
-    /// The report's table.
-    pub deaths: Vec<DeathLine>,
-    /// Where its published figures come from, and of when they are; in Japanese.
-    pub sources: Vec<String>,
-}
 
 impl App {
     /// The run of a period, or the latest, as far as the actor's authorities go; `None` when there is none.

@@ -37,7 +37,7 @@ fn overview(state: &str) -> CheckOverview {
         "JP-13: ある区分で死亡が3.1%（上限2%）<b>",
         "JP-13: deaths are 3.1 % of a slice, more than 2 %",
     );
-    let long = "あん摩マッサージ指圧師・はり師・きゅう師のような長い名前の見本管理士";
+    let long = "見本検査士・見本調製士・見本代理士のような長い名前の見本管理士";
     CheckOverview {
         period: "2026".into(),
         state: state.into(),
