@@ -9,25 +9,24 @@ use app::ActOrder;
 use registry::act::Act;
 use registry::ids::{EntryId, RegisterId};
 
-use crate::Size;
 use crate::place::{Chooser, Place, actor};
 use crate::report::Measured;
 
 /// Entries acted upon, per register.
 const ACTED_UPON: u32 = 50_000;
 
-pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
-    let place = Place::filled(size).await?;
+pub(crate) async fn on(place: &Place) -> Result<Vec<String>> {
+    let size = &place.size;
     let jobs = place.app.start_jobs();
-    let many = entries(&place, None).await?;
+    let many = entries(place, None).await?;
     let largest = RegisterId::of("nurse", "JP");
-    let one = entries(&place, Some(largest)).await?;
-    let bare = bare_commits(&place).await?;
+    let one = entries(place, Some(largest)).await?;
+    let bare = bare_commits(place).await?;
     let mut lines = Vec::new();
     for (what, pool) in [("one register", one), ("many registers", many)] {
         let pool = Arc::new(pool);
         for writers in [1u64, 8, 32] {
-            let (latencies, seconds) = measure(&place, &pool, writers).await?;
+            let (latencies, seconds) = measure(place, &pool, writers).await?;
             let measured = Measured {
                 bench: "append",
                 engine: size.engine.word(),

@@ -5,13 +5,12 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::Size;
 use crate::place::Place;
 use crate::report::Measured;
 
-pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
-    let place = Place::filled(size).await?;
-    let bare = bare_reading(&place).await?;
+pub(crate) async fn on(place: &Place) -> Result<Vec<String>> {
+    let size = &place.size;
+    let bare = bare_reading(place).await?;
     let mut lines = Vec::new();
     for (part, engine_check) in [("everything", true), ("without the engine's own check", false)] {
         let started = Instant::now();

@@ -9,7 +9,6 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use crate::Size;
 use crate::load::{self, Load, Request};
 use crate::lookup::{Known, sample};
 use crate::place::{Chooser, EngineWord, Place};
@@ -107,10 +106,10 @@ async fn open_to_anybody<'k>(place: &Place, known: &'k [Known]) -> Result<Vec<(S
     Ok(asked)
 }
 
-pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
-    let place = Place::filled(size).await?;
-    let known = sample(&place, size.seed).await?;
-    let asked = open_to_anybody(&place, &known).await?;
+pub(crate) async fn on(place: &Place) -> Result<Vec<String>> {
+    let size = &place.size;
+    let known = sample(place, size.seed).await?;
+    let asked = open_to_anybody(place, &known).await?;
     let own = |one: &Known| one.born.clone();
     let right = bodies(&asked, |one| one.number.clone(), own);
     let wrong = bodies(&asked, |one| one.number.clone(), |_| "1900-02-03".to_owned());
@@ -121,7 +120,7 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     let address = listener.local_addr()?;
     let server = tokio::spawn(web::serve(place.app.clone(), config, listener, std::future::pending()));
     let (span, seed, half) = (Duration::from_secs(size.seconds), size.seed, must(size.engine) / 2);
-    let before = records(&place).await?;
+    let before = records(place).await?;
     let Loads { bare, whole, paced, alone } =
         tokio::task::spawn_blocking(move || loads(address, [right, wrong, unknown], (span, half), seed))
             .await??;
@@ -129,7 +128,7 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     let asked_in_all = whole.latencies.len()
         + paced.latencies.len()
         + alone.iter().map(|(_, load)| load.latencies.len()).sum::<usize>();
-    let recorded = records(&place).await? - before;
+    let recorded = records(place).await? - before;
     ensure!(usize::try_from(recorded)? >= asked_in_all, "{asked_in_all} asked, {recorded} recorded");
     let kinds: Vec<String> = alone
         .iter()

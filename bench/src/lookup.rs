@@ -9,7 +9,6 @@ use registry::item::{EntryItem, get};
 use registry::name::name_key;
 use store::search::KeyKind;
 
-use crate::Size;
 use crate::place::{Chooser, Place};
 use crate::report::Measured;
 
@@ -23,9 +22,9 @@ pub(crate) struct Known {
     pub(crate) born: String,
 }
 
-pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
-    let place = Place::filled(size).await?;
-    let known = sample(&place, size.seed).await?;
+pub(crate) async fn on(place: &Place) -> Result<Vec<String>> {
+    let size = &place.size;
+    let known = sample(place, size.seed).await?;
     let db = place.app.db().clone();
     let total = size.entries.unwrap_or(crate::REPORT_ENTRIES);
     let db_bytes = db.size_bytes().await?;

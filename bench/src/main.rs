@@ -21,6 +21,7 @@ mod yearly_check;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use place::Place;
 
 /// The eight professions of the report's table and their true counts, in all.
 const REPORT_ENTRIES: u64 = 5_494_919;
@@ -66,6 +67,8 @@ enum Bench {
     Inquiry(Size),
     /// Legal acts with durable commits: 1, 8 and 32 writers, in one register and in many.
     Append(Size),
+    /// Look-ups, HTTP, inquiries, the audit and acts, one after the other in one register that is filled once.
+    Register(Size),
     /// The audit over all.
     Audit(Size),
     /// Signatures of cards, validated on one core; --entries is the number of signers.
@@ -90,17 +93,34 @@ enum Bench {
     JukiSimulator(juki_batch::SimulatorArgs),
 }
 
+async fn on_one_register(size: &Size) -> Result<Vec<String>> {
+    let place = Place::filled(size).await?;
+    let mut lines = Vec::new();
+    let mut keep = |more: Vec<String>| {
+        // At once, for all of it takes many minutes.
+        more.iter().for_each(|line| eprintln!("{line}"));
+        lines.extend(more);
+    };
+    keep(lookup::on(&place).await?);
+    keep(audit::on(&place).await?);
+    keep(serve::on(&place).await?);
+    keep(inquiry::on(&place).await?);
+    keep(append::on(&place).await?);
+    Ok(lines)
+}
+
 fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let lines = runtime.block_on(async {
         match Cli::parse().bench {
             Bench::Import(size) => import::run(&size).await,
-            Bench::Lookup(size) => lookup::run(&size).await,
-            Bench::Serve(size) => serve::run(&size).await,
+            Bench::Lookup(size) => lookup::on(&Place::filled(&size).await?).await,
+            Bench::Serve(size) => serve::on(&Place::filled(&size).await?).await,
             Bench::Credential(size) => credential::run(&size),
-            Bench::Inquiry(size) => inquiry::run(&size).await,
-            Bench::Append(size) => append::run(&size).await,
-            Bench::Audit(size) => audit::run(&size).await,
+            Bench::Inquiry(size) => inquiry::on(&Place::filled(&size).await?).await,
+            Bench::Append(size) => append::on(&Place::filled(&size).await?).await,
+            Bench::Audit(size) => audit::on(&Place::filled(&size).await?).await,
+            Bench::Register(size) => on_one_register(&size).await,
             Bench::Jpki(size) => jpki::run(&size).await,
             Bench::Country(size) => country::run(&size),
             Bench::FirstLink(size) => first_link::run(&size),

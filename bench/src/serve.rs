@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use crate::load;
 use crate::lookup::sample;
 use crate::place::{Chooser, Place};
 use crate::report::Measured;
-use crate::{Size, load};
 
 /// What the server gives away without any work, and how long that is measured.
 const ICON: &str = "/assets/icon.svg";
 const LIMIT_SPAN: Duration = Duration::from_secs(3);
-pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
-    let place = Place::filled(size).await?;
+pub(crate) async fn on(place: &Place) -> Result<Vec<String>> {
+    let size = &place.size;
     place.app.make_demo_accounts().await?;
     let token = place.app.issue_token("officer", "bench", 1).await?;
-    let known = sample(&place, size.seed).await?;
+    let known = sample(place, size.seed).await?;
     let registers = store::register::list(&mut place.app.db().reader().await?).await?;
     let paths: Arc<Vec<String>> = Arc::new(
         known
