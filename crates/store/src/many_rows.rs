@@ -105,10 +105,9 @@ mod tests {
 
     #[test]
     fn a_statement_of_one_row_becomes_one_of_many() {
-        let many =
-            ManyRows::of("INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT DO NOTHING", &[AN_INT, A_TEXT]);
-        let expected = "INSERT INTO t (a, b) SELECT * FROM (VALUES (CAST($1 AS BIGINT), CAST($2 AS TEXT))) AS made \
-                        WHERE made.column1 IS NOT NULL ON CONFLICT DO NOTHING";
+        let many = ManyRows::of("PUT (a, b) VALUES ($1, $2) ONCE", &[AN_INT, A_TEXT]);
+        let expected = "PUT (a, b) SELECT * FROM (VALUES (CAST($1 AS BIGINT), CAST($2 AS TEXT))) AS made \
+                        WHERE made.column1 IS NOT NULL ONCE";
         assert_eq!(many.sized.last().map(String::as_str), Some(expected));
     }
 }
