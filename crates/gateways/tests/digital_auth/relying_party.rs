@@ -1,5 +1,5 @@
 //! Another relying party against the simulator: written from the RFCs with nothing of our client, so a mistake that client and simulator
-//! share is seen here. (A foreign one is tried besides by `tests/e2e`.)
+//! share is seen here.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
