@@ -7,4 +7,5 @@ mod killed;
 mod overview;
 mod run;
 mod scenarios;
+mod several;
 mod support;

@@ -1,0 +1,120 @@
+//! One person with entries in several registers of an authority: asked for once, found in each, and proposed in each for itself.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+
+use app::ImportOptions;
+use country::{LifeEventKind, PersonId};
+use registry::ids::{EntryId, HolderId, RegisterId};
+use registry::item::{EntryItem, get};
+use store::holder::{KnownNumber, NewLink, NumberFact, link};
+
+use crate::support::{Place, officer, on_both_engines};
+
+on_both_engines!(with_systems: several_entries_of_one_person_are_found_each_once);
+
+/// The register in which many of the first one's holders stand as well.
+const SECOND: &str = "public-health-nurse";
+
+impl Place {
+    /// Whose the linked entries of the first register are, with the holder and the number.
+    async fn holders(&self) -> BTreeMap<PersonId, (HolderId, [u8; 16])> {
+        let sql = "SELECT e.present, h.holder_id, h.number_ref FROM entry_holder h JOIN entry e \
+                   ON e.register_id = h.register_id AND e.entry_id = h.entry_id";
+        let mut reader = self.app.db().reader().await.unwrap();
+        let map = |row: &db::RowRef<'_>| {
+            let number = get(row.text(0)?, EntryItem::Number).unwrap();
+            let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+            let known: [u8; 16] = row.bytes(2)?.try_into().unwrap();
+            Ok((self.whose[&digits], (HolderId::from_stored(row.bytes(1)?).unwrap(), known)))
+        };
+        reader.query(sql, &[], map).await.unwrap().into_iter().collect()
+    }
+
+    /// Imports the second register, and links those of its entries whose holders stand in the first one; gives whose they are.
+    async fn second(&self) -> BTreeMap<EntryId, PersonId> {
+        let country = self.nation.country();
+        let planned = country.plan().registers().iter().find(|r| r.qualification == SECOND).unwrap();
+        let on = self.app.rules().on(app::today_in_japan());
+        let register = on.qualification(SECOND).unwrap().register().yes().unwrap();
+        let items: Vec<&str> = register.value().items.iter().map(String::as_str).collect();
+        let path = self.folder.path().join("second.csv");
+        country.write_file(planned, &items, File::create(&path).unwrap()).unwrap();
+        let options = ImportOptions {
+            qualification: SECOND.to_owned(),
+            authority: Some("JP".to_owned()),
+            mapping: None,
+            encoding: None,
+            dry_run: false,
+            rejects: None,
+            file: path,
+        };
+        self.app.import_register(&officer("import"), &options, &|_| true).await.unwrap();
+        let holders = self.holders().await;
+        let register = RegisterId::of(SECOND, "JP");
+        let mut reader = self.app.db().reader().await.unwrap();
+        let sql = "SELECT entry_id, present FROM entry WHERE register_id = $1 ORDER BY entry_id";
+        let stands = |row: &db::RowRef<'_>| {
+            let is_there = get(row.text(1)?, EntryItem::Deleted).is_none();
+            Ok((EntryId::from_stored(row.bytes(0)?).unwrap(), is_there))
+        };
+        let entries = reader.query(sql, &[db::Param::Int(register.stored())], stands).await.unwrap();
+        drop(reader);
+        let whose: BTreeMap<EntryId, PersonId> = (0..)
+            .zip(entries)
+            .filter(|(_, (_, stands))| *stands)
+            .map(|(row, (entry, _))| (entry, country.holder_in(planned, row)))
+            .filter(|(_, person)| holders.contains_key(person))
+            .collect();
+        let links: Vec<NewLink> = whose
+            .iter()
+            .map(|(entry, person)| {
+                let (holder, number) = holders[person];
+                let known = KnownNumber { number, fact: NumberFact::Given, way: "test".to_owned(), since: 1 };
+                NewLink {
+                    register,
+                    entry: *entry,
+                    holder,
+                    way: "in-bulk".to_owned(),
+                    ground: "test".to_owned(),
+                    by: "test".to_owned(),
+                    at: 1,
+                    number: Some(known),
+                }
+            })
+            .collect();
+        let done = self.app.db().transact("link", move |tx| {
+            let links = links.clone();
+            Box::pin(async move { link(tx, &links).await.map(|_| ()) })
+        });
+        done.await.unwrap();
+        whose
+    }
+}
+
+async fn several_entries_of_one_person_are_found_each_once(place: &Place) {
+    let second = place.second().await;
+    assert!(second.len() > 5, "{} stand in both", second.len());
+    place.run().await;
+    let report = place.app.report_check(&officer("reader"), None).await.unwrap();
+    assert!(report.adds_up(), "{report:?}");
+    assert_eq!(report.checked + report.deleted, place.linked + second.len() as u64, "each entry once");
+    let mut reader = place.app.db().reader().await.unwrap();
+    let sql = "SELECT entry_id FROM check_finding WHERE register_id = $1 AND finding = 'died'";
+    let register = db::Param::Int(RegisterId::of(SECOND, "JP").stored());
+    let found =
+        reader.query(sql, &[register], |row| Ok(EntryId::from_stored(row.bytes(0)?).unwrap())).await.unwrap();
+    drop(reader);
+    for (entry, person) in &second {
+        let person = place.nation.person(*person).unwrap();
+        let dead = person.events.iter().any(|event| event.kind == LifeEventKind::Death);
+        assert!(dead || !found.contains(entry), "{entry} is of somebody who lives");
+    }
+    let followed = place.app.follow_check(&officer("registrar"), None).await.unwrap();
+    let batches = place.app.list_deletion_batches(&officer("reader")).await.unwrap();
+    assert_eq!(batches.iter().map(|batch| batch.counts.proposed).sum::<u64>(), followed.proposals);
+    let twice = place
+        .count("SELECT COUNT(*) - COUNT(DISTINCT entry_id) FROM deletion_proposal WHERE state = 'proposed'")
+        .await;
+    assert_eq!(twice, 0);
+}
