@@ -83,7 +83,7 @@ impl App {
         Ok(Some(self.view(&row, &register, &fold(&history), &history, (today, None))))
     }
 
-    async fn own_links(&self, holder: &HolderActor) -> Result<Vec<Link>, AppError> {
+    pub(crate) async fn own_links(&self, holder: &HolderActor) -> Result<Vec<Link>, AppError> {
         let Some(person) = holder.holder else { return Ok(Vec::new()) };
         let mut reader = self.0.db.reader().await?;
         let entries = holder::entries_of(&mut reader, person).await?;

@@ -3,6 +3,12 @@
 //! An account is a pseudonym of the sign-in; the person behind it is known once an entry is linked (`holder`). What a browser
 //! brings back is believed once, and only from the browser that was sent.
 
+mod away;
+
+pub use away::{Away, send_away, take_back, waiting};
+
+pub(crate) use away::{SEND_AWAY, SWEEP_AWAY, TAKE_BACK, WAITING};
+
 use db::{Db, Param, Reader, RowRef, Tx};
 use registry::ids::HolderId;
 
@@ -24,21 +30,6 @@ pub struct PortalSession {
     pub expires_at: i64,
 }
 
-/// A browser that was sent away.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Away {
-    /// SHA-256 of the secret that only this browser holds.
-    pub browser: [u8; 32],
-    /// SHA-256 of the state that only the place it was sent to was told.
-    pub state: [u8; 32],
-    /// What it was sent for.
-    pub errand: String,
-    /// What the sign-in's client wants back.
-    pub pending: String,
-    /// Until when it is waited for, Unix microseconds.
-    pub expires_at: i64,
-}
-
 pub(crate) const ADD_ACCOUNT: &str = "INSERT INTO portal_account (account_id, issuer, subject, created_at) \
      VALUES ($1, $2, $3, $4) ON CONFLICT (account_id) DO NOTHING";
 pub(crate) const OPEN_SESSION: &str = "INSERT INTO portal_session (token_hash, account_id, form_key, ends_at, expires_at) \
@@ -55,10 +46,6 @@ pub(crate) const SET_HOLDER: &str =
     "INSERT INTO account_holder (account_id, holder_id) VALUES ($1, $2) ON CONFLICT (account_id) DO NOTHING";
 pub(crate) const SET_ACCOUNT: &str =
     "INSERT INTO holder_account (holder_id, account_id) VALUES ($1, $2) ON CONFLICT (holder_id) DO NOTHING";
-pub(crate) const SEND_AWAY: &str = "INSERT INTO portal_away (browser_hash, state_hash, errand, pending, expires_at) VALUES ($1, $2, $3, $4, $5)";
-pub(crate) const TAKE_BACK: &str = "DELETE FROM portal_away WHERE browser_hash = $1 AND state_hash = $2 \
-     RETURNING errand, pending, expires_at";
-pub(crate) const SWEEP_AWAY: &str = "DELETE FROM portal_away WHERE expires_at <= $1";
 
 fn holder(row: &RowRef<'_>) -> Result<HolderId, db::DbError> {
     HolderId::from_stored(row.bytes(0)?)
@@ -182,55 +169,6 @@ pub async fn belong(tx: &mut Tx, account: &AccountKey, person: HolderId) -> Resu
     let added =
         tx.execute(SET_HOLDER, &[own, theirs]).await? + tx.execute(SET_ACCOUNT, &[theirs, own]).await?;
     if added == 2 { Ok(true) } else { Err(StoreError::Outrun) }
-}
-
-/// Notes that a browser was sent away; those that nobody waits for any more are swept out on the way.
-///
-/// # Errors
-/// The engine's.
-pub async fn send_away(db: &Db, away: &Away, now: i64) -> Result<(), StoreError> {
-    let away = away.clone();
-    db.transact("portal-away", move |tx| {
-        let a = away.clone();
-        Box::pin(async move {
-            tx.execute(SWEEP_AWAY, &[Param::Int(now)]).await?;
-            let params = [
-                Param::Bytes(&a.browser),
-                Param::Bytes(&a.state),
-                Param::Text(&a.errand),
-                Param::Text(&a.pending),
-                Param::Int(a.expires_at),
-            ];
-            tx.execute(SEND_AWAY, &params).await?;
-            Ok(())
-        })
-    })
-    .await
-}
-
-/// Takes out what a browser was sent away for: once. `None`: this browser was not sent, or is back already, or too late.
-///
-/// # Errors
-/// The engine's.
-pub async fn take_back(
-    db: &Db,
-    browser: [u8; 32],
-    state: [u8; 32],
-    now: i64,
-) -> Result<Option<Away>, StoreError> {
-    let found = db
-        .transact("portal-back", move |tx| {
-            Box::pin(async move {
-                let params = [Param::Bytes(&browser), Param::Bytes(&state)];
-                let map = |row: &RowRef<'_>| {
-                    let (errand, pending) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
-                    Ok(Away { browser, state, errand, pending, expires_at: row.int(2)? })
-                };
-                Ok::<_, StoreError>(tx.query(TAKE_BACK, &params, map).await?.into_iter().next())
-            })
-        })
-        .await?;
-    Ok(found.filter(|away| away.expires_at > now))
 }
 
 /// The person whose account it is, in the caller's transaction.

@@ -93,7 +93,7 @@ fn of_portal() -> Vec<&'static str> {
     let mut all = vec![portal::ADD_ACCOUNT, portal::OPEN_SESSION, portal::READ_SESSION];
     all.extend([portal::PROLONG_SESSION, portal::CLOSE_SESSION, portal::SWEEP_SESSIONS]);
     all.extend([portal::HOLDER_OF, portal::ACCOUNT_OF, portal::SET_HOLDER, portal::SET_ACCOUNT]);
-    all.extend([portal::SEND_AWAY, portal::TAKE_BACK, portal::SWEEP_AWAY]);
+    all.extend([portal::SEND_AWAY, portal::TAKE_BACK, portal::WAITING, portal::SWEEP_AWAY]);
     all.extend([link_request::ADD, link_request::ADD_OF_ACCOUNT, link_request::READ, link_request::ANYWHERE]);
     all.extend([link_request::IN_STATE, link_request::OF_ACCOUNT, link_request::COUNT_OF_ACCOUNT]);
     all.extend([link_request::COUNT_OF_NUMBER, link_request::SIGNED, link_request::MOVE]);

@@ -50,8 +50,10 @@ pub(crate) async fn pages(State(edge): State<Edge>, request: Request<Body>, next
     let checks = [CHECK_PAGE, CHECK_WORKER].contains(&request.uri().path());
     let choice = Lang::choice(request.uri().query(), request.headers());
     let mut parts = bare(&request);
-    let mut response = if request.method() == Method::POST && is_foreign(request.headers()) {
-        Visitor::unknown(edge, (&parts.method, &parts.uri, &parts.headers)).refuse(foreign())
+    // The page that reads a card posts from its own site, without a session: what it brings is known by its own state.
+    let foreign = is_foreign(request.headers()) && request.uri().path() != app::systems::CARD_RETURN;
+    let mut response = if request.method() == Method::POST && foreign {
+        Visitor::unknown(edge, (&parts.method, &parts.uri, &parts.headers)).refuse(self::foreign())
     } else {
         let response = next.run(request).await;
         if is_bare_refusal(&response) { as_page(&edge, &mut parts, response).await } else { response }

@@ -33,6 +33,8 @@ pub(crate) enum Action {
     ApplyOwn,
     /// Showing the proof of one's own entries.
     ShowOwn,
+    /// Giving one's own number from the card, and seeing where it is.
+    GiveNumber,
     /// Letting somebody ask about one's own entry.
     ShareOwn,
     /// Deciding at the desk whose an entry is.
@@ -66,6 +68,7 @@ impl Action {
             Self::ApplyOwn => "apply-own",
             Self::ShowOwn => "show-own",
             Self::ShareOwn => "share-own",
+            Self::GiveNumber => "give-number",
             Self::DecideLink => "decide-link",
             Self::HandleCases => "handle-cases",
             Self::SeeCheck => "see-check",
@@ -85,6 +88,7 @@ impl Action {
             | Self::ApplyOwn
             | Self::ShowOwn
             | Self::ShareOwn
+            | Self::GiveNumber
             | Self::TakePush => &[],
             Self::SeeStart
             | Self::CheckHealth

@@ -118,7 +118,7 @@ fn pages() -> Routes {
 }
 
 fn of_portal() -> Routes {
-    use Action::{ApplyOwn, LinkOwn, SeeOwn, ShareOwn, ShowOwn, SignIn, SignOut};
+    use Action::{ApplyOwn, GiveNumber, LinkOwn, SeeOwn, ShareOwn, ShowOwn, SignIn, SignOut};
     use Door::{Holder, Open};
     Routes::default()
         .get("/portal/sign-in", (SignIn, Open), portal::sign_in)
@@ -136,6 +136,11 @@ fn of_portal() -> Routes {
         .get("/portal/entries/{id}/shares", (ShareOwn, Holder), portal::shares)
         .post("/portal/entries/{id}/shares", (ShareOwn, Holder), portal::share)
         .post("/portal/entries/{id}/shares/{share}/end", (ShareOwn, Holder), portal::end_share)
+        .get("/portal/number", (GiveNumber, Holder), portal::number)
+        .get("/portal/number/read", (GiveNumber, Holder), portal::read_card)
+        .post(app::systems::CARD_RETURN, (GiveNumber, Open), portal::card_return)
+        .get("/portal/card/{token}", (GiveNumber, Holder), portal::reading)
+        .post("/portal/card/{token}", (GiveNumber, Holder), portal::give_number)
         .get("/portal/messages", (SeeOwn, Holder), portal::messages)
         .get("/portal/entries/{id}/procedures", (ApplyOwn, Holder), portal::procedures)
         .post("/portal/entries/{id}/procedures", (ApplyOwn, Holder), portal::begin)

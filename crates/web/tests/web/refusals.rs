@@ -116,3 +116,19 @@ async fn a_confirmation_that_is_none_is_said_so_and_not_tried_for_ever() {
     }
     assert_eq!(desk.send("POST", path, &[], unknown).await.status, 429);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_that_reads_cards_may_post_and_brings_nothing_that_nobody_waits_for() {
+    let desk = Desk::start().await;
+    let foreign = async |path: &str, body: &str| {
+        desk.send("POST", path, &[FORM, ("Sec-Fetch-Site", "cross-site")], body).await
+    };
+    let unknown = foreign("/portal/card/return", "state=unknown&sealed_number=a.b.c.d.e").await;
+    assert_page(&unknown, 404, "はじめから", "/");
+    assert_page(&foreign("/portal/card/return", "name=x").await, 404, "はじめから", "/");
+    assert_eq!(
+        foreign("/portal/card/00ff", "form_key=x").await.status,
+        403,
+        "confirming is done on a page of ours"
+    );
+}

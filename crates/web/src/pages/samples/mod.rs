@@ -7,6 +7,7 @@ mod cases;
 mod check;
 pub(crate) mod data;
 mod my_case;
+mod own_number;
 mod portal;
 mod proof;
 mod registers;
@@ -93,6 +94,7 @@ pub(crate) fn all() -> Vec<Sample> {
         around::around,
         apply::form_pages,
         my_case::pages,
+        own_number::pages,
         portal::desk,
         check::check,
         check::bulk,

@@ -1,0 +1,42 @@
+//! Where one's number is, and what a card said.
+
+use app::{Both, NumberPlace, ReadingView};
+
+use super::super::{NumberPage, ReadingPage};
+use super::portal::frame;
+use super::{In, Sample};
+
+pub(super) fn pages(r: In) -> Vec<Sample> {
+    let place = |fact, since: &str| NumberPlace {
+        qualification: Both::new("見本管理士", "Sample keeper"),
+        authority: Both::new("厚生労働大臣", "Minister of Health, Labour and Welfare"),
+        fact,
+        way: "card-online".into(),
+        since: since.into(),
+    };
+    let page = |places, refused: &str| NumberPage { frame: frame(r.0), places, refused: refused.to_owned() };
+    let since = "2026-11-29T23:10:00Z";
+    let refused = r
+        .0
+        .t("カードが一致しません。番号は受け取っていません。", "The card is another. No number was taken.");
+    let reading = |number| ReadingPage {
+        frame: frame(r.0),
+        reading: ReadingView {
+            token: "00ff".into(),
+            name: "髙橋\u{E000}　花子<b>".into(),
+            born: "1988-01-08".into(),
+            number,
+        },
+    };
+    vec![
+        r.sample(
+            "my-number",
+            "usual",
+            page(vec![place("given", since), place("found", since), place("", "")], ""),
+        ),
+        r.sample("my-number", "given", page(vec![place("given", since)], "")),
+        r.sample("my-number", "empty-refused", page(vec![], refused)),
+        r.sample("my-reading", "private-use", reading(true)),
+        r.sample("my-reading", "empty", reading(false)),
+    ]
+}

@@ -1,0 +1,65 @@
+//! Where one's 個人番号 is known, and giving it from the card.
+
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::door::AtPortal;
+use crate::asked::Posted;
+use crate::form_key::old_form;
+use crate::forms::value;
+use crate::pages::{NumberPage, ReadingPage, status_of};
+use crate::visit::{Visitor, page, page_with};
+
+const NUMBER: &str = "/portal/number";
+
+async fn number_page(at: &AtPortal, refused: Option<app::AppError>) -> Response {
+    match at.visitor.edge.app.number_places(&at.holder).await {
+        Ok(places) => {
+            let status = refused.as_ref().map_or(axum::http::StatusCode::OK, |error| status_of(error.kind));
+            let refused = refused.map(|error| at.visitor.lang.words(&error).to_owned()).unwrap_or_default();
+            page_with(status, &NumberPage { frame: at.frame(), places, refused })
+        }
+        Err(error) => at.refuse(error),
+    }
+}
+
+/// `GET /portal/number`
+pub(crate) async fn number(at: AtPortal) -> Response {
+    number_page(&at, None).await
+}
+
+/// `GET /portal/number/read`: a link and not a form, since a page's policy does not let a form lead to another site.
+pub(crate) async fn read_card(at: AtPortal) -> Response {
+    match at.visitor.edge.app.leave_to_read_card(&at.holder).await {
+        Ok(address) => Redirect::to(&address).into_response(),
+        Err(error) => number_page(&at, Some(error)).await,
+    }
+}
+
+/// `POST /portal/card/return`: from the card's page, so without the session's cookie. On to a page of ours, which has it.
+pub(crate) async fn card_return(visitor: Visitor, form: Bytes) -> Response {
+    match visitor.edge.app.take_reading(&form).await {
+        Ok(token) => Redirect::to(&format!("/portal/card/{token}")).into_response(),
+        Err(error) => visitor.refuse(error),
+    }
+}
+
+/// `GET /portal/card/{token}`
+pub(crate) async fn reading(at: AtPortal, Path(token): Path<String>) -> Response {
+    match at.visitor.edge.app.show_reading(&at.holder, &token).await {
+        Ok(reading) => page(&ReadingPage { frame: at.frame(), reading }),
+        Err(error) => number_page(&at, Some(error)).await,
+    }
+}
+
+/// `POST /portal/card/{token}`
+pub(crate) async fn give_number(at: AtPortal, Path(token): Path<String>, Posted(pairs): Posted) -> Response {
+    if !at.owns(&value(&pairs, "form_key")) {
+        return at.refuse(old_form());
+    }
+    match at.visitor.edge.app.give_number(&at.holder, &token).await {
+        Ok(()) => Redirect::to(NUMBER).into_response(),
+        Err(error) => number_page(&at, Some(error)).await,
+    }
+}
