@@ -3,7 +3,7 @@
 use gateways::Outcome;
 use gateways::jpki::{Confirmed, FourItems, Service, Signed};
 use gateways::pki::Failure;
-use law::Lang;
+use law::{DeclarationKind, Lang};
 use registry::case::Signature;
 use registry::item::EntryItem;
 
@@ -60,10 +60,13 @@ impl App {
             let exam = &application.exam;
             lines.push(format!("試験: {} {} {}", exam.month, exam.place, exam.number));
         }
-        lines.extend(application.ways.iter().map(|(document, way)| format!("添付 {document}: {way}")));
+        let words = |code: &str| self.code_words(code).ja;
+        let ways = application.ways.iter();
+        lines.extend(ways.map(|(document, way)| format!("添付（{}）: {}", words(document), words(way))));
         for (code, declared) in &application.declared {
             let answer = if declared.yes { "はい" } else { "いいえ" };
-            lines.push(format!("申述 {code}: {answer} {}", declared.words));
+            let what = DeclarationKind::from_code(code).map_or(code.as_str(), |kind| kind.label(Lang::Ja));
+            lines.push(format!("申述（{what}）: {answer} {}", declared.words));
         }
         lines.join("\n") + "\n"
     }
