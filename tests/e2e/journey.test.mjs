@@ -1,0 +1,353 @@
+// A nurse's name change on a phone (walkthrough 1 of the architecture page): from the card to the register and back as a proof, the officer
+// at the desk, a stranger who checks the code. Once as people do it, once by keyboard alone, once without scripts.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { base, findSurname, launch, look, officer, open, signIn } from "./browser.mjs";
+import { sign, signInByCard, simulator } from "./card.mjs";
+
+const PHONE = 390;
+const DESK = 1280;
+/** What a machine does in the background is there within this time, on a busy machine too. */
+const SOON_MS = 60_000;
+/** A picture of one white point: a photograph for whoever only looks at its kind. */
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==",
+  "base64",
+);
+/** Surnames that so many bear that some of them are nurses. */
+const SURNAMES = ["佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "小林", "加藤", "吉田", "山田"];
+/** A family name that the applicant takes. */
+const NEW_SURNAME = "見本";
+
+let browser;
+/** Nurses whose entry bears the name of their card: more than there are tests, since a card may show a character that it cannot hold. */
+const nurses = [];
+
+/** The entry's page as an officer sees it: item by item. */
+async function entryOf(page, address) {
+  await page.goto(address);
+  const rows = await page.locator("main table.pairs tr").all();
+  const items = {};
+  for (const row of rows) items[(await row.locator("th").innerText()).trim()] = (await row.locator("td").innerText()).trim();
+  return items;
+}
+
+/** The person of a name and a day of birth whose card can sign: the number in the simulator's list. */
+async function personOf(page, name, born) {
+  await page.goto(`${base}/portal/sign-in`);
+  await page.click("main a.button-solid");
+  await page.waitForURL((url) => url.href.startsWith(simulator));
+  await page.goto(`${page.url().split("?")[0]}?q=${encodeURIComponent(name)}`);
+  const cards = page.locator("a.card", { hasText: born });
+  for (const card of await cards.all()) {
+    if ((await card.locator(".chip").count()) > 0) continue;
+    if ((await card.locator(".card__name").innerText()).trim() !== name) continue;
+    return (await card.getAttribute("href")).split("/").pop();
+  }
+  return undefined;
+}
+
+/** A demonstration that has just started fills its small registers first. */
+const FILLED_WITHIN_MS = 240_000;
+
+/** Nurses in force with a good card, as many as there are tests. */
+async function findNurses(wanted) {
+  const desk = await open(browser, DESK);
+  const phone = await open(browser, PHONE);
+  await signIn(desk, officer);
+  await findSurname(desk);
+  const end = Date.now() + FILLED_WITHIN_MS;
+  do {
+    await findSome(desk, phone, wanted);
+    if (nurses.length < wanted) await new Promise((done) => setTimeout(done, 3_000));
+  } while (nurses.length < wanted && Date.now() < end);
+  await desk.context().close();
+  await phone.context().close();
+  assert.ok(nurses.length >= wanted, `${nurses.length} nurses of ${wanted} with a card were found`);
+}
+
+async function findSome(desk, phone, wanted) {
+  for (const surname of SURNAMES) {
+    await desk.goto(`${base}/desk/entries?qualification=nurse&name=${encodeURIComponent(surname)}`);
+    const found = [];
+    for (const result of await desk.locator(".result").all()) {
+      if ((await result.locator(".chip-active").count()) === 0) continue;
+      found.push(new URL(await result.locator(".result-title a").getAttribute("href"), base).href);
+    }
+    for (const address of found) {
+      const items = await entryOf(desk, address);
+      const born = /(\d{4}-\d{2}-\d{2})/.exec(items["生年月日"] ?? "")?.[1];
+      if (nurses.some((nurse) => nurse.address === address)) continue;
+      const person = born && (await personOf(phone, items["氏名"], born));
+      const domicile = items[Object.keys(items).find((item) => item.startsWith("本籍"))];
+      if (person) nurses.push({ person, name: items["氏名"], number: items["登録番号"], domicile, address });
+      if (nurses.length >= wanted) return;
+    }
+  }
+}
+
+before(async () => {
+  browser = await launch();
+  await findNurses(8);
+});
+after(() => browser?.close());
+
+/** Links the entry to the person of the card, by the card's signature. Tells whether it could be done on line. */
+async function link(page, nurse) {
+  await page.goto(`${base}/portal/link`);
+  await page.selectOption("#qualification", "nurse");
+  await page.fill("#number", nurse.number);
+  await page.fill("#domicile", nurse.domicile ?? "");
+  await page.click("main form[action='/portal/link'] button");
+  await page.click("text=カードで署名する");
+  await sign(page, nurse.person);
+  await page.waitForURL(/\/portal\/link\//);
+  return page.locator("h1", { hasText: "結び付けました" }).isVisible();
+}
+
+/** A nurse who is signed in and linked. */
+async function linkedNurse(options) {
+  for (let nurse = nurses.shift(); nurse; nurse = nurses.shift()) {
+    const page = await open(browser, PHONE, options);
+    await signInByCard(page, nurse.person);
+    if (await link(page, nurse)) return { page, nurse };
+    await page.context().close();
+  }
+  throw new Error("no nurse could be linked on line");
+}
+
+/** Gives the number from the card: sealed on its page, confirmed on ours. */
+async function giveNumber(page, nurse, see) {
+  await page.goto(`${base}/portal/number`);
+  await see("number");
+  await page.click("text=カードから提供する");
+  await page.waitForURL((url) => !url.href.startsWith(base));
+  await page.goto(`${page.url().replace(/\/$/, "")}/card/${nurse.person}`);
+  await page.fill("input[name=pin]", (await page.locator(".hint .mono").first().innerText()).trim());
+  await page.keyboard.press("Enter");
+  await page.locator("form:not(.cancel) button", { hasText: "送る" }).click();
+  await page.waitForURL(/\/portal\/card\//);
+  await see("reading");
+  assert.ok(!/\d{12}/.test(await page.locator("main").innerText()), "the number is on no page");
+  await page.click("text=番号を提供する");
+  await page.waitForURL(`${base}/portal/number`);
+  await page.locator("td", { hasText: "あなたから提供されています" }).first().waitFor();
+  await see("number-given");
+}
+
+/** Looks again until the case stands where it is waited for. */
+async function until(page, selector) {
+  const end = Date.now() + SOON_MS;
+  while ((await page.locator(selector).count()) === 0) {
+    assert.ok(Date.now() < end, `${selector} did not come: ${await page.locator("main").innerText()}`);
+    await new Promise((done) => setTimeout(done, 500));
+    await page.reload();
+  }
+}
+
+/** The next page of the form. */
+async function next(page) {
+  const before = page.url();
+  await page.click("button[value=next]");
+  await page.waitForURL((url) => url.href !== before);
+}
+
+/** From the form to a case that was sent. Tells the new name. */
+async function apply(page, nurse, see) {
+  const name = `${NEW_SURNAME}　${nurse.name.split(/[\s　]/).pop()}`;
+  await page.goto(`${base}/portal`);
+  await see("home");
+  await page.click("text=氏名の変更などの手続");
+  await see("procedures");
+  await page.click("section[aria-labelledby=procedure-change] button");
+  await page.waitForURL(/\/what$/);
+  await see("what");
+  await page.check("input[name=item][value=name]");
+  await next(page);
+  await see("asked");
+  assert.ok((await page.locator(".cite").count()) > 0, "each line has its source");
+  await page.click("text=次へ");
+  await page.waitForURL(/\/items$/);
+  await page.fill("#name", nurse.name);
+  await page.fill("#happened_on", "令和8年3月20日");
+  await page.click("button[value=next]");
+  await page.locator("#name-error").waitFor();
+  await see("items-error");
+  assert.equal(await page.inputValue("#happened_on"), "2026-03-20", "what was typed stays");
+  await page.fill("#name", name);
+  await next(page);
+  if (page.url().endsWith("/papers")) await papers(page, see);
+  if (page.url().endsWith("/declare")) await declare(page, see);
+  assert.match(page.url(), /\/check$/);
+  await see("check");
+  const digest = await page.locator("main code").innerText();
+  await page.click("text=カードで署名して送る");
+  await page.waitForURL((url) => url.href.startsWith(simulator));
+  assert.ok((await page.content()).includes(digest), "what is signed is what was shown");
+  await sign(page, nurse.person);
+  await page.waitForURL(/\/portal\/cases\//);
+  await see("case-sent");
+  return name;
+}
+
+/** Every paper as a picture, where that is a way. */
+async function papers(page, see) {
+  await see("papers");
+  for (const field of await page.locator("fieldset.card").all()) {
+    const image = field.locator("input[type=radio][value$=image]");
+    await ((await image.count()) > 0 ? image.first() : field.locator("input[type=radio]").first()).check();
+    const file = field.locator("input[type=file]");
+    if ((await file.count()) > 0) await file.setInputFiles({ name: "koseki.txt", mimeType: "text/plain", buffer: Buffer.from("nothing") });
+  }
+  if ((await page.locator("input[type=file]").count()) > 0) {
+    await page.click("button[value=next]");
+    await page.locator(".error").first().waitFor();
+    await see("papers-error");
+    for (const file of await page.locator("input[type=file]").all()) {
+      await file.setInputFiles({ name: "戸籍.png", mimeType: "image/png", buffer: PNG });
+    }
+  }
+  await next(page);
+}
+
+async function declare(page, see) {
+  await see("declare");
+  for (const box of await page.locator("input[type=checkbox]").all()) await box.check();
+  for (const no of await page.locator("input[type=radio][value=no]").all()) await no.check();
+  for (const words of await page.locator("textarea").all()) await words.fill("入院していたため。");
+  await next(page);
+}
+
+/** Shows by a picture what the inquiry cannot tell, where that is asked, and pays at the simulated bank. */
+async function meansAndMoney(page, see) {
+  await until(page, "#now-means, #now-payment, #now-examination");
+  if ((await page.locator("#now-means").count()) > 0) {
+    await see("case-means");
+    await page.fill("#code", "12");
+    await page.click("button[name=way][value=koseki-certificate-code]");
+    await page.locator("#code-error").waitFor();
+    await page.setInputFiles("#file", { name: "戸籍.png", mimeType: "image/png", buffer: PNG });
+    await page.locator("button[name=way]:not([value=koseki-certificate-code])").first().click();
+    await page.locator("#now-means").waitFor({ state: "detached" });
+  }
+  await until(page, "a[href$='/pay']");
+  await see("case-payment");
+  const mine = page.url();
+  await page.click("a[href$='/pay']");
+  await page.waitForURL((url) => !url.href.startsWith(base));
+  const paid = page.waitForResponse((answer) => answer.request().method() === "POST");
+  await page.locator("button[value=pay]").click();
+  assert.ok((await paid).ok(), "the bank took it");
+  await page.goto(mine);
+  await until(page, "#now-examination, #now-granted");
+}
+
+/** The officer grants what was applied for, if no rule has. */
+async function decide(page, see) {
+  const mine = page.url();
+  if ((await page.locator("#now-granted").count()) === 0) {
+    const desk = await open(browser, DESK);
+    await signIn(desk, officer);
+    await desk.goto(mine.replace("/portal/cases/", "/desk/cases/"));
+    await desk.locator("button[value=grant]").click();
+    await desk.waitForURL(/\/desk\/cases\//);
+    await desk.locator("button[value=grant]").waitFor({ state: "detached" });
+    await desk.context().close();
+  }
+  await page.goto(mine);
+  await until(page, "#now-granted");
+  await see("case-granted");
+}
+
+/** A stranger's phone checks the code that the holder shows. */
+async function check(page, name, see) {
+  await page.goto(`${base}/portal/proof`);
+  await see("proof");
+  assert.ok(await page.locator(".proof td", { hasText: name }).isVisible(), "the proof bears the new name");
+  const code = await page.locator("a[target=_blank]").first().getAttribute("href");
+  const stranger = await open(browser, PHONE);
+  await stranger.goto(code);
+  await stranger.locator("#result .verdict-valid").waitFor();
+  assert.equal((await stranger.locator("#result h2 span").textContent()).trim(), "有効");
+  await stranger.context().close();
+}
+
+test("a nurse changes her name on a phone, and a stranger sees the new proof", async () => {
+  const { page, nurse } = await linkedNurse();
+  const see = (name) => look(page, `journey-${name}`);
+  await giveNumber(page, nurse, see);
+  const name = await apply(page, nurse, see);
+  await meansAndMoney(page, see);
+  await decide(page, see);
+  await check(page, name, see);
+  await page.goto(`${base}/portal/messages`);
+  await see("messages");
+  assert.ok((await page.locator(".timeline > li").count()) >= 3, "told at each step");
+  await page.goto(`${base}/portal`);
+  await page.click("text=勤務先などに照会を許す符号");
+  await page.fill("#recipient", "架空中央病院");
+  await page.fill("#until", "2000-01-01");
+  await page.click("section[aria-labelledby=new] button");
+  await page.locator("#until-error").waitFor();
+  await page.fill("#until", new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10));
+  await page.click("section[aria-labelledby=new] button");
+  await page.locator(".share-code").waitFor();
+  await see("shares");
+  await page.click("section[aria-labelledby=all] form button");
+  await page.locator("text=終わらせた時").waitFor();
+  await page.context().close();
+});
+
+test("without scripts the same way leads to the same end", async () => {
+  const { page, nurse } = await linkedNurse({ javaScriptEnabled: false });
+  const see = () => undefined;
+  const name = await apply(page, nurse, see);
+  await meansAndMoney(page, see);
+  await decide(page, see);
+  await page.goto(`${base}/portal/proof`);
+  assert.ok(await page.locator(".proof td", { hasText: name }).isVisible());
+  await page.context().close();
+});
+
+test("by keyboard alone an application is begun, paused and taken up on another device", async () => {
+  const { page, nurse } = await linkedNurse();
+  await page.goto(`${base}/portal`);
+  const press = async (key, target) => {
+    for (let steps = 0; steps < 60; steps++) {
+      const here = await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, target);
+      if (here) return page.keyboard.press(key);
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`${target} cannot be reached by Tab on ${page.url()}`);
+  };
+  await press("Enter", "a[href$='/procedures']");
+  await page.waitForURL(/\/procedures$/);
+  await press("Enter", "section[aria-labelledby=procedure-change] button");
+  await page.waitForURL(/\/what$/);
+  await press("Space", "input[name=item][value=name]");
+  await press("Enter", "button[value=next]");
+  await page.waitForURL(/\/portal\/drafts\/[^/]+$/);
+  await press("Enter", "a.button-solid");
+  await page.waitForURL(/\/items$/);
+  const draft = page.url();
+  await press("End", "#name");
+  await page.keyboard.type("子");
+  await press("Enter", "button[value=pause]");
+  await page.waitForURL(`${base}/portal`);
+
+  const other = await open(browser, DESK);
+  await signInByCard(other, nurse.person);
+  await other.goto(draft);
+  assert.equal(await other.inputValue("#name"), `${nurse.name}子`, "gone on with on another device");
+  await page.goto(draft);
+  await other.fill("#name", "ほかの端末　花子");
+  await other.fill("#happened_on", "2026-03-20");
+  await next(other);
+  await page.fill("#name", "おそい端末　花子");
+  await page.click("button[value=next]");
+  await page.locator("[role=alert]", { hasText: "別の画面で変わっています" }).waitFor();
+  assert.equal(await page.inputValue("#name"), "おそい端末　花子", "told, and what was typed stays");
+  await look(page, "journey-two-tabs");
+  await page.context().close();
+  await other.context().close();
+});
