@@ -19,6 +19,7 @@ mod exam_results;
 mod files;
 mod first_link;
 mod import;
+#[cfg(feature = "demo")]
 mod journey;
 mod ledger;
 mod mappings;
