@@ -9,8 +9,7 @@ mod people;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -24,6 +23,7 @@ use vault::{KeySource, Use, Vault};
 use crate::Size;
 use crate::place::EngineWord;
 use crate::report::Measured;
+use crate::simulator::{self, Simulator, SimulatorArgs};
 use people::{ByItems, ByNumber};
 
 /// People with a qualification of the social security system, in the estimate that the yearly check is planned for.
@@ -42,7 +42,7 @@ pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
     let dir = tempfile::Builder::new().prefix("shikaku-juki-").tempdir()?;
     let home = dir.path().join("country");
     people::build(&home, size.seed, entries)?;
-    let (_simulator, url) = Simulator::start(&home, size.seed, entries)?;
+    let (_simulator, url) = Simulator::start("juki-simulator", &home, (size.seed, entries))?;
     let by = Use::new("measuring", "bench", "bench")?;
     let (vault, _scratch) = vault(dir.path(), size.engine, &by).await?;
     let client = JukiClient::new(Peer::at(url.parse()?), vault)?;
@@ -201,47 +201,7 @@ fn copy_over_a_socket(from: &Path, to: &Path) -> Result<Duration> {
     Ok(took)
 }
 
-/// The simulator in a process of its own: this program again.
-struct Simulator(Child);
-
-impl Simulator {
-    fn start(home: &Path, seed: u64, entries: u64) -> Result<(Self, String)> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .args(["juki-simulator", "--seed", &seed.to_string(), "--entries", &entries.to_string()])
-            .arg("--home")
-            .arg(home)
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let stdout = child.stdout.take().context("its words")?;
-        let simulator = Self(child);
-        let mut lines = io::BufRead::lines(io::BufReader::new(stdout));
-        let url = lines.next().context("the simulator says where it is")??;
-        Ok((simulator, url))
-    }
-}
-
-impl Drop for Simulator {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Where the simulator's process lives.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct SimulatorArgs {
-    #[arg(long)]
-    home: PathBuf,
-    #[arg(long)]
-    seed: u64,
-    #[arg(long)]
-    entries: u64,
-}
-
-/// Serves until it is killed.
+/// The process of the simulator.
 pub(crate) async fn simulate(args: &SimulatorArgs) -> Result<Vec<String>> {
-    let nation = people::nation(&args.home, args.seed, args.entries)?;
-    let simulator = country::systems::serve_one(&nation, "juki").await?.context("there is such a system")?;
-    println!("{}", simulator.url);
-    std::future::pending().await
+    simulator::serve(&people::nation(&args.home, args.seed, args.people)?).await
 }

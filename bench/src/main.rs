@@ -17,6 +17,7 @@ mod mass_deletion;
 mod place;
 mod report;
 mod serve;
+mod simulator;
 mod yearly_check;
 
 use anyhow::Result;
@@ -83,14 +84,14 @@ enum Bench {
     YearlyCheck(yearly_check::YearlyCheckArgs),
     /// The simulator that the one above asks, in a process of its own.
     #[command(hide = true)]
-    CheckSimulator(yearly_check::SimulatorArgs),
+    CheckSimulator(simulator::SimulatorArgs),
     /// Changes of name from the draft to the register, counted against the truth; `--entries` is the number of people.
     Journey(Size),
     /// Files of inquiries to the resident register and back.
     JukiBatch(Size),
     /// The simulator that the one above measures against, in a process of its own.
     #[command(hide = true)]
-    JukiSimulator(juki_batch::SimulatorArgs),
+    JukiSimulator(simulator::SimulatorArgs),
 }
 
 async fn on_one_register(size: &Size) -> Result<Vec<String>> {

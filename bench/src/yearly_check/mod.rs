@@ -7,10 +7,9 @@ mod ready;
 mod truth;
 mod vs_join;
 
-use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use app::{CheckEnd, CheckTools};
 use gateways::juki::JukiClient;
 use gateways::transport::Peer;
@@ -20,7 +19,7 @@ use vault::{KeySource, Use, Vault};
 use crate::Size;
 use crate::place::{Place, actor};
 use crate::report::Measured;
-use people::Simulator;
+use crate::simulator::{self, Simulator, SimulatorArgs};
 use ready::Ready;
 
 /// People with a qualification of the social security system, in the estimate that the yearly check is planned for.
@@ -37,23 +36,9 @@ pub(crate) struct YearlyCheckArgs {
     vs_join: bool,
 }
 
-/// The simulator that the bench asks, in a process of its own.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct SimulatorArgs {
-    #[arg(long)]
-    home: PathBuf,
-    #[arg(long)]
-    seed: u64,
-    #[arg(long)]
-    people: u64,
-}
-
-/// Serves until it is killed.
+/// The process of the simulator.
 pub(crate) async fn simulate(args: &SimulatorArgs) -> Result<Vec<String>> {
-    let nation = people::nation(&args.home, args.seed, args.people)?;
-    let simulator = country::systems::serve_one(&nation, "juki").await?.context("there is such a system")?;
-    println!("{}", simulator.url);
-    std::future::pending().await
+    simulator::serve(&people::nation(&args.home, args.seed, args.people)?).await
 }
 
 pub(crate) async fn run(args: &YearlyCheckArgs) -> Result<Vec<String>> {
@@ -65,7 +50,7 @@ pub(crate) async fn run(args: &YearlyCheckArgs) -> Result<Vec<String>> {
     let home = place.dir.path().join("country");
     let people = people::for_entries(entries)?;
     people::build(&home, args.size.seed, people)?;
-    let (_simulator, url) = Simulator::start(&home, args.size.seed, people)?;
+    let (_simulator, url) = Simulator::start("check-simulator", &home, (args.size.seed, people))?;
     let by = Use::new("measuring", NUMBER_CASE, "bench")?;
     let client = JukiClient::new(Peer::at(url.parse()?), vault(&place, &by).await?)?;
     let started = Instant::now();

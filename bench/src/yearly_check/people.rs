@@ -1,10 +1,8 @@
 //! The country of the bench: all professions, in the shares that the country's table has.
 
-use std::io;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use country::{AS_OF, Built, Country, Nation, RegisterPlan, TRUE_PEOPLE, Tables, build_index};
 
 /// The plan for so many people: registers as the rules know them.
@@ -41,30 +39,4 @@ pub(super) fn build(home: &Path, seed: u64, people: u64) -> Result<()> {
 
 pub(super) fn nation(home: &Path, seed: u64, people: u64) -> Result<Nation> {
     Ok(Nation::new(country(seed, people)?, AS_OF, home.to_owned()))
-}
-
-/// The simulator in a process of its own: this program again.
-pub(super) struct Simulator(Child);
-
-impl Simulator {
-    pub(super) fn start(home: &Path, seed: u64, people: u64) -> Result<(Self, String)> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .args(["check-simulator", "--seed", &seed.to_string(), "--people", &people.to_string()])
-            .arg("--home")
-            .arg(home)
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let stdout = child.stdout.take().context("its words")?;
-        let simulator = Self(child);
-        let mut lines = io::BufRead::lines(io::BufReader::new(stdout));
-        let url = lines.next().context("the simulator says where it is")??;
-        Ok((simulator, url))
-    }
-}
-
-impl Drop for Simulator {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -7,23 +7,22 @@ use std::time::Duration;
 
 use gateways::Outcome;
 use gateways::koseki::{Ending, FactKind, Facts, Sequence, When, sequence, wire};
-use gateways::network::record::End;
 use gateways::network::{
-    Acknowledged, DisclosureRecord, Inquiry, InquiryId, Network, Reply, ReplyState, Said, TableCode,
+    Acknowledged, DisclosureRecord, Inquiry, InquiryId, Network, Reply, ReplyState, Said,
 };
-use jiff::Timestamp;
 use registry::case::Answer;
 use registry::ids::{EntryId, RegisterId};
 use registry::item::EntryItem;
 use store::disclosure::Disclosure;
-use store::network::{InquiryEnd, NetworkInquiry};
 use store::outbox::Job;
 
 use crate::ask_source::{Heard, micros};
 use crate::cases::{Application, Evidence, KOSEKI_INQUIRY, Loaded, SYSTEM};
 use crate::linkage_code::Known;
+use crate::network_records::Occasion;
 use crate::systems::{Systems, TableQuestion};
 use crate::time::now_micros;
+use crate::yearly_check::asking_of;
 use crate::{App, AppError, Channel, ErrorKind};
 
 /// The purpose of looks for a case.
@@ -58,7 +57,8 @@ impl App {
         let id = InquiryId::parse(&inquiry_id(loaded.row.register, job.id)).ok_or_else(|| own(&"no key"))?;
         let TableQuestion { inquirer, provider, affair, procedure, item } = question;
         let items = vec![item];
-        let basis = basis(&self.law_of_case(loaded));
+        let asking = asking_of(self.0.rules.on(self.today()), "family-register")?;
+        let basis = basis(&asking.basis, &self.law_of_case(loaded));
         let inquiry = Inquiry { id, inquirer, provider, affair, procedure, items, basis, person };
         self.converse(Asked { systems, loaded, known, inquiry }).await
     }
@@ -117,27 +117,8 @@ impl App {
 
     async fn keep_record(&self, asked: &Asked<'_>, record: &DisclosureRecord) -> Result<(), AppError> {
         let row = &asked.loaded.row;
-        let at = |instant: Timestamp| instant.as_microsecond();
-        let items: Vec<&str> = record.items.iter().map(TableCode::as_str).collect();
-        let inquiry = NetworkInquiry {
-            register: row.register,
-            id: record.inquiry.as_str().to_owned(),
-            case: row.id,
-            holder: asked.known.holder,
-            inquirer: record.inquirer.as_str().to_owned(),
-            provider: record.provider.as_str().to_owned(),
-            affair: record.affair.as_str().to_owned(),
-            procedure: record.procedure.as_str().to_owned(),
-            items: items.join(" "),
-            basis: asked.inquiry.basis.clone(),
-            asked_at: at(record.asked_at),
-            end: match &record.end {
-                End::Open => InquiryEnd::Open,
-                End::Provided(when) => InquiryEnd::Provided(at(*when)),
-                End::Refused(code) => InquiryEnd::Refused(code.clone(), at(asked.systems.now())),
-            },
-        };
-        Ok(store::network::note(&self.0.db, inquiry).await?)
+        let of = Occasion { register: row.register, case: row.id, holder: asked.known.holder };
+        self.keep_inquiry(of, (record, &asked.inquiry.basis), asked.systems.now()).await
     }
 
     /// A look of the program itself at what a case is about.
@@ -165,8 +146,8 @@ pub(crate) fn job_of_inquiry(id: &str) -> Option<(RegisterId, EntryId)> {
     Some((RegisterId::from_stored(register.parse().ok()?), EntryId::parse(job).ok()?))
 }
 
-fn basis(law: &str) -> String {
-    let all = format!("番号法第19条第8号、{law}");
+fn basis(network: &str, law: &str) -> String {
+    let all = format!("{network}、{law}");
     all.chars().take(Inquiry::LONGEST_BASIS).collect()
 }
 

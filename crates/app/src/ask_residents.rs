@@ -10,7 +10,6 @@ use store::outbox::Job;
 use crate::ask_koseki::{own, unheard};
 use crate::ask_source::Heard;
 use crate::cases::{Compared, Evidence, Loaded, RESIDENTS};
-use crate::linkage_code::asking;
 use crate::{App, AppError};
 
 impl App {
@@ -23,7 +22,7 @@ impl App {
         };
         self.note_case_look(loaded, format!("resident register {}", job.id)).await?;
         let inquiry = Inquiry { key: Key::Number(known.number), born: None };
-        let asking = asking(job, "case", Wanted::default())?;
+        let asking = self.asking(job, "case", Wanted::default())?;
         let told = match juki.inquire(&inquiry, &asking).await.map_err(|error| own(&error))? {
             Outcome::Answered(told) => told,
             other => return Ok(unheard(other)),

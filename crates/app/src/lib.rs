@@ -41,6 +41,7 @@ mod list_drafts;
 mod list_registers;
 mod match_exam;
 mod my_qualifications;
+mod network_records;
 mod numbers_given;
 mod open;
 mod own_entries;
@@ -130,6 +131,6 @@ pub use time::{instant_text, parse_date, parse_instant, shown_date, shown_instan
 pub use transfer_entry::{TransferOrder, TransferOutcome};
 pub use yearly_check::{
     BatchCheck, BatchCounts, CarriedOut, ChangesWorked, CheckCount, CheckEnd, CheckOverview, CheckProgress,
-    CheckReport, CheckTask, CheckTools, CheckedGroup, DeathLine, DeathRow, DeletionBatchView, FindingCount,
-    Followed, NumbersKnown, OfficerView, ProposalView, ShownChange,
+    CheckReport, CheckTask, CheckTools, CheckedGroup, DeathLine, DeletionBatchView, FindingCount, Followed,
+    OfficerView, ProposalView, ShownChange,
 };

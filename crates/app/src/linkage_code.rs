@@ -13,11 +13,8 @@ use crate::ask_source::Heard;
 use crate::cases::{Loaded, SYSTEM};
 use crate::holders::NUMBER_CASE;
 use crate::systems::{Systems, TableQuestion};
-use crate::time::now_micros;
+use crate::yearly_check::basis_of;
 use crate::{App, AppError};
-
-/// On what a number is used for a case.
-const BASIS: &str = "番号法第9条第1項、別表（国家資格の登録に関する事務）";
 
 /// A person of whom a register has the number.
 #[derive(Clone, Copy)]
@@ -35,9 +32,7 @@ impl App {
         question: &TableQuestion,
         job: &Job,
     ) -> Result<Result<LinkageCode, Heard>, AppError> {
-        let inquirer = question.inquirer.as_str();
-        let kept = store::network::code_of(&mut self.0.db.reader().await?, known.holder, inquirer).await?;
-        if let Some(code) = kept.as_deref().and_then(LinkageCode::parse) {
+        if let Some(code) = self.kept_code(known.holder, &question.inquirer).await? {
             return Ok(Ok(code));
         }
         let (Some(juki), Some(network)) = (systems.juki(), systems.network()) else {
@@ -45,7 +40,7 @@ impl App {
         };
         // Drawn anew for each try, and kept nowhere (番号法第21条の2): what was drawn before ends by itself.
         let number = AcquisitionNumber::draw().map_err(|error| own(&error))?;
-        let asking = asking(job, "linkage-code", Wanted::default())?;
+        let asking = self.asking(job, "linkage-code", Wanted::default())?;
         let key = Key::Number(known.number);
         match juki.pass_on(&key, &question.inquirer, &number, &asking).await.map_err(|error| own(&error))? {
             Outcome::Answered(PassedOn::Done) => {}
@@ -55,13 +50,23 @@ impl App {
         }
         match network.acquire(&question.inquirer, &number).await {
             Outcome::Answered(Acquisition::Given(code)) => {
-                let kept = (inquirer.to_owned(), code.expose().to_owned());
-                store::network::keep_code(&self.0.db, known.holder, kept, now_micros()).await?;
+                self.keep_code(known.holder, &question.inquirer, &code).await?;
                 Ok(Ok(code))
             }
             Outcome::Answered(Acquisition::Pending) => Ok(Err(Heard::silence("the code is on its way"))),
             other => Ok(Err(unheard(other))),
         }
+    }
+
+    /// Why and by whom the resident register is asked in a job of a case; by what, the rules say.
+    pub(crate) fn asking(&self, job: &Job, purpose: &str, wanted: Wanted) -> Result<Asking, AppError> {
+        let basis = basis_of(self.0.rules.on(self.today()))?;
+        Ok(Asking {
+            request: AskId::new(format!("{}-{}", job.id, job.attempts)).map_err(|error| own(&error))?,
+            ground: Ground { basis, purpose: purpose.to_owned(), operator: SYSTEM.to_owned() },
+            wanted,
+            by: Use::new(purpose, NUMBER_CASE, SYSTEM).map_err(|error| own(&error))?,
+        })
     }
 
     /// The number of the applicant, as the register of the case knows it.
@@ -82,14 +87,4 @@ impl App {
             Some(Known { holder: link.holder, number })
         }))
     }
-}
-
-/// Why and by whom the resident register is asked in a job of a case.
-pub(crate) fn asking(job: &Job, purpose: &str, wanted: Wanted) -> Result<Asking, AppError> {
-    Ok(Asking {
-        request: AskId::new(format!("{}-{}", job.id, job.attempts)).map_err(|error| own(&error))?,
-        ground: Ground { basis: BASIS.to_owned(), purpose: purpose.to_owned(), operator: SYSTEM.to_owned() },
-        wanted,
-        by: Use::new(purpose, NUMBER_CASE, SYSTEM).map_err(|error| own(&error))?,
-    })
 }

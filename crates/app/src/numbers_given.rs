@@ -1,9 +1,11 @@
 //! Who has not given his or her 個人番号, in figures: by register, how many entries stand, are linked, and whose number is known how.
 
 use registry::ids::RegisterId;
+use store::holder::NumberFact;
 
 use crate::view::{RegisterFigures, RegisterSummary};
-use crate::{Actor, App, AppError, NumbersKnown};
+use crate::yearly_check::may_see;
+use crate::{Actor, App, AppError};
 
 /// A register's figures. A number that was *found* by inquiry was not given: it lifts no duty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,13 +31,14 @@ impl NumbersGiven {
 }
 
 impl App {
-    /// By register within reach, in the order of the rules; registers without entries are left out.
+    /// By register within reach, in the order of the rules; registers without entries and links are left out.
     ///
     /// # Errors
     /// Registrars and auditors only.
     pub async fn count_numbers_given(&self, actor: &Actor) -> Result<Vec<NumbersGiven>, AppError> {
-        let known = self.count_numbers(actor).await?;
-        let figures = store::statistics::read_all(&mut self.0.db.reader().await?).await?;
+        may_see(actor)?;
+        let mut reader = self.0.db.reader().await?;
+        let figures = store::statistics::read_all(&mut reader).await?;
         let standing = |id: RegisterId| {
             let (_, _, json) = figures.iter().find(|(of, _, _)| *of == id)?;
             let counted: RegisterFigures = serde_json::from_str(json).ok()?;
@@ -43,15 +46,15 @@ impl App {
         };
         let mut all = Vec::new();
         for register in self.list_registers(actor).await? {
-            if register.entries.unwrap_or(0) == 0 {
+            let id = RegisterId::of(&register.qualification, &register.authority);
+            let counts = store::holder::number_counts(&mut reader, id).await?;
+            if register.entries.unwrap_or(0) == 0 && counts.is_empty() {
                 continue;
             }
-            let id = RegisterId::of(&register.qualification, &register.authority);
-            let is = |one: &&NumbersKnown| {
-                one.qualification == register.qualification && one.authority == register.authority
+            let of = |wanted: Option<NumberFact>| -> u64 {
+                counts.iter().filter(|(fact, _)| *fact == wanted).map(|(_, count)| count).sum()
             };
-            let Some(NumbersKnown { linked, given, found, .. }) = known.iter().find(is) else { continue };
-            let (given, found, linked) = (*given, *found, linked.saturating_sub(given + found));
+            let (given, found, linked) = (of(Some(NumberFact::Given)), of(Some(NumberFact::Found)), of(None));
             all.push(NumbersGiven { standing: standing(id), register, given, found, linked });
         }
         Ok(all)

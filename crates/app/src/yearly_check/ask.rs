@@ -57,12 +57,12 @@ pub(super) struct File<'a> {
 ///
 /// # Errors
 /// When the rules of the day do not say.
-pub(super) fn basis_of(rules: RulesOn<'_>) -> Result<String, AppError> {
+pub(crate) fn basis_of(rules: RulesOn<'_>) -> Result<String, AppError> {
     Ok(asking_of(rules, "resident-register")?.basis)
 }
 
 /// By what another register is asked.
-pub(super) fn asking_of(rules: RulesOn<'_>, of: &str) -> Result<CheckAsking, AppError> {
+pub(crate) fn asking_of(rules: RulesOn<'_>, of: &str) -> Result<CheckAsking, AppError> {
     rules.check_asking(of).yes().map(|ruled| ruled.value().clone()).ok_or_else(|| {
         AppError::new(
             ErrorKind::Conflict,

@@ -14,7 +14,6 @@ mod join;
 mod overview;
 mod report;
 mod slice;
-mod tables;
 mod tasks;
 mod tools;
 mod work;
@@ -24,12 +23,13 @@ use registry::ids::{EntryId, RegisterId};
 use store::check::{self, NewSlice, Run, RunEvent, SLICE_ENTRIES};
 use store::writer::fresh_stamp;
 
+pub(crate) use ask::{asking_of, basis_of};
 pub use change::{ChangesWorked, ShownChange};
 pub use deletion::{BatchCheck, BatchCounts, CarriedOut, DeletionBatchView, OfficerView, ProposalView};
 pub use follow::Followed;
 pub use overview::{CheckOverview, CheckedGroup, DeathLine, FindingCount};
+pub(crate) use report::may_see;
 pub use report::{CheckCount, CheckReport};
-pub use tables::{DeathRow, NumbersKnown};
 pub use tasks::CheckTask;
 pub use tools::CheckTools;
 pub use work::{CheckEnd, CheckProgress};
@@ -126,7 +126,7 @@ impl App {
     /// # Errors
     /// As [`Self::report_check`].
     pub async fn check_events(&self, actor: &Actor, period: Option<&str>) -> Result<Vec<RunEvent>, AppError> {
-        report::may_see(actor)?;
+        may_see(actor)?;
         let run = self.run_of(period).await?.ok_or_else(no_run)?;
         Ok(check::run_events(&mut self.0.db.reader().await?, &run.id).await?)
     }

@@ -5,12 +5,14 @@ mod view;
 use std::collections::BTreeMap;
 
 use law::{Both, CountKind};
-use registry::check::Finding;
+use registry::check::{Finding, ProposalState};
 use store::check::{self, Run, Slice};
+use store::deletion;
 
 use super::figures::Figures;
+use super::may_see;
 use crate::time::{rfc3339, today_in_japan};
-use crate::{Actor, App, AppError, ErrorKind, Role};
+use crate::{Actor, App, AppError, ErrorKind};
 pub use view::{CheckOverview, CheckedGroup, DeathLine, FindingCount};
 
 /// Slices from whose times the rate is taken: the latest ones, since a run is paused, resumed and worked on by more or fewer workers.
@@ -30,20 +32,34 @@ impl App {
         actor: &Actor,
         period: Option<&str>,
     ) -> Result<Option<CheckOverview>, AppError> {
-        if !actor.roles.iter().any(|role| matches!(role, Role::Registrar | Role::Auditor)) {
-            return Err(AppError::new(
-                ErrorKind::NotPermitted,
-                "この操作の権限がありません。",
-                "Not permitted.",
-            ));
-        }
+        may_see(actor)?;
         let Some(run) = self.run_of(period).await? else { return Ok(None) };
         let mut slices = check::slices(&mut self.0.db.reader().await?, &run.id).await?;
         slices.retain(|slice| actor.reach.covers(&slice.of.authority));
-        self.overview(run, &slices).map(Some)
+        let deleted = self.deleted_of(actor, &run).await?;
+        self.overview(run, &slices, &deleted).map(Some)
     }
 
-    fn overview(&self, run: Run, slices: &[Slice]) -> Result<CheckOverview, AppError> {
+    /// Entries that were deleted of what a run found, by qualification.
+    async fn deleted_of(&self, actor: &Actor, run: &Run) -> Result<BTreeMap<String, u64>, AppError> {
+        let mut deleted: BTreeMap<String, u64> = BTreeMap::new();
+        let mut reader = self.0.db.reader().await?;
+        for register in self.registers().iter().filter(|of| actor.reach.covers(&of.authority)) {
+            let key = (register.id, deletion::batch_of(register.id, &run.id));
+            let counts = deletion::counts(&mut reader, key).await?;
+            let of_batch = counts.iter().filter(|count| count.state == ProposalState::Deleted);
+            *deleted.entry(register.qualification.clone()).or_default() +=
+                of_batch.map(|count| count.proposals).sum::<u64>();
+        }
+        Ok(deleted)
+    }
+
+    fn overview(
+        &self,
+        run: Run,
+        slices: &[Slice],
+        deleted: &BTreeMap<String, u64>,
+    ) -> Result<CheckOverview, AppError> {
         let unreadable =
             || AppError::new(ErrorKind::Internal, "集計を読めません。", "The counts cannot be read.");
         let done: Vec<&Slice> = slices.iter().filter(|slice| slice.state == "done").collect();
@@ -59,7 +75,7 @@ impl App {
         }
         let left = (slices.len() - done.len()) as u64;
         let of_late = if run.state == "running" { rate(&done, &figures) } else { None };
-        let (deaths, sources) = self.death_lines(&sums);
+        let (deaths, sources) = self.death_lines(&sums, deleted);
         let (ja, en) = run.reason.split_once('\n').unwrap_or((&run.reason, &run.reason));
         Ok(CheckOverview {
             reason: Both::new(ja, en),
@@ -94,7 +110,7 @@ impl App {
     }
 
     /// The professions of which the rules keep published figures, and the sources of these.
-    fn death_lines(&self, sums: &Sums) -> (Vec<DeathLine>, Vec<String>) {
+    fn death_lines(&self, sums: &Sums, deleted: &BTreeMap<String, u64>) -> (Vec<DeathLine>, Vec<String>) {
         const KINDS: [CountKind; 3] =
             [CountKind::Holders, CountKind::DeathNotices, CountKind::ExpectedDeathNotices];
         let rules = self.0.rules.on(self.check_day());
@@ -111,7 +127,16 @@ impl App {
                 }
             }
             let (checked, found) = of_deaths(sums.professions.get(id));
-            Some(DeathLine { name: self.profession(id), holders, notified, expected, checked, found })
+            let deleted = deleted.get(id).copied().unwrap_or(0);
+            Some(DeathLine {
+                name: self.profession(id),
+                holders,
+                notified,
+                expected,
+                checked,
+                found,
+                deleted,
+            })
         };
         let ids: Vec<String> = self.0.rules.qualifications().map(|id| id.to_string()).collect();
         let lines = ids.iter().filter_map(|id| line(id)).collect();

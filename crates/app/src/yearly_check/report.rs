@@ -113,7 +113,7 @@ impl App {
 }
 
 /// Figures are for registrars and auditors.
-pub(super) fn may_see(actor: &Actor) -> Result<(), AppError> {
+pub(crate) fn may_see(actor: &Actor) -> Result<(), AppError> {
     if actor.roles.iter().any(|role| matches!(role, Role::Registrar | Role::Auditor)) {
         return Ok(());
     }

@@ -1,9 +1,7 @@
 //! One person with entries in several registers of an authority: asked for once, found in each, and proposed in each for itself.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 
-use app::ImportOptions;
 use country::{LifeEventKind, PersonId};
 use registry::ids::{EntryId, HolderId, RegisterId};
 use registry::item::{EntryItem, get};
@@ -35,21 +33,7 @@ impl Place {
     async fn second(&self) -> BTreeMap<EntryId, PersonId> {
         let country = self.nation.country();
         let planned = country.plan().registers().iter().find(|r| r.qualification == SECOND).unwrap();
-        let on = self.app.rules().on(app::today_in_japan());
-        let register = on.qualification(SECOND).unwrap().register().yes().unwrap();
-        let items: Vec<&str> = register.value().items.iter().map(String::as_str).collect();
-        let path = self.folder.path().join("second.csv");
-        country.write_file(planned, &items, File::create(&path).unwrap()).unwrap();
-        let options = ImportOptions {
-            qualification: SECOND.to_owned(),
-            authority: Some("JP".to_owned()),
-            mapping: None,
-            encoding: None,
-            dry_run: false,
-            rejects: None,
-            file: path,
-        };
-        self.app.import_register(&officer("import"), &options, &|_| true).await.unwrap();
+        self.import_of(SECOND).await;
         let holders = self.holders().await;
         let register = RegisterId::of(SECOND, "JP");
         let mut reader = self.app.db().reader().await.unwrap();

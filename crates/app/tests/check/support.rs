@@ -113,16 +113,17 @@ impl Place {
         place
     }
 
-    async fn import(&mut self) {
+    /// Imports a register of the country as a file of it.
+    pub(crate) async fn import_of(&self, qualification: &str) -> app::ImportReport {
         let country = self.nation.country();
-        let planned = country.plan().registers().iter().find(|r| r.qualification == QUALIFICATION).unwrap();
+        let planned = country.plan().registers().iter().find(|r| r.qualification == qualification).unwrap();
         let on = self.app.rules().on(app::today_in_japan());
-        let register = on.qualification(QUALIFICATION).unwrap().register().yes().unwrap();
+        let register = on.qualification(qualification).unwrap().register().yes().unwrap();
         let items: Vec<&str> = register.value().items.iter().map(String::as_str).collect();
-        let path = self.folder.path().join("register.csv");
+        let path = self.folder.path().join(format!("{qualification}.csv"));
         country.write_file(planned, &items, File::create(&path).unwrap()).unwrap();
         let options = ImportOptions {
-            qualification: QUALIFICATION.to_owned(),
+            qualification: qualification.to_owned(),
             authority: Some("JP".to_owned()),
             mapping: None,
             encoding: None,
@@ -130,7 +131,13 @@ impl Place {
             rejects: None,
             file: path,
         };
-        let report = self.app.import_register(&officer("import"), &options, &|_| true).await.unwrap();
+        self.app.import_register(&officer("import"), &options, &|_| true).await.unwrap()
+    }
+
+    async fn import(&mut self) {
+        let report = self.import_of(QUALIFICATION).await;
+        let country = self.nation.country();
+        let planned = country.plan().registers().iter().find(|r| r.qualification == QUALIFICATION).unwrap();
         assert!(report.entries > 300, "{report:?}");
         for row in 0..planned.count {
             let number = country.register(planned).unwrap().number(row).to_string();

@@ -16,11 +16,19 @@ use vault::{SealedNumber, Use};
 use super::Carriers;
 use super::work::{ended, later, to_desk};
 use crate::holders::NUMBER_CASE;
+use crate::network_records::Occasion;
 use crate::time::now_micros;
 use crate::yearly_check::ask::{PURPOSE, internal, own, reason};
 use crate::yearly_check::asked::whole_day;
+use crate::yearly_check::deletion::Person;
 use crate::yearly_check::join::{held, told};
 use crate::{App, AppError};
+
+/// The holder, as the network is asked about them.
+pub(super) fn person_of(change: &Change, row: &Checked) -> Result<Person, AppError> {
+    let of = Occasion::of_check(change.register, &change.run, row.holder)?;
+    Ok(Person { of, number: change.found.number })
+}
 
 impl App {
     /// The entry as it was compared, of the same person, by a number that was given.
@@ -112,7 +120,7 @@ impl App {
         row: &Checked,
     ) -> Result<Moved, AppError> {
         let key = format!("domicile {} {}", hex(&change.run), row.entry);
-        let facts = match carriers.family.facts(carriers.actor, change.found.number, key).await? {
+        let facts = match carriers.family.facts(carriers.actor, person_of(change, row)?, key).await? {
             Ok(Some(facts)) => facts,
             Ok(None) => return Ok(to_desk(change)),
             Err(fault) => return Ok(later(fault)),

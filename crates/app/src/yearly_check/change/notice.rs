@@ -11,6 +11,7 @@ use store::change::{Change, Moved};
 use store::register::Register;
 
 use super::Carriers;
+use super::again::person_of;
 use super::work::{Now, later, to_desk};
 use crate::time::shown_date;
 use crate::yearly_check::ask::{internal, reason};
@@ -90,7 +91,7 @@ impl App {
         let account = store::holder::account_of(&mut self.0.db.reader().await?, now.row.holder).await?;
         if account.is_some() {
             let key = format!("notice {} {}", change.found.entry, what);
-            match carriers.family.code(carriers.actor, change.found.number, &key).await? {
+            match carriers.family.code(carriers.actor, person_of(change, &now.row)?, &key).await? {
                 Ok(Some(person)) => {
                     let to = Recipient::Portal { institution: carriers.family.inquirer().clone(), person };
                     let notice = notice(change, (what, "p"), &words, to)?;

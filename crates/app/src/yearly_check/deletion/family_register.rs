@@ -8,15 +8,17 @@ use gateways::juki::{AskId, Asking, Ground, JukiClient, Key, PassedOn};
 use gateways::koseki::{self, Ending, Facts, When};
 use gateways::network::http::HttpNetwork;
 use gateways::network::{
-    Acquisition, AcquisitionNumber, Inquiry, InquiryId, Institution, LinkageCode, Network, ReplyState, Said,
-    TableCode,
+    Acquisition, AcquisitionNumber, DisclosureRecord, Inquiry, InquiryId, Institution, LinkageCode, Network,
+    ReplyState, Said, TableCode,
 };
+use jiff::Timestamp;
 use law::CheckAsking;
 use registry::check::FamilyRegisterSays;
 use registry::hash::{hex, sha256};
 use vault::{SealedNumber, Use};
 
 use crate::holders::NUMBER_CASE;
+use crate::network_records::Occasion;
 use crate::yearly_check::ask::{PURPOSE, asking_of, internal, own, reason};
 use crate::yearly_check::{CheckTools, ask};
 use crate::{Actor, App, AppError, ErrorKind};
@@ -28,6 +30,7 @@ const LOOKS: u32 = 100;
 
 /// The family register, as the check asks it.
 pub(crate) struct FamilyRegister {
+    app: App,
     network: HttpNetwork,
     juki: JukiClient,
     asking: CheckAsking,
@@ -36,6 +39,13 @@ pub(crate) struct FamilyRegister {
     inquirer: Institution,
     provider: Institution,
     codes: [TableCode; 3],
+}
+
+/// Somebody who is asked about, by the number that was given, and for what.
+#[derive(Clone, Copy)]
+pub(crate) struct Person {
+    pub(crate) of: Occasion,
+    pub(crate) number: [u8; 16],
 }
 
 /// An answer, or why there is none now.
@@ -56,6 +66,7 @@ impl FamilyRegister {
         let institution = |text: &str| Institution::parse(text).ok_or_else(|| unusable(text));
         let code = |text: &str| TableCode::parse(text).ok_or_else(|| unusable(text));
         Ok(Self {
+            app: app.clone(),
             network,
             juki: tools.juki.clone(),
             basis: ask::basis_of(rules)?,
@@ -70,11 +81,11 @@ impl FamilyRegister {
     pub(crate) async fn says(
         &self,
         actor: &Actor,
-        number: [u8; 16],
+        person: Person,
         key: String,
     ) -> Result<Answer<FamilyRegisterSays>, AppError> {
         Ok(self
-            .facts(actor, number, key)
+            .facts(actor, person, key)
             .await?
             .map(|facts| facts.map_or(FamilyRegisterSays::NoRecord, says)))
     }
@@ -83,10 +94,10 @@ impl FamilyRegister {
     pub(crate) async fn facts(
         &self,
         actor: &Actor,
-        number: [u8; 16],
+        person: Person,
         key: String,
     ) -> Result<Answer<Option<Facts>>, AppError> {
-        let person = match self.code(actor, number, &key).await? {
+        let code = match self.code(actor, person, &key).await? {
             Ok(Some(code)) => code,
             Ok(None) => return Ok(Ok(None)),
             Err(why) => return Ok(Err(why)),
@@ -101,15 +112,23 @@ impl FamilyRegister {
             procedure: procedure.clone(),
             items: vec![item.clone()],
             basis: self.asking.basis.clone(),
-            person,
+            person: code,
         };
-        match self.network.inquire(&inquiry).await {
-            Outcome::Answered(_) => {}
+        let acknowledged = match self.network.inquire(&inquiry).await {
+            Outcome::Answered(acknowledged) => acknowledged,
+            Outcome::Refused { code } => {
+                let record = DisclosureRecord::refused(&inquiry, Timestamp::now(), &code);
+                self.keep(person, &inquiry, &record).await?;
+                return Ok(Err(format!("refused {code}")));
+            }
             other => return Ok(Err(reason(&other))),
-        }
+        };
+        let record = DisclosureRecord::asked(&inquiry, &acknowledged);
+        self.keep(person, &inquiry, &record).await?;
         for _ in 0..LOOKS {
             match self.network.reply(&inquiry).await {
                 Outcome::Answered(ReplyState::Here(reply)) => {
+                    self.keep(person, &inquiry, &record.answered(&reply)).await?;
                     return Ok(read(reply.items.first().map(|item| &item.said)));
                 }
                 Outcome::Answered(ReplyState::Pending) => tokio::time::sleep(LOOK_EVERY).await,
@@ -117,6 +136,15 @@ impl FamilyRegister {
             }
         }
         Ok(Err("the family register has not answered yet".to_owned()))
+    }
+
+    async fn keep(
+        &self,
+        person: Person,
+        inquiry: &Inquiry,
+        record: &DisclosureRecord,
+    ) -> Result<(), AppError> {
+        self.app.keep_inquiry(person.of, (record, &inquiry.basis), Timestamp::now()).await
     }
 
     /// Who asks: at whose code for a person notices are sent, too.
@@ -128,9 +156,12 @@ impl FamilyRegister {
     pub(crate) async fn code(
         &self,
         actor: &Actor,
-        number: [u8; 16],
+        person: Person,
         key: &str,
     ) -> Result<Answer<Option<LinkageCode>>, AppError> {
+        if let Some(code) = self.app.kept_code(person.of.holder, &self.inquirer).await? {
+            return Ok(Ok(Some(code)));
+        }
         let acquiring = AcquisitionNumber::draw().map_err(internal)?;
         let digest = sha256(&[key.as_bytes(), acquiring.expose().as_bytes()]);
         let asking = Asking {
@@ -143,7 +174,7 @@ impl FamilyRegister {
             wanted: gateways::juki::Wanted::default(),
             by: Use::new(PURPOSE, NUMBER_CASE, actor.name.as_str()).map_err(internal)?,
         };
-        let key = Key::Number(SealedNumber::from_bytes(number));
+        let key = Key::Number(SealedNumber::from_bytes(person.number));
         match self.juki.pass_on(&key, &self.inquirer, &acquiring, &asking).await.map_err(own)? {
             Outcome::Answered(PassedOn::Done) => {}
             Outcome::Answered(PassedOn::NotFound | PassedOn::Stopped) => return Ok(Ok(None)),
@@ -151,7 +182,10 @@ impl FamilyRegister {
         }
         for _ in 0..LOOKS {
             match self.network.acquire(&self.inquirer, &acquiring).await {
-                Outcome::Answered(Acquisition::Given(code)) => return Ok(Ok(Some(code))),
+                Outcome::Answered(Acquisition::Given(code)) => {
+                    self.app.keep_code(person.of.holder, &self.inquirer, &code).await?;
+                    return Ok(Ok(Some(code)));
+                }
                 Outcome::Answered(Acquisition::Pending) => tokio::time::sleep(LOOK_EVERY).await,
                 other => return Ok(Err(reason(&other))),
             }

@@ -10,7 +10,7 @@ mod view;
 
 pub use carry::CarriedOut;
 pub use check::BatchCheck;
-pub(super) use family_register::FamilyRegister;
+pub(super) use family_register::{FamilyRegister, Person};
 pub use view::{BatchCounts, DeletionBatchView, OfficerView, ProposalView};
 
 use jiff::civil::Date;

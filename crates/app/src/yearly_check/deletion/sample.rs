@@ -11,8 +11,10 @@ use store::disclosure::Disclosure;
 use store::register::Register;
 
 use super::check::BatchCheck;
-use super::family_register::FamilyRegister;
+use super::family_register::{FamilyRegister, Person};
 use super::faster;
+use crate::ask_koseki::own;
+use crate::network_records::Occasion;
 use crate::time::now_micros;
 use crate::yearly_check::tasks::of_fall;
 use crate::yearly_check::{CheckTools, ask, before_all};
@@ -107,7 +109,9 @@ impl App {
             for some in open.chunks(AT_ONCE) {
                 self.look_at_sample(actor, (batch, register), some).await?;
                 let key = |one: &Proposal| format!("{} {} {}", batch.id, batch.round, one.entry);
-                let asking = some.iter().map(|one| family.says(actor, one.number, key(one)));
+                let people = self.people(batch, some).await?;
+                let asking =
+                    some.iter().zip(people).map(|(one, person)| family.says(actor, person, key(one)));
                 for (one, says) in some.iter().zip(join_all(asking).await) {
                     match says? {
                         Ok(says) => self.note_verdict(batch, one, says).await?,
@@ -116,6 +120,18 @@ impl App {
                 }
             }
         }
+    }
+
+    /// Whose numbers they are: those of a proposal that stands are a holder's.
+    async fn people(&self, batch: &Batch, some: &[&Proposal]) -> Result<Vec<Person>, AppError> {
+        let numbers: Vec<_> = some.iter().map(|one| one.number).collect();
+        let holders = store::holder::by_number(&mut self.0.db.reader().await?, &numbers).await?;
+        let person = |(number, holder): ([u8; 16], Option<_>)| {
+            let holder = holder.ok_or_else(|| own(&"a number of nobody"))?;
+            let of = Occasion::of_check(batch.register, batch.id.stored(), holder)?;
+            Ok(Person { of, number })
+        };
+        numbers.into_iter().zip(holders).map(person).collect()
     }
 
     async fn look_at_sample(

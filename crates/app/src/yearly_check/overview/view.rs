@@ -51,6 +51,8 @@ pub struct DeathLine {
     pub checked: u64,
     /// Deaths that this run found: with the check.
     pub found: u64,
+    /// Of those, the entries that two officers had deleted.
+    pub deleted: u64,
 }
 
 /// The page's data.

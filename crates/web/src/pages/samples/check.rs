@@ -67,6 +67,7 @@ fn overview(state: &str) -> CheckOverview {
                 expected: Some(34_591),
                 checked: 2_077_415,
                 found: 34_102,
+                deleted: 33_870,
             },
             DeathLine {
                 name: Both::new("准見本管理士", "Assistant sample keeper"),
@@ -75,6 +76,7 @@ fn overview(state: &str) -> CheckOverview {
                 expected: None,
                 checked: 0,
                 found: 0,
+                deleted: 0,
             },
         ],
         sources: vec!["検討会報告書（2019-12）".into(), "検討会報告書（2018-03）".into()],
