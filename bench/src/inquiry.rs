@@ -168,6 +168,7 @@ fn at(load: &Load, percent: usize) -> f64 {
 
 async fn records(place: &Place) -> Result<i64> {
     let mut reader = place.app.db().reader().await?;
-    let counts = reader.query("SELECT COUNT(*) FROM disclosure_entry", &[], |row| row.int(0)).await?;
+    let counts =
+        reader.query("SELECT COUNT(*) FROM disclosure WHERE entries <> ''", &[], |row| row.int(0)).await?;
     Ok(counts.first().copied().unwrap_or(0))
 }

@@ -130,7 +130,7 @@ async fn work(place: &Place, tools: &CheckTools) -> Result<u32> {
 async fn writes(place: &Place) -> Result<i64> {
     let mut reader = place.app.db().reader().await?;
     let mut sum = 0;
-    for table in ["check_finding", "check_slice", "check_sum", "disclosure", "disclosure_entry", "ledger"] {
+    for table in ["check_finding", "check_slice", "check_sum", "disclosure", "disclosure_pending", "ledger"] {
         let counts = reader.query(&format!("SELECT COUNT(*) FROM {table}"), &[], |row| row.int(0)).await?;
         sum += counts.first().copied().unwrap_or(0);
     }

@@ -121,6 +121,9 @@ fn uuid_v7(unix_millis: u64, mut random: [u8; 10]) -> [u8; 16] {
 }
 
 impl EntryId {
+    /// Before every id that is given.
+    pub const LEAST: Self = Self([0; 16]);
+
     /// The `index`-th id after this one: the random tail (62 bits) counted up. Entries that are written together
     /// are numbered so, and lie together in every index.
     #[must_use]

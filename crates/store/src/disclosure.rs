@@ -1,5 +1,6 @@
 //! Who looked: one durable record a request, before the first byte of the answer.
 
+pub(crate) mod pending;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use registry::ids::{EntryId, RegisterId};
 
 use crate::many_rows::{A_TEXT, AN_INT, Asked, BYTES, ManyRows};
 use crate::{StoreError, entry_id};
+pub use pending::{pending_page, sort_in};
 pub(crate) use walk::{IS_LISTED, LAST, SHOWN_BY, UNDER_ENTRIES};
 pub use walk::{is_listed, last, page, page_of_register, shows};
 
@@ -60,28 +62,41 @@ pub(crate) const OF_ENTRY: &str = "SELECT disclosure_id FROM disclosure_entry \
 pub(crate) const BY_ID: &str = "SELECT disclosed_at, actor, purpose, channel, request, entries FROM disclosure \
      WHERE disclosure_id = $1";
 
-/// The looks of one commit, each under its own id and under each entry that it showed.
-pub(crate) struct Looks<'l>(Vec<(&'l Disclosure, EntryId, String)>);
+/// The looks of one commit, each under its own id, and what they showed.
+pub(crate) struct Looks<'l> {
+    named: Vec<(&'l Disclosure, EntryId, String)>,
+    first: EntryId,
+    blocks: BTreeMap<RegisterId, Vec<u8>>,
+}
 
 impl<'l> Looks<'l> {
     pub(crate) fn of(looks: &'l [Disclosure], first: EntryId) -> Self {
         let named = (0..).zip(looks).map(|(index, look)| (look, first.following(index), look.entries_text()));
-        Self(named.collect())
+        let named: Vec<_> = named.collect();
+        let shown = |(look, id, _): &(&'l Disclosure, EntryId, String)| {
+            let id = *id;
+            look.entries.iter().map(move |(register, entry)| (*register, *entry, id))
+        };
+        Self { first, blocks: pending::blocks(named.iter().flat_map(shown)), named }
     }
 
     /// What writes them. Of none it has to be known what became of it: the database takes all of them or none.
     pub(crate) fn statements(&self) -> Vec<Asked<'_>> {
-        let (mut rows, mut of_entries) = (Vec::new(), Vec::new());
-        for (look, id, entries) in &self.0 {
+        let mut rows = Vec::new();
+        for (look, id, entries) in &self.named {
             rows.extend([Param::Bytes(id.stored()), Param::Int(look.at), Param::Text(&look.actor)]);
             rows.extend([Param::Text(&look.purpose), Param::Text(look.channel), Param::Text(&look.request)]);
             rows.push(Param::Text(entries));
-            for (register, entry) in &look.entries {
-                of_entries.extend(under_entry(register.stored(), entry, id));
-            }
         }
+        let blocks: Vec<_> = self
+            .blocks
+            .iter()
+            .flat_map(|(register, lines)| {
+                [Param::Int(register.stored()), Param::Bytes(self.first.stored()), Param::Bytes(lines)]
+            })
+            .collect();
         let mut statements = ADD.statements(&rows);
-        statements.extend(ADD_OF_ENTRY.statements(&of_entries));
+        statements.extend(pending::ADD_BLOCK.statements(&blocks));
         statements
     }
 }
@@ -118,9 +133,11 @@ pub async fn of_entry(
 ) -> Result<Vec<DisclosureRow>, StoreError> {
     let params = [Param::Int(register.stored()), Param::Bytes(entry.stored()), Param::Int(i64::from(limit))];
     let mut ids = reader.query(OF_ENTRY, &params, |row| entry_id(row, 0)).await?;
+    ids.extend(pending::pending_of(reader, (register, entry)).await?);
     // a run over a whole register has one record for each slice: those in whose range the entry was
     ids.extend(crate::check::looks_at(reader, (register, entry)).await?);
     ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.dedup();
     ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     // By id, one flight: the two tables may lie on different machines.
     let sets: Vec<_> = ids.iter().map(|id| vec![Param::Bytes(id.stored())]).collect();
@@ -158,8 +175,7 @@ const TAKEN_OVER_AT_ONCE: u32 = 1_000;
 
 /// Puts the looks of before under their entries. Doing it again does no harm.
 pub(crate) async fn take_over(db: &Db) -> Result<(), StoreError> {
-    // Before every id.
-    let mut after = EntryId::from_stored(&[0; 16]).unwrap_or_else(|| EntryId::new(0, [0; 10]));
+    let mut after = EntryId::LEAST;
     loop {
         let mut reader = db.reader().await?;
         let looks = page(&mut reader, after, TAKEN_OVER_AT_ONCE).await?;

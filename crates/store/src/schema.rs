@@ -5,7 +5,7 @@ use db::{Db, Engine, Param, clustered_ddl};
 use crate::StoreError;
 
 /// The version that this program writes and reads.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// What version 4 added, a file a part: fresh registers and migrated ones take the same text.
 macro_rules! version_4 {
@@ -44,14 +44,32 @@ macro_rules! version_4 {
     };
 }
 
+/// What version 5 added, in the same way.
+macro_rules! version_5 {
+    () => {
+        concat!(include_str!("../sql/parts/looks.sql"))
+    };
+    (sqlite) => {
+        concat!(include_str!("../sql/parts/looks.guards.sqlite.sql"))
+    };
+    (postgres) => {
+        concat!(include_str!("../sql/parts/looks.guards.postgres.sql"))
+    };
+}
+
 /// The portable schema.
-pub const SCHEMA: &str = concat!(include_str!("../sql/schema.sql"), version_4!());
-const SQLITE_GUARDS: &str = concat!(include_str!("../sql/guards.sqlite.sql"), version_4!(sqlite));
+pub const SCHEMA: &str = concat!(include_str!("../sql/schema.sql"), version_4!(), version_5!());
+const SQLITE_GUARDS: &str =
+    concat!(include_str!("../sql/guards.sqlite.sql"), version_4!(sqlite), version_5!(sqlite));
 /// The guards on PostgreSQL.
-pub const POSTGRES_GUARDS: &str = concat!(include_str!("../sql/guards.postgres.sql"), version_4!(postgres));
+pub const POSTGRES_GUARDS: &str =
+    concat!(include_str!("../sql/guards.postgres.sql"), version_4!(postgres), version_5!(postgres));
 /// What version 4 added, for registers of before.
 pub(crate) const SQLITE_4: &str = concat!(version_4!(), version_4!(sqlite));
 pub(crate) const POSTGRES_4: &str = concat!(version_4!(), version_4!(postgres));
+/// What version 5 added.
+pub(crate) const SQLITE_5: &str = concat!(version_5!(), version_5!(sqlite));
+pub(crate) const POSTGRES_5: &str = concat!(version_5!(), version_5!(postgres));
 
 /// How a table lies on a distributed PostgreSQL.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -133,6 +151,7 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("log_checkpoint", Placement::Local),
     ("disclosure", Placement::By("disclosure_id")),
     ("disclosure_entry", Placement::ByRegister),
+    ("disclosure_pending", Placement::ByRegister),
     ("account", Placement::Reference),
     ("session", Placement::By("token_hash")),
     ("api_token", Placement::Reference),

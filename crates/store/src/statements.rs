@@ -1,5 +1,6 @@
 //! Every statement of the store, so that a test can prepare each on both engines.
 
+use crate::disclosure::pending;
 use crate::many_rows::ManyRows;
 use crate::{
     account, audit, case, change, check, confirmation, credential, deciding, deletion, disclosure, draft,
@@ -60,6 +61,7 @@ pub fn all() -> Vec<&'static str> {
     all.extend([disclosure::LATEST, disclosure::OF_ENTRY]);
     all.extend(of_many_rows());
     all.extend([disclosure::BY_ID, disclosure::FROM_ID, disclosure::WHOSE, disclosure::LAST]);
+    all.extend([pending::OF_REGISTER, pending::OF_ALL, pending::COUNT, pending::DROP_BLOCK]);
     all.extend([disclosure::UNDER_ENTRIES, disclosure::SHOWN_BY, disclosure::IS_LISTED]);
     all.extend([statistics::READ, statistics::READ_ALL, statistics::WRITE]);
     all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);
@@ -81,7 +83,7 @@ pub fn all() -> Vec<&'static str> {
 }
 
 fn of_many_rows() -> impl Iterator<Item = &'static str> {
-    let looks = [&*disclosure::ADD, &*disclosure::ADD_OF_ENTRY];
+    let looks = [&*disclosure::ADD, &*disclosure::ADD_OF_ENTRY, &*pending::ADD_BLOCK];
     let acts = [&*ledger::ADD_KEYS, &*ledger::ADD_ENTRIES, &*ledger::BASES, &*ledger::RECORDS];
     let of_acts = [&*ledger::BODIES, &*ledger::SLICES, &*ledger::PENDING, &*ledger::KEYS];
     let read = [&*ledger::ACTS_OF, &*entry::BY_NUMBERS, &*log::RECORDS_OF, &*log::ADD_POSITIONS];

@@ -5,17 +5,20 @@
 //! The same serves both engines: the embedded one has one writer anyway, the server gets one flight per statement.
 
 mod batch;
+mod sorting;
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use db::Db;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 use crate::disclosure::Disclosure;
 use crate::ledger::{Appended, NewRecord, Stamp};
 use crate::{StoreError, log};
 use batch::{Answer, Job, commit, without_repeats};
+use sorting::{IDLE, Sorting};
 
 pub(crate) use batch::repeat;
 
@@ -88,12 +91,20 @@ impl Writer {
 async fn run(db: Db, mut waiting: mpsc::Receiver<Job>, nudge: Arc<tokio::sync::Notify>) {
     let mut batch = Vec::with_capacity(BATCH);
     let mut left: Vec<Job> = Vec::new();
+    let mut sorting = Sorting::new(db.clone());
     loop {
         batch.append(&mut left);
         let room = BATCH.saturating_sub(batch.len());
         if batch.is_empty() {
-            if waiting.recv_many(&mut batch, room).await == 0 {
-                return;
+            let next = waiting.recv_many(&mut batch, room);
+            let came = if sorting.may_wait() { timeout(IDLE, next).await } else { Ok(next.await) };
+            match came {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(_) => {
+                    sorting.idle(|| waiting.is_empty()).await;
+                    continue;
+                }
             }
         } else {
             while batch.len() < BATCH {
@@ -102,7 +113,11 @@ async fn run(db: Db, mut waiting: mpsc::Receiver<Job>, nudge: Arc<tokio::sync::N
             }
         }
         (batch, left) = without_repeats(batch);
-        if commit(&db, &mut batch).await {
+        sorting.begin().await;
+        let part = sorting.part().await;
+        let done = commit(&db, &mut batch, &part).await;
+        sorting.committed(done.sorted_in.then_some(&part), done.lines);
+        if done.acts {
             nudge.notify_one();
         }
     }

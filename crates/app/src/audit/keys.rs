@@ -12,7 +12,6 @@ use store::register::Register;
 use super::Shared;
 use super::finding::{Finding, entry_place, first_difference, register_place};
 use super::records::Derived;
-use super::rows::zero;
 use super::sums::{GROUPS, Sums, group_of};
 use crate::AppError;
 
@@ -63,7 +62,7 @@ async fn walk(
     mut see: impl FnMut(&str, EntryId) + Send,
 ) -> Result<(), AppError> {
     let mut reader = shared.db.reader().await?;
-    let (mut last, mut id) = (String::new(), zero());
+    let (mut last, mut id) = (String::new(), EntryId::LEAST);
     loop {
         let (mut disorder, mut unreadable) = (false, 0_u32);
         let after = (last.clone(), id);
@@ -176,7 +175,7 @@ async fn locate(
     })
     .await?;
     let mut reader = shared.db.reader().await?;
-    let (mut after, mut missing) = (zero(), Vec::new());
+    let (mut after, mut missing) = (EntryId::LEAST, Vec::new());
     loop {
         let (mut seen, mut last) = (0, after);
         let outcome = entry::walk(&mut reader, register.id, after, ENTRIES_AT_ONCE, |row| {

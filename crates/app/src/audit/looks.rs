@@ -9,7 +9,6 @@ use store::disclosure as read;
 
 use super::Shared;
 use super::finding::{Finding, register_place};
-use super::rows::zero;
 use super::sums::{GROUPS, Sums, group_of};
 use crate::AppError;
 
@@ -67,7 +66,7 @@ async fn walk_records(
     end: EntryId,
     mut see: impl FnMut(Line) + Send,
 ) -> Result<(), AppError> {
-    let mut after = zero();
+    let mut after = EntryId::LEAST;
     loop {
         let page = read::page(reader, after, LOOKS_AT_ONCE).await;
         let place = || format!("disclosure after {after}");
@@ -92,7 +91,8 @@ async fn walk_records(
     }
 }
 
-/// What the lists say, register by register.
+/// What the lists say, register by register: first what is not sorted in yet, for it may be sorted in meanwhile. A line that
+/// is met twice then is no finding.
 async fn walk_lists(
     shared: &Shared,
     reader: &mut Reader,
@@ -100,7 +100,15 @@ async fn walk_lists(
     mut see: impl FnMut(Line) + Send,
 ) -> Result<(), AppError> {
     for register in &shared.registers {
-        let mut after = (zero(), zero());
+        let mut block = EntryId::LEAST;
+        loop {
+            let page = read::pending_page(reader, register.id, block).await;
+            let place = || format!("{} disclosure_pending after {block}", register_place(register));
+            let Some(Some((last, lines))) = shared.findings.readable(place, page)? else { break };
+            lines.iter().filter(|(_, look)| *look <= end).for_each(|line| see(*line));
+            block = last;
+        }
+        let mut after = (EntryId::LEAST, EntryId::LEAST);
         loop {
             let page = read::page_of_register(reader, register.id, after, LOOKS_AT_ONCE).await;
             let place = || format!("{} disclosure_entry", register_place(register));
@@ -123,7 +131,7 @@ async fn confirm(shared: &Shared, reader: &mut Reader, (entry, look): Line) -> R
     let outcome = async {
         let known = store::entry::by_id(reader, &registers, entry).await?.is_some();
         let shown = known && read::shows(reader, look, entry).await?;
-        Ok((shown, read::is_listed(reader, look, entry).await?))
+        Ok((shown, read::is_listed(reader, &registers, (look, entry)).await?))
     };
     let finding = match shared.findings.readable(|| place.clone(), outcome.await)? {
         Some((true, false)) => Finding::new("look-missing", place, "a line under the entry", "none"),

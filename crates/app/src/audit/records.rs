@@ -11,7 +11,7 @@ use super::Shared;
 use super::entry::EntryView;
 use super::finding::{Finding, register_place};
 use super::known::{Known, check_bases};
-use super::rows::{BodyRow, EntryRow, LedgerRow, Rows, beyond, zero};
+use super::rows::{BodyRow, EntryRow, LedgerRow, Rows, beyond};
 use super::sums::Sums;
 use crate::AppError;
 
@@ -42,7 +42,7 @@ pub(super) async fn check_register(shared: &Shared, register: &Register) -> Resu
     let mut reader = shared.db.reader().await?;
     check_bases(shared, &mut reader, register).await?;
     let (mut derived, mut known, mut rows) = (Derived::new(shared), Known::default(), Rows::default());
-    let (mut after, mut limit) = (zero(), RECORDS_AT_ONCE);
+    let (mut after, mut limit) = (EntryId::LEAST, RECORDS_AT_ONCE);
     loop {
         rows.clear();
         let slice = read_slice(shared, &mut reader, register, (after, limit), &mut rows).await?;

@@ -113,7 +113,7 @@ impl Rows {
             slice: EntryId::from_stored(
                 &or_fault(&mut fault, "slice_id", fixed::<16>(row, 6)).unwrap_or_default(),
             )
-            .unwrap_or_else(zero),
+            .unwrap_or(EntryId::LEAST),
             commitment: or_fault(&mut fault, "commitment", fixed(row, 7)).unwrap_or_default(),
             fault,
         };
@@ -173,14 +173,9 @@ impl Rows {
     }
 }
 
-/// Before every id.
-pub(super) fn zero() -> EntryId {
-    EntryId::from_stored(&[0; 16]).unwrap_or_else(|| EntryId::new(0, [0; 10]))
-}
-
 /// Behind every id.
 pub(super) fn beyond() -> EntryId {
-    EntryId::from_stored(&[0xFF; 16]).unwrap_or_else(zero)
+    EntryId::from_stored(&[0xFF; 16]).unwrap_or(EntryId::LEAST)
 }
 
 fn entry_in(row: &RowRef<'_>) -> Option<EntryId> {

@@ -10,7 +10,6 @@ use store::register::Register;
 
 use super::Shared;
 use super::finding::{Finding, register_place};
-use super::rows::zero;
 use crate::AppError;
 
 /// Slices at a time.
@@ -94,7 +93,7 @@ fn refs_of(refs: &[u8]) -> impl Iterator<Item = (EntryId, i64)> {
     packed.iter().map(|packed| {
         let (id, version) = packed.split_at(16);
         let version = version.try_into().map_or(0, u32::from_be_bytes);
-        (EntryId::from_stored(id).unwrap_or_else(zero), i64::from(version))
+        (EntryId::from_stored(id).unwrap_or(EntryId::LEAST), i64::from(version))
     })
 }
 
@@ -183,7 +182,7 @@ async fn following(
 /// Slices of a register that the log has no place for yet, and slices that are nowhere.
 pub(super) async fn check_waiting(shared: &Shared, register: &Register) -> Result<(), AppError> {
     let mut reader = shared.db.reader().await?;
-    let mut after = zero();
+    let mut after = EntryId::LEAST;
     loop {
         let page = read::waiting(&mut reader, register.id, after, WAITING_AT_ONCE).await;
         let place = || format!("{} slice_pending", register_place(register));

@@ -8,10 +8,6 @@ use store::writer::Writer;
 use crate::assert_found;
 use crate::support::{World, both};
 
-fn first() -> EntryId {
-    EntryId::from_stored(&[0; 16]).unwrap()
-}
-
 async fn look(world: &World, shown: &[EntryId]) {
     let writer = Writer::start(world.db.clone()).unwrap();
     for at in 0..30 {
@@ -36,9 +32,17 @@ async fn a_look_stands_under_each_entry_that_it_showed() {
         look(&world, &[world.corrected, world.corrected]).await;
         let clean = world.audit().await;
         assert!(clean.is_clean(), "{:#?}", clean.findings);
+        store::disclosure::sort_in(&world.db).await.unwrap();
+        let clean = world.audit().await;
+        assert!(clean.is_clean(), "sorted in: {:#?}", clean.findings);
         assert!(clean.covered.iter().any(|words| words.contains("who looked")));
         let mut reader = world.db.reader().await.unwrap();
-        let lines = store::disclosure::page_of_register(&mut reader, world.register, (first(), first()), 99);
+        let lines = store::disclosure::page_of_register(
+            &mut reader,
+            world.register,
+            (EntryId::LEAST, EntryId::LEAST),
+            99,
+        );
         let lines = lines.await.unwrap();
         let (entry, seen) = *lines.iter().find(|(entry, _)| *entry == world.quiet).unwrap();
         let line =
@@ -56,6 +60,30 @@ async fn a_look_stands_under_each_entry_that_it_showed() {
         world.unguarded(sql, &[]).await;
         assert_found(&world, "look-altered", "entries").await;
         assert_found(&world, "look-stray", &world.other.to_string()).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_is_not_sorted_in_is_held_against_its_record_too() {
+    both(async |world| {
+        look(&world, &[world.quiet]).await;
+        let lines = async || {
+            let mut reader = world.db.reader().await.unwrap();
+            let page = store::disclosure::pending_page(&mut reader, world.register, EntryId::LEAST).await;
+            page.unwrap().unwrap().1
+        };
+        let (_, seen) = lines().await[0];
+        let forged = [world.other.stored().as_slice(), seen.stored()].concat();
+        let come = "INSERT INTO disclosure_pending (register_id, block_id, lines) VALUES ($1, $2, $3)";
+        let block = [Param::Int(world.register.stored()), Param::Bytes(&[9; 16]), Param::Bytes(&forged)];
+        world.unguarded(come, &block).await;
+        assert_found(&world, "look-stray", &world.other.to_string()).await;
+        world.unguarded("DELETE FROM disclosure_pending WHERE block_id <> $1", &block[1..2]).await;
+        assert_found(&world, "look-missing", &world.quiet.to_string()).await;
+        let short = [block[0], Param::Bytes(&[8; 16]), Param::Bytes(&[7; 31])];
+        world.unguarded(come, &short).await;
+        assert_found(&world, "unreadable", "disclosure_pending").await;
     })
     .await;
 }

@@ -67,11 +67,21 @@ pub async fn shows(reader: &mut Reader, look: EntryId, entry: EntryId) -> Result
     Ok(found.contains(&true))
 }
 
-/// Whether a look stands under an entry.
+/// Whether a look stands under an entry, sorted in or not.
 ///
 /// # Errors
 /// The engine's.
-pub async fn is_listed(reader: &mut Reader, look: EntryId, entry: EntryId) -> Result<bool, StoreError> {
+pub async fn is_listed(
+    reader: &mut Reader,
+    registers: &[RegisterId],
+    (look, entry): (EntryId, EntryId),
+) -> Result<bool, StoreError> {
+    // Sorted in between the two questions it is found by the second.
+    for register in registers {
+        if super::pending::pending_of(reader, (*register, entry)).await?.contains(&look) {
+            return Ok(true);
+        }
+    }
     let params = [Param::Bytes(entry.stored()), Param::Bytes(look.stored())];
     Ok(!reader.query(IS_LISTED, &params, |row| entry_id(row, 0)).await?.is_empty())
 }

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use super::fresh_stamp;
 use crate::StoreError;
+use crate::disclosure::pending::Part;
 use crate::disclosure::{Disclosure, Looks};
 use crate::ledger::{self, Appended, NewRecord, Stamp};
 
@@ -59,6 +60,8 @@ struct Work {
     acts: Vec<NewRecord>,
     groups: Vec<Vec<NewRecord>>,
     looks: Vec<Disclosure>,
+    /// Looks of before that are sorted in beside.
+    part: Part,
 }
 
 impl Work {
@@ -70,10 +73,20 @@ impl Work {
 /// What became of the acts and of the groups.
 type Outcomes = (Vec<Appended>, Vec<Vec<Appended>>);
 
+/// What a commit has done.
+#[derive(Default)]
+pub(super) struct Done {
+    /// There were acts.
+    pub acts: bool,
+    /// What was to be sorted in is.
+    pub sorted_in: bool,
+    /// Lines under entries that wait to be sorted in.
+    pub lines: usize,
+}
+
 /// Commits a batch; when the engine refuses the whole, each job is tried alone, so that one bad job harms no other.
-/// Tells whether acts were written.
-pub(super) async fn commit(db: &Db, batch: &mut Vec<Job>) -> bool {
-    let mut work = Work::default();
+pub(super) async fn commit(db: &Db, batch: &mut Vec<Job>, part: &Part) -> Done {
+    let mut work = Work { part: part.clone(), ..Work::default() };
     let (mut of_acts, mut of_groups, mut of_looks) = (vec![], vec![], vec![]);
     for job in batch.drain(..) {
         match job {
@@ -92,10 +105,18 @@ pub(super) async fn commit(db: &Db, batch: &mut Vec<Job>) -> bool {
         }
     }
     let work = Arc::new(work);
+    let mut done = Done {
+        acts: work.acts.len() + work.groups.len() > 0,
+        lines: work.looks.iter().map(|look| look.entries.len()).sum(),
+        ..Done::default()
+    };
     let outcome = match commit_at_once(db, &work).await {
         // Somebody was faster, or the same was asked before: step by step it is found out who lost.
         Err(StoreError::Db(db::DbError::Constraint(_))) => commit_together(db, &work).await,
-        outcome => outcome,
+        outcome => {
+            done.sorted_in = outcome.is_ok();
+            outcome
+        }
     };
     match outcome {
         Ok((acts, groups)) => {
@@ -124,7 +145,7 @@ pub(super) async fn commit(db: &Db, batch: &mut Vec<Job>) -> bool {
             of_looks.into_iter().for_each(|answer| _ = answer.send(Err(again())));
         }
     }
-    work.acts.len() + work.groups.len() > 0
+    done
 }
 
 async fn alone(db: &Db, work: Work) -> Result<Outcomes, StoreError> {
@@ -158,10 +179,12 @@ async fn commit_at_once(db: &Db, work: &Arc<Work>) -> Result<Outcomes, StoreErro
         Box::pin(async move {
             let looks = Looks::of(&work.looks, first_id(&stamp));
             let acts: Vec<&NewRecord> = work.acts.iter().chain(work.groups.iter().flatten()).collect();
+            let mut statements = looks.statements();
+            statements.extend(work.part.statements());
             if acts.is_empty() {
-                return Ok(tx.execute_and_commit(&looks.statements()).await?);
+                return Ok(tx.execute_and_commit(&statements).await?);
             }
-            ledger::append_at_once(tx, looks.statements(), &acts, &stamp).await
+            ledger::append_at_once(tx, statements, &acts, &stamp).await
         })
     })
     .await?;

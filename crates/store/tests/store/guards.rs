@@ -47,7 +47,10 @@ async fn filled(place: &Place) {
         request: "1".to_owned(),
         entries: vec![who],
     };
-    Writer::start(place.db.clone()).unwrap().look(look).await.unwrap();
+    let writer = Writer::start(place.db.clone()).unwrap();
+    writer.look(look.clone()).await.unwrap();
+    store::disclosure::sort_in(&place.db).await.unwrap();
+    writer.look(look).await.unwrap();
     place.link_and_unlink(who).await;
     let mut first = crate::cases::first(nurses, 1);
     first.beside.push(store::case::Beside::Record("form", b"name".to_vec()));
@@ -73,6 +76,8 @@ async fn history_is_neither_changed_nor_deleted(place: Place) {
         }
         assert_eq!(place.count(&format!("SELECT COUNT(*) FROM {table}")).await, before);
     }
+    // what waits to be sorted in goes there and is not changed
+    refuses(&place, "UPDATE disclosure_pending SET lines = lines").await;
 }
 
 async fn a_body_is_emptied_only_by_the_erasure_that_names_it(place: Place) {

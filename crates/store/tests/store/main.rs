@@ -19,6 +19,7 @@ mod holder;
 mod import;
 mod lanes;
 mod log;
+mod looks;
 mod migrate;
 mod outbox;
 mod outcomes;
