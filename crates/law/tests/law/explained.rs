@@ -147,5 +147,10 @@ fn the_yearly_check_corrects_only_where_the_number_was_given() {
     for what in ["second-reminder-days", "correction-days", "quarantine-days", "sample-size"] {
         assert!(on.check_value(what).yes().unwrap().value().number > 0, "{what}");
     }
-    assert_eq!(on.check_value("revocation-hint").yes().unwrap().value().number, 0, "off until it is decided");
+    let hint = on.check_value("revocation-hint").yes().unwrap();
+    assert_eq!(
+        (hint.value().number, hint.confidence()),
+        (1, law::Confidence::Inferred),
+        "an authority's to begin with"
+    );
 }
