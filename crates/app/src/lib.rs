@@ -132,5 +132,6 @@ pub use transfer_entry::{TransferOrder, TransferOutcome};
 pub use yearly_check::{
     BatchCheck, BatchCounts, CarriedOut, ChangesWorked, CheckCount, CheckEnd, CheckOverview, CheckProgress,
     CheckReport, CheckTask, CheckTools, CheckedGroup, DeathLine, DeletionBatchView, FindingCount, Followed,
-    OfficerView, ProposalView, ShownChange,
+    HintAuthority, HintOrder, HintRun, HintSwitchView, HintsView, HintsWorked, OfficerView, ProposalView,
+    ShownChange,
 };

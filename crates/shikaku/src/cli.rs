@@ -30,7 +30,9 @@ pub(crate) use self::ledger::LedgerCommand;
 pub(crate) use self::serve::DemoArgs;
 pub(crate) use self::serve::{ServeArgs, SystemsArgs};
 pub(crate) use self::vault::{VaultArgs, VaultCommand, VaultPlace};
-pub(crate) use self::yearly_check::{CheckCommand, CheckPlace, DecisionArgs, YearlyCheckArgs};
+pub(crate) use self::yearly_check::{
+    CheckCommand, CheckPlace, DecisionArgs, HintsArgs, HintsCommand, YearlyCheckArgs,
+};
 
 /// 国家資格の登録簿 / Japan's register of professional qualifications
 #[derive(Debug, Parser)]

@@ -17,6 +17,7 @@ pub mod error;
 pub mod exam;
 pub mod first_link;
 mod gather;
+pub mod hint;
 pub mod holder;
 pub mod import;
 pub mod inbox;

@@ -47,7 +47,7 @@ macro_rules! version_4 {
 /// What version 5 added, in the same way.
 macro_rules! version_5 {
     () => {
-        concat!(include_str!("../sql/parts/looks.sql"))
+        concat!(include_str!("../sql/parts/looks.sql"), include_str!("../sql/parts/certificate_watch.sql"))
     };
     (sqlite) => {
         concat!(include_str!("../sql/parts/looks.guards.sqlite.sql"))
@@ -143,6 +143,7 @@ pub const TABLES: &[(&str, Placement)] = &[
     ("check_event", Placement::Local),
     ("check_follow", Placement::ByRegister),
     ("check_change", Placement::ByRegister),
+    ("certificate_watch", Placement::ByRegister),
     ("deletion_batch", Placement::ByRegister),
     ("deletion_event", Placement::ByRegister),
     ("deletion_proposal", Placement::ByRegister),

@@ -4,8 +4,8 @@ use crate::disclosure::pending;
 use crate::many_rows::ManyRows;
 use crate::{
     account, audit, case, change, check, confirmation, credential, deciding, deletion, disclosure, draft,
-    entry, exam, first_link, holder, import, inbox, ledger, link_request, log, network, numbering, outbox,
-    payment, portal, register, schema, search, share, statistics, task, upload,
+    entry, exam, first_link, hint, holder, import, inbox, ledger, link_request, log, network, numbering,
+    outbox, payment, portal, register, schema, search, share, statistics, task, upload,
 };
 
 /// All statements that run on both engines.
@@ -78,6 +78,7 @@ pub fn all() -> Vec<&'static str> {
     all.extend_from_slice(change::ALL);
     all.extend_from_slice(check::ALL);
     all.extend_from_slice(deletion::ALL);
+    all.extend_from_slice(hint::ALL);
     all.extend(audit::statements());
     all
 }

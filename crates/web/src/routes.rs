@@ -1,5 +1,7 @@
 //! All routes, each with the action it stands for. A route cannot be added without one, so the printed table is complete.
 
+mod check;
+
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::StatusCode;
@@ -78,11 +80,11 @@ impl Routes {
 
 fn pages() -> Routes {
     use Action::{
-        CheckProof, DecideLink, FindEntries, HandleCases, Inquire, ListDisclosures, ListRegisters, SeeCheck,
-        SeeStart, ShowEntry, ShowProof, ShowRegister, SignIn, SignOut,
+        CheckProof, DecideLink, FindEntries, HandleCases, Inquire, ListDisclosures, ListRegisters, SeeStart,
+        ShowEntry, ShowProof, ShowRegister, SignIn, SignOut,
     };
     use Door::{Open, Session};
-    Routes::default()
+    check::pages()
         .get("/", (SeeStart, Open), desk::start)
         .get("/assets/desk.css", (SeeStart, Open), assets::style)
         .get("/assets/icon.svg", (SeeStart, Open), assets::icon)
@@ -106,8 +108,6 @@ fn pages() -> Routes {
         .get("/desk/cases/{register}/{case}/papers/{id}", (HandleCases, Session), desk::case_paper)
         .get("/desk/registers", (ListRegisters, Session), desk::registers)
         .get("/desk/registers/{qualification}/{authority}", (ShowRegister, Session), desk::register)
-        .get("/desk/yearly-check", (SeeCheck, Session), desk::check_overview)
-        .get("/desk/numbers", (SeeCheck, Session), desk::numbers)
         .get("/desk/linking", (DecideLink, Session), desk::link_requests)
         .get("/desk/linking/bulk", (DecideLink, Session), desk::bulk_queues)
         .get("/desk/linking/bulk/{qualification}/{authority}", (DecideLink, Session), desk::bulk_queue)

@@ -10,6 +10,7 @@ mod change;
 mod deletion;
 mod figures;
 mod follow;
+mod hints;
 mod join;
 mod overview;
 mod report;
@@ -27,6 +28,7 @@ pub(crate) use ask::{asking_of, basis_of};
 pub use change::{ChangesWorked, ShownChange};
 pub use deletion::{BatchCheck, BatchCounts, CarriedOut, DeletionBatchView, OfficerView, ProposalView};
 pub use follow::Followed;
+pub use hints::{HintAuthority, HintOrder, HintRun, HintSwitchView, HintsView, HintsWorked};
 pub use overview::{CheckOverview, CheckedGroup, DeathLine, FindingCount};
 pub(crate) use report::may_see;
 pub use report::{CheckCount, CheckReport};
@@ -44,7 +46,8 @@ impl App {
     /// Registrars only; when nobody's number is known.
     pub async fn start_check(&self, actor: &Actor, period: &str) -> Result<Run, AppError> {
         may_check(actor)?;
-        if period.is_empty() || period.len() > PERIOD_AT_MOST || !period.bytes().all(is_plain) {
+        let plain = period.bytes().all(is_plain) && !hints::is_of_hints(period);
+        if period.is_empty() || period.len() > PERIOD_AT_MOST || !plain {
             return Err(AppError::new(
                 ErrorKind::BadInput,
                 "期間は 2026 のように英数字とハイフンで指定してください。",
@@ -180,10 +183,13 @@ impl App {
         Ok(set.await?)
     }
 
-    /// The run of a period, or the latest.
+    /// The run of a period, or the latest yearly one.
     pub(crate) async fn run_of(&self, period: Option<&str>) -> Result<Option<Run>, AppError> {
         let runs = check::runs(&mut self.0.db.reader().await?).await?;
-        Ok(runs.into_iter().find(|run| period.is_none_or(|period| run.period == period)))
+        let wanted = |run: &Run| {
+            period.map_or_else(|| !hints::is_of_hints(&run.period), |period| run.period == period)
+        };
+        Ok(runs.into_iter().find(wanted))
     }
 
     /// The day by which what follows from a check waits: of an invented country it is its own.

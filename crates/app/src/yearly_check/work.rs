@@ -135,7 +135,9 @@ impl App {
     /// Day and instant of the last run that came to its end before this one.
     async fn run_before(&self, run: &Run) -> Result<Option<(jiff::civil::Date, i64)>, AppError> {
         let runs = check::runs(&mut self.0.db.reader().await?).await?;
-        let before = runs.into_iter().find(|other| other.state == "done" && other.id < run.id);
+        let yearly = |other: &Run| !super::hints::is_of_hints(&other.period);
+        let before =
+            runs.into_iter().find(|other| other.state == "done" && other.id < run.id && yearly(other));
         Ok(before.map(|other| (crate::time::day_in_japan(other.started_at), other.started_at)))
     }
 }

@@ -3,6 +3,7 @@
 
 mod changes;
 mod deletions;
+mod hints;
 mod killed;
 mod overview;
 mod run;

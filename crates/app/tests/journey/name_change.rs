@@ -7,6 +7,7 @@ use law::Procedure;
 use crate::support::{APPLICANT, Place, STRANGER, nurse, officer, on_both_engines};
 
 on_both_engines!(
+    the_certificate_of_an_application_is_watched,
     a_nurses_name_change_goes_from_draft_to_register,
     sent_twice_it_is_one_case,
     of_two_tabs_the_second_is_told,
@@ -292,4 +293,17 @@ async fn nobody_sees_anothers_case(place: &Place) {
     let reader = app::Actor { roles: vec![app::Role::Reader], ..officer() };
     assert_eq!(place.app.show_case(&reader, key).await.unwrap_err().kind, ErrorKind::NotPermitted);
     assert_eq!(nurse().account, APPLICANT);
+}
+
+/// Between the years: what was signed here is what a revocation later is a hint for, once.
+async fn the_certificate_of_an_application_is_watched(place: &Place) {
+    place.sent(&place.somebody()).await;
+    let from = Some("2026-01-01".parse().unwrap());
+    let ground = "架空の決裁".to_owned();
+    let order = app::HintOrder { authority: "JP".to_owned(), from, until: None, ground };
+    place.app.switch_hints(&officer(), &order).await.unwrap();
+    let tools = app::CheckTools::of(place.app.systems(), place.folder.path().join("hints")).unwrap();
+    let worked = place.app.work_hints(&officer(), &tools).await.unwrap();
+    assert_eq!((worked.watched, worked.hints, worked.asked), (1, 0, 0), "{worked:?}");
+    assert_eq!(place.app.work_hints(&officer(), &tools).await.unwrap().watched, 0, "it is known");
 }

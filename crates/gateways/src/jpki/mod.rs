@@ -96,6 +96,11 @@ impl Validator {
         Self { kind, cards, anchors }
     }
 
+    /// The authorities that are trusted, of all generations.
+    pub fn authorities(&self) -> impl Iterator<Item = &Arc<Certificate>> {
+        self.anchors.iter()
+    }
+
     /// Checks everything but revocation, as of a moment.
     ///
     /// # Errors

@@ -125,6 +125,12 @@ impl Certificate {
         self.extensions.subject_key.as_deref()
     }
 
+    /// The identifier of the key that signed it, if it names one.
+    #[must_use]
+    pub fn authority_key(&self) -> Option<&[u8]> {
+        self.extensions.authority_key.as_deref()
+    }
+
     /// subjectDirectoryAttributes as it came.
     pub(crate) fn directory_attributes(&self) -> Option<&[u8]> {
         self.extensions.attributes.as_deref()

@@ -40,6 +40,18 @@ pub struct List {
     revoked: Entries,
 }
 
+/// What a list that is an authority's own, whole and fresh says.
+#[derive(Debug, Clone, Copy)]
+pub struct Revocations<'a>(&'a Entries);
+
+impl Revocations<'_> {
+    /// Since when and why (RFC 5280 §5.3.1) the certificate of a serial number is revoked.
+    #[must_use]
+    pub fn of(&self, serial: &[u8]) -> Option<(Timestamp, Option<u8>)> {
+        self.0.get(serial).copied()
+    }
+}
+
 struct Body<'a> {
     algorithm: Value<'a>,
     issuer: &'a [u8],
@@ -105,14 +117,7 @@ impl List {
         issuer: &Certificate,
         at: Timestamp,
     ) -> Result<(), Failure> {
-        let same_key = self.issuer_key.is_none() || self.issuer_key == issuer.extensions.subject_key;
-        if self.issuer != issuer.subject || !same_key {
-            return Err(Failure::ListScope);
-        }
-        if !issuer.may(Usage::Lists) {
-            return Err(Failure::ResponderNotAuthorised);
-        }
-        issuer.key.verify(self.algorithm, &self.body, &self.signature).map_err(|_| Failure::ListSignature)?;
+        self.is_of(issuer)?;
         if !self.scope.covers(certificate) {
             return Err(Failure::ListScope);
         }
@@ -124,6 +129,30 @@ impl List {
             Some((since, reason)) => Err(Failure::Revoked { since, reason }),
             None => Ok(()),
         }
+    }
+
+    /// All that an authority has revoked, as of a moment: for certificates of which only number and authority are kept.
+    ///
+    /// # Errors
+    /// Why the list says nothing, or not of all certificates of this authority.
+    pub fn revocations(&self, issuer: &Certificate, at: Timestamp) -> Result<Revocations<'_>, Failure> {
+        self.is_of(issuer)?;
+        if !self.scope.is_whole() {
+            return Err(Failure::ListScope);
+        }
+        fresh(self.this, self.next, LIST_AGE, at)?;
+        Ok(Revocations(&self.revoked))
+    }
+
+    fn is_of(&self, issuer: &Certificate) -> Result<(), Failure> {
+        let same_key = self.issuer_key.is_none() || self.issuer_key == issuer.extensions.subject_key;
+        if self.issuer != issuer.subject || !same_key {
+            return Err(Failure::ListScope);
+        }
+        if !issuer.may(Usage::Lists) {
+            return Err(Failure::ResponderNotAuthorised);
+        }
+        issuer.key.verify(self.algorithm, &self.body, &self.signature).map_err(|_| Failure::ListSignature)
     }
 
     fn entry(&self, serial: &Serial) -> Option<(Timestamp, Option<u8>)> {

@@ -22,7 +22,7 @@ mod wire;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
 pub use certificate::{Certificate, Serial, Usage};
-pub use crl::{LIST_AGE, LONGEST_LIST, List};
+pub use crl::{LIST_AGE, LONGEST_LIST, List, Revocations};
 pub use failure::{Failure, Form};
 pub use key::PublicKey;
 pub use ocsp::{ANSWER_AGE, Answer, NONCE, Nonce, Question};

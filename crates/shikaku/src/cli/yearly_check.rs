@@ -57,6 +57,14 @@ pub(crate) enum CheckCommand {
         #[arg(long)]
         period: Option<String>,
     },
+    /// 署名用電子証明書の失効を手がかりに、年の途中で照会する（始めた機関だけ） / between the years: ask for holders whose signing certificate was
+    /// revoked, where the authority has switched it on
+    Hints {
+        #[command(subcommand)]
+        command: Option<HintsCommand>,
+        #[command(flatten)]
+        place: CheckPlace,
+    },
     /// 死亡による消除の案 / the batches of proposed deletions, or one of them with its history
     Proposals {
         /// 案のID / the batch
@@ -77,6 +85,40 @@ pub(crate) enum CheckCommand {
     Dismiss(DecisionArgs),
     /// 案による消除をまとめて回復する / take back the deletions that a batch made
     Restore(DecisionArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum HintsCommand {
+    /// 失効の確認と照会を行う（既定）/ look for revoked certificates and ask (the default)
+    Run,
+    /// どの機関が始めたか、対象、結果 / which authorities follow hints, what is watched, what was found
+    Status,
+    /// 機関が始める / let an authority begin
+    On {
+        #[command(flatten)]
+        of: HintsArgs,
+        /// 始まる日 / the first day (default: today)
+        #[arg(long)]
+        from: Option<String>,
+        /// 終わる日 / the last day (default: until it is switched off)
+        #[arg(long)]
+        until: Option<String>,
+    },
+    /// 機関がやめる。対象の証明書の控えは次の実行で消える / let an authority stop; what is kept of certificates goes with the next run
+    Off {
+        #[command(flatten)]
+        of: HintsArgs,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HintsArgs {
+    /// 登録権者のコード / the authority's code
+    #[arg(long)]
+    pub(crate) authority: String,
+    /// 理由（根拠の条や決裁の番号。記録に残る）/ on what ground: a provision, a decision's number; it stays
+    #[arg(long)]
+    pub(crate) ground: String,
 }
 
 /// What an officer decides.

@@ -1,6 +1,7 @@
 //! `shikaku yearly-check`.
 
 mod deletions;
+mod hints;
 mod told;
 
 use std::sync::atomic::Ordering;
@@ -9,13 +10,15 @@ use app::{CheckEnd, CheckProgress, CheckReport, CheckTools};
 use law::Lang;
 use serde_json::{Value, json};
 
-use crate::cli::{CheckCommand, CheckPlace, Common, YearlyCheckArgs};
+use crate::cli::{CheckCommand, CheckPlace, Common, HintsCommand, YearlyCheckArgs};
 use crate::output::{Failure, Outcome, Progress, print, print_json, say, table};
 use crate::session::{actor, open, open_with_systems, stop_asked};
 
 pub(crate) async fn run(common: &Common, args: &YearlyCheckArgs) -> Result<Outcome, Failure> {
     let app = match &args.command {
-        CheckCommand::Start { place, .. } | CheckCommand::Follow { place, .. } => {
+        CheckCommand::Start { place, .. }
+        | CheckCommand::Follow { place, .. }
+        | CheckCommand::Hints { place, command: None | Some(HintsCommand::Run) } => {
             open_with_systems(common, &place.systems).await?
         }
         CheckCommand::Approve(decision)
@@ -51,6 +54,7 @@ pub(crate) async fn run(common: &Common, args: &YearlyCheckArgs) -> Result<Outco
         }
         CheckCommand::Status => show(common, &app.report_check(&who, None).await?),
         CheckCommand::Report { period } => show(common, &app.report_check(&who, period.as_deref()).await?),
+        CheckCommand::Hints { command, place } => hints::run(common, &app, command.as_ref(), place).await,
         command => deletions::run(common, &app, command).await,
     }
 }

@@ -11,7 +11,7 @@ mod search;
 
 pub(crate) use bulk_links::{answer_bulk_link, bulk_link, bulk_queue, bulk_queues};
 pub(crate) use cases::{case, case_paper, cases, decide};
-pub(crate) use check::{check_overview, numbers};
+pub(crate) use check::{check_overview, hints, numbers};
 pub(crate) use entry::{disclosures, entry};
 pub(crate) use linking::{decide_link, link_request, link_requests};
 pub(crate) use outside::{sign_in, sign_in_form, sign_out, start};

@@ -5,7 +5,7 @@ use crate::support::Desk;
 #[tokio::test(flavor = "multi_thread")]
 async fn the_check_is_for_registrars_and_auditors() {
     let desk = Desk::start().await;
-    for address in ["/desk/yearly-check", "/desk/numbers"] {
+    for address in ["/desk/yearly-check", "/desk/yearly-check/hints", "/desk/numbers"] {
         assert_eq!(desk.page(address, "").await.status, 303, "to the sign-in");
         for login in ["officer", "auditor"] {
             let cookie = desk.sign_in(login).await;

@@ -30,6 +30,11 @@ impl Scope {
         place && kind
     }
 
+    /// Whether it covers every holder's certificate.
+    pub(super) fn is_whole(&self) -> bool {
+        self.places.is_empty() && !self.only_authorities
+    }
+
     /// Whether a certificate that may have expired would be named by a list of that moment, were it revoked (RFC 5280 §3.3).
     pub(super) fn still_names(&self, certificate: &Certificate, made: Timestamp) -> bool {
         let (_, ended) = certificate.valid();

@@ -6,6 +6,7 @@ mod asked;
 mod cases;
 mod check;
 pub(crate) mod data;
+mod hints;
 mod my_case;
 mod own_number;
 mod portal;
@@ -97,6 +98,7 @@ pub(crate) fn all() -> Vec<Sample> {
         own_number::pages,
         portal::desk,
         check::check,
+        hints::pages,
         check::bulk,
         proof::check,
         proof::inquiry,

@@ -90,6 +90,7 @@ fn every_page_renders_with_every_sample() {
         "disclosures",
         "entry",
         "failure",
+        "hints",
         "home",
         "inquiry",
         "link-request",

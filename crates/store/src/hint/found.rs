@@ -1,0 +1,144 @@
+//! Hints: planned into a slice of a run, asked once.
+
+use std::sync::Arc;
+
+use db::{Db, DbError, Param, Reader, RowRef, Tx};
+use registry::ids::{EntryId, RegisterId};
+
+use super::SourceId;
+use crate::check::{self, NewSlice, RunId};
+use crate::{StoreError, count, entry_id, fixed};
+
+pub(crate) const HINTS: &str = "SELECT source_id, entry_id, revoked_on, run_id, slice_no FROM certificate_watch \
+     WHERE register_id = $1 AND state = 'hint' ORDER BY source_id";
+pub(crate) const PLAN: &str = "UPDATE certificate_watch SET run_id = $3, slice_no = $4, changed_at = $5 \
+     WHERE register_id = $1 AND source_id = $2 AND state = 'hint' AND run_id IS NULL";
+pub(crate) const ASKED_IN: &str = "UPDATE certificate_watch SET state = 'asked', changed_at = $4 \
+     WHERE register_id = $1 AND source_id = $2 AND state = 'hint' AND run_id = $3";
+pub(crate) const FREE: &str = "UPDATE certificate_watch SET run_id = NULL, slice_no = 0, changed_at = $4 \
+     WHERE register_id = $1 AND source_id = $2 AND state = 'hint' AND run_id = $3";
+pub(crate) const COUNTS: &str = "SELECT state, COUNT(*) FROM certificate_watch WHERE register_id = $1 \
+     GROUP BY state ORDER BY state";
+
+/// A certificate that was revoked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[doc(alias = "失効の手がかり")]
+pub struct Hint {
+    /// The register.
+    pub register: RegisterId,
+    /// The request or case that the certificate signed.
+    pub source: SourceId,
+    /// The entry.
+    pub entry: EntryId,
+    /// Since when, ISO.
+    pub revoked_on: String,
+    /// In which slice of which run it is asked.
+    pub planned: Option<(RunId, u64)>,
+}
+
+/// The hints of a register that were not asked.
+///
+/// # Errors
+/// The engine's.
+pub async fn hints(reader: &mut Reader, register: RegisterId) -> Result<Vec<Hint>, StoreError> {
+    let map = |row: &RowRef<'_>| -> Result<Hint, DbError> {
+        let run = row.opt_bytes(3)?.and_then(|bytes| bytes.try_into().ok());
+        let slice = count(row, 4)?;
+        Ok(Hint {
+            register,
+            source: fixed(row, 0)?,
+            entry: entry_id(row, 1)?,
+            revoked_on: row.text(2)?.to_owned(),
+            planned: run.map(|run| (run, slice)),
+        })
+    };
+    Ok(reader.query(HINTS, &[Param::Int(register.stored())], map).await?)
+}
+
+/// Makes a slice of hints. False when another planned one of them: nothing is written.
+///
+/// # Errors
+/// The engine's.
+pub async fn plan(
+    db: &Db,
+    run: RunId,
+    slice: &NewSlice,
+    hints: &[(RegisterId, SourceId)],
+    at: i64,
+) -> Result<bool, StoreError> {
+    let (slice, hints) = (Arc::new(slice.clone()), Arc::new(hints.to_vec()));
+    db.transact("plan-hints", move |tx| {
+        let (slice, hints) = (Arc::clone(&slice), Arc::clone(&hints));
+        Box::pin(async move {
+            tx.begin_part().await?;
+            let number = Param::Int(crate::stored(slice.number));
+            let rows: Vec<_> = hints
+                .iter()
+                .map(|(register, source)| {
+                    let key = [Param::Int(register.stored()), Param::Bytes(source)];
+                    [&key[..], &[Param::Bytes(&run), number, Param::Int(at)]].concat()
+                })
+                .collect();
+            let planned: u64 = tx.execute_many(PLAN, &rows).await?.iter().sum();
+            if planned != hints.len() as u64 {
+                tx.undo_part().await?;
+                return Ok(false);
+            }
+            check::add_slices(tx, &run, std::slice::from_ref(&*slice)).await?;
+            tx.keep_part().await?;
+            Ok(true)
+        })
+    })
+    .await
+}
+
+/// Notes in the transaction of a slice which of its hints were asked.
+///
+/// # Errors
+/// The engine's.
+pub async fn asked_in(
+    tx: &mut Tx,
+    run: &RunId,
+    hints: &[(RegisterId, SourceId)],
+    at: i64,
+) -> Result<(), StoreError> {
+    move_in(tx, ASKED_IN, (run, hints), at).await
+}
+
+/// Notes in the transaction of a slice which of its hints nobody answered: another run asks.
+///
+/// # Errors
+/// The engine's.
+pub async fn free(
+    tx: &mut Tx,
+    run: &RunId,
+    hints: &[(RegisterId, SourceId)],
+    at: i64,
+) -> Result<(), StoreError> {
+    move_in(tx, FREE, (run, hints), at).await
+}
+
+async fn move_in(
+    tx: &mut Tx,
+    sql: &'static str,
+    (run, hints): (&RunId, &[(RegisterId, SourceId)]),
+    at: i64,
+) -> Result<(), StoreError> {
+    let rows: Vec<_> = hints
+        .iter()
+        .map(|(register, source)| {
+            vec![Param::Int(register.stored()), Param::Bytes(source), Param::Bytes(run), Param::Int(at)]
+        })
+        .collect();
+    tx.execute_many(sql, &rows).await?;
+    Ok(())
+}
+
+/// How many certificates of a register stand where.
+///
+/// # Errors
+/// The engine's.
+pub async fn counts(reader: &mut Reader, register: RegisterId) -> Result<Vec<(String, u64)>, StoreError> {
+    let map = |row: &RowRef<'_>| Ok((row.text(0)?.to_owned(), count(row, 1)?));
+    Ok(reader.query(COUNTS, &[Param::Int(register.stored())], map).await?)
+}
