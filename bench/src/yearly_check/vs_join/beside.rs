@@ -18,6 +18,7 @@ pub(super) fn beside(dir: &Path) -> Result<(&'static str, Counts, f64)> {
              started = time.perf_counter()\n\
              con = duckdb.connect()\n\
              con.execute('SET threads TO {THREADS}')\n\
+             con.execute('SET enable_progress_bar = false')\n\
              rows = con.execute(\"\"\"{}\"\"\").fetchall()\n\
              print(*rows[0], time.perf_counter() - started)\n",
             sql(
