@@ -78,10 +78,11 @@ impl CheckAsking {
     }
 }
 
-/// The words of something that a holder is told. `{name}`, `{qualification}`, `{item}`, `{deadline}` and `{office}` are filled in.
+/// The words of something that a holder or a family is told. `{name}`, `{qualification}`, `{item}`, `{deadline}`, `{died}` and `{office}` are
+/// filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckWording {
-    /// What is told: `first-reminder`, `second-reminder`, `corrected`.
+    /// What is told: `first-reminder`, `second-reminder`, `corrected`, `family-told`.
     pub what: String,
     /// The subject.
     pub subject: String,
