@@ -23,8 +23,8 @@ pub struct MyQualification {
     pub way: Both,
     /// What this register knows of the person's number, in words.
     pub number: Both,
-    /// Whether the family's duty to notify a death is lifted, and why; `None` where the rules know of no such duty.
-    pub family: Option<Both>,
+    /// Whether the family's duty to notify a death is lifted, why, by what, and how sure that is; `None` where the rules know of no such duty.
+    pub family: Option<LawSentence>,
     /// What the law asks, with its sources.
     pub law: Vec<LawSentence>,
 }
@@ -122,23 +122,32 @@ impl App {
     }
 
     /// Whether the family has to notify a death, by the rules of today and what this register knows of the number.
-    fn family_words(&self, qualification: &str, number: Option<NumberFact>) -> Option<Both> {
+    fn family_words(&self, qualification: &str, number: Option<NumberFact>) -> Option<LawSentence> {
         let on = self.0.rules.on(today_in_japan());
         let duty = on.qualification(qualification)?.death().yes()?;
         let facts: &[Fact] = if number == Some(NumberFact::Given) { &[Fact::MyNumberGiven] } else { &[] };
-        Some(match (duty.value().is_lifted(facts), duty.value().lifted_when.contains(&Fact::MyNumberGiven)) {
-            (true, _) => Both::new(
-                "マイナンバーが提供されているため、亡くなったときの家族の届出は要りません。",
-                "Your family need not notify a death: your My Number was given.",
-            ),
-            (false, true) => Both::new(
-                "亡くなったときは家族の届出が要ります。マイナンバーを提供すると要らなくなります。",
-                "Your family has to notify a death. Once your My Number is given, they need not.",
-            ),
-            (false, false) => Both::new(
-                "亡くなったときは、家族などの届出が要ります。",
-                "Your family has to notify a death.",
-            ),
+        let words =
+            match (duty.value().is_lifted(facts), duty.value().lifted_when.contains(&Fact::MyNumberGiven)) {
+                (true, _) => Both::new(
+                    "マイナンバーが提供されているため、亡くなったときの家族の届出は要りません。",
+                    "Your family need not notify a death: your My Number was given.",
+                ),
+                (false, true) => Both::new(
+                    "亡くなったときは家族の届出が要ります。マイナンバーを提供すると要らなくなります。",
+                    "Your family has to notify a death. Once your My Number is given, they need not.",
+                ),
+                (false, false) => Both::new(
+                    "亡くなったときは、家族などの届出が要ります。",
+                    "Your family has to notify a death.",
+                ),
+            };
+        Some(LawSentence {
+            topic: "家族の届出".to_owned(),
+            topic_en: "Your family".to_owned(),
+            text: words.ja,
+            text_en: words.en,
+            citation: duty.citation().to_owned(),
+            confidence: duty.confidence().code().to_owned(),
         })
     }
 }

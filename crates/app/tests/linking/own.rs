@@ -25,7 +25,12 @@ async fn a_nurse_links_her_entry_and_sees_it(town: &Town) {
     assert_eq!(own.len(), 1);
     let entry = &own[0].entry;
     assert_eq!(entry.entry.name, town.resident(0).name);
-    assert!(own[0].family.as_ref().unwrap().ja.contains("届出が要ります") && !own[0].law.is_empty());
+    assert!(own[0].family.as_ref().unwrap().text.contains("届出が要ります") && !own[0].law.is_empty());
+    let family = own[0].family.as_ref().unwrap();
+    assert!(
+        family.citation.contains("第5条") && family.confidence == "report",
+        "by what, and how sure: {family:?}"
+    );
     let looks = town.app.my_looks(&holder, &entry.entry.id).await.unwrap();
     let seen: Vec<(&str, &str)> = looks.iter().map(|l| (l.actor.as_str(), l.purpose.as_str())).collect();
     assert_eq!(seen, [("本人", "own-view"), ("本人", "linking")], "newest first");

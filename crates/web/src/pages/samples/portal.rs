@@ -62,7 +62,7 @@ pub(super) fn outside(r: In) -> Vec<Sample> {
     ]
 }
 
-fn own(entry: app::view::EntryView, family: Option<Both>) -> MyQualification {
+fn own(entry: app::view::EntryView, family: Option<LawSentence>) -> MyQualification {
     MyQualification {
         entry,
         linked_at: "2026-11-29T23:10:00Z".into(),
@@ -111,7 +111,14 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
         unread: 2,
         ..bare(qualifications, requests)
     };
-    let family = Both::new("亡くなったときは家族の届出が要ります。", "Your family has to notify a death.");
+    let family = LawSentence {
+        topic: "家族の届出".into(),
+        topic_en: "Your family".into(),
+        text: "亡くなったときは家族の届出が要ります。マイナンバーを提供すると要らなくなります。".into(),
+        text_en: "Your family has to notify a death. Once your My Number is given, they need not.".into(),
+        citation: "検討会報告書（案）論点1(3)。期限と届出義務者は 見本管理士法施行令第5条・第8条".into(),
+        confidence: "report".into(),
+    };
     let all = vec![
         own(data::entry(), Some(family)),
         own(data::suspended_entry(), None),
