@@ -1,11 +1,27 @@
 //! Telling an applicant in the portal.
 
+use law::Both;
+use serde::{Deserialize, Serialize};
 use store::inbox::{self, Message};
 use store::outbox::Job;
 
 use crate::cases::Told;
 use crate::work_outbox::Worked;
 use crate::{App, AppError, Applying};
+
+/// How the kind of a message of the yearly check begins; the code of what is told follows.
+pub(crate) const CHECK_TOLD: &str = "check-";
+
+/// What the words of a message of the yearly check need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CheckTold {
+    /// Rule id.
+    pub(crate) qualification: String,
+    /// Code of the item that changed.
+    pub(crate) item: String,
+    /// Until when it is to be notified; empty where nothing is asked.
+    pub(crate) deadline: String,
+}
 
 /// Messages that a page shows at most.
 const SHOWN: u32 = 100;
@@ -17,6 +33,8 @@ pub struct MessageView {
     pub kind: String,
     /// What its words need.
     pub about: String,
+    /// What it is about in words, where it is not about a case.
+    pub detail: Option<Both>,
     /// The case, if it is about one.
     pub case: Option<String>,
     /// Unix microseconds.
@@ -62,6 +80,7 @@ impl App {
         let messages = inbox::of_account(&mut self.0.db.reader().await?, &who.account, SHOWN).await?;
         inbox::read(&self.0.db, who.account, crate::time::now_micros()).await?;
         let view = |message: Message| MessageView {
+            detail: self.message_detail(&message),
             kind: message.kind,
             about: message.about,
             case: message.case.map(|case| case.to_string()),
@@ -69,6 +88,29 @@ impl App {
             read: message.read_at.is_some(),
         };
         Ok(messages.into_iter().map(view).collect())
+    }
+}
+
+impl App {
+    /// Profession, item and day of a message of the yearly check.
+    fn message_detail(&self, message: &Message) -> Option<Both> {
+        message.kind.strip_prefix(CHECK_TOLD)?;
+        let told: CheckTold = serde_json::from_str(&message.about).ok()?;
+        let rules = self.rules();
+        let named = rules.qualification(&told.qualification);
+        let (ja, en) = named.map_or((told.qualification.as_str(), told.qualification.as_str()), |of| {
+            (of.name_ja(), of.name_en())
+        });
+        let item = rules.item(&told.item);
+        let item = item.map_or((told.item.as_str(), told.item.as_str()), |of| {
+            (of.label_ja.as_str(), of.label_en.as_str())
+        });
+        let day = |lang| crate::time::shown_date(&told.deadline, lang);
+        let until = match told.deadline.is_empty() {
+            true => (String::new(), String::new()),
+            false => (format!("（{}まで）", day(law::Lang::Ja)), format!(" (until {})", day(law::Lang::En))),
+        };
+        Some(Both::new(format!("{ja}：{}{}", item.0, until.0), format!("{en}: {}{}", item.1, until.1)))
     }
 }
 

@@ -5,6 +5,7 @@ use tokio::task::JoinSet;
 
 use crate::cases::{ASK, DECIDE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, TELL};
 use crate::time::now_micros;
+use crate::yearly_check::TELL_FAMILY;
 use crate::{App, AppError, ErrorKind};
 
 /// Jobs taken in one transaction.
@@ -86,6 +87,7 @@ impl App {
             PAYMENT_NEWS => self.learn_of_payment(job).await,
             PAYMENT_CHECK => self.check_payment(job).await,
             TELL => self.tell_applicant(job).await,
+            TELL_FAMILY => self.tell_family(job).await,
             other => Ok(Worked::Never(format!("no such job: {other}"))),
         }
     }

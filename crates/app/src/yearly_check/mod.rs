@@ -26,6 +26,7 @@ use store::writer::fresh_stamp;
 
 pub(crate) use ask::{asking_of, basis_of};
 pub use change::{ChangesWorked, ShownChange};
+pub(crate) use deletion::TELL_FAMILY;
 pub use deletion::{BatchCheck, BatchCounts, CarriedOut, DeletionBatchView, OfficerView, ProposalView};
 pub use follow::Followed;
 pub use hints::{HintAuthority, HintOrder, HintRun, HintSwitchView, HintsView, HintsWorked};

@@ -3,6 +3,7 @@
 
 mod changes;
 mod deletions;
+mod families;
 mod hints;
 mod killed;
 mod overview;

@@ -16,7 +16,7 @@ use gateways::juki::{
     AskId, Batch, BatchState, Birth, Ground, Heading, Inquiry, Items, Juki, JukiClient, Sex, Source, Told,
     Wanted,
 };
-use gateways::transport::Peer;
+use gateways::transport::{Client, Peer, Question};
 use registry::ids::{EntryId, HolderId};
 use registry::item::{EntryItem, get};
 use store::holder::{KnownNumber, NewLink, NumberFact, link};
@@ -54,7 +54,7 @@ pub(crate) struct Place {
     pub(crate) settings: Settings,
     client: JukiClient,
     pub(crate) folder: TempDir,
-    _simulators: Vec<Simulator>,
+    simulators: Vec<Simulator>,
     _scratch: Scratch,
 }
 
@@ -72,6 +72,11 @@ impl Place {
     /// By rules under which nobody of this register is deleted without a notice.
     pub(crate) async fn where_the_notice_stays(scratch: Scratch) -> Self {
         Self::of(scratch, &[], rules_that_keep_the_notice).await
+    }
+
+    /// By rules under which every family is told of a deletion, however old the death.
+    pub(crate) async fn where_families_are_told(scratch: Scratch) -> Self {
+        Self::of(scratch, &[], rules_that_tell_families).await
     }
 
     async fn of(scratch: Scratch, only: &[&str], rules: fn(&Path) -> PathBuf) -> Self {
@@ -105,7 +110,7 @@ impl Place {
             settings,
             client,
             folder,
-            _simulators: simulators,
+            simulators,
             _scratch: scratch,
         };
         place.import().await;
@@ -235,6 +240,16 @@ impl Place {
         match self.app.systems() {
             Some(systems) => CheckTools::of(Some(systems), folder).unwrap(),
             None => CheckTools::new(self.client.clone(), folder, worker.to_owned()),
+        }
+    }
+
+    /// The letters that were posted, as the carrier lists them.
+    pub(crate) async fn post(&self) -> String {
+        let carrier = self.simulators.iter().find(|one| one.system == "notice").unwrap();
+        let client = Client::new(Peer::at(carrier.url.parse().unwrap())).unwrap();
+        match client.ask(&Question::get("post".to_owned())).await {
+            Outcome::Answered(answer) => String::from_utf8(answer.body).unwrap(),
+            other => unreachable!("{other:?}"),
         }
     }
 
@@ -374,6 +389,17 @@ impl Source for People {
 
 pub(crate) fn rules_as_they_are() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules")
+}
+
+fn rules_that_tell_families(folder: &Path) -> PathBuf {
+    let to = folder.join("rules");
+    copy(&rules_as_they_are(), &to);
+    let file = to.join("yearly-check.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let at = text.find("what = \"family-told-days\"").unwrap();
+    let (before, after) = text.split_at(at);
+    std::fs::write(file, format!("{before}{}", after.replacen("number = 365", "number = 40000", 1))).unwrap();
+    to
 }
 
 fn rules_that_keep_the_notice(folder: &Path) -> PathBuf {

@@ -8,6 +8,7 @@ use registry::check::{ChangeEnd, Reminder};
 use super::{Change, key};
 use crate::StoreError;
 use crate::ledger::{self, Appended, NewRecord, Stamp};
+use crate::outbox::{self, NewJob};
 use crate::task::{self, NewTask};
 
 pub(super) const STEP: &str = "UPDATE check_change SET step = $4, due_on = $5, notice = $6, reminded_on = $7, fault = '', \
@@ -30,6 +31,8 @@ pub enum Moved {
         notice: String,
         /// The day on which it was sent.
         on: String,
+        /// What brings it to the holder's inbox.
+        inbox: Option<Box<NewJob>>,
         /// The correction that was decided.
         act: Option<Box<NewRecord>>,
         /// Tasks of the desk.
@@ -79,7 +82,7 @@ async fn move_in(tx: &mut Tx, change: &Change, moved: &Moved, stamp: &Stamp) -> 
     let from = Param::Text(change.found.step.code());
     let key = key(change);
     match moved {
-        Moved::Step { step, due_on, notice, on, act, tasks } => {
+        Moved::Step { step, due_on, notice, on, inbox, act, tasks } => {
             let rest = [
                 Param::Text(step.code()),
                 Param::Text(due_on),
@@ -92,6 +95,7 @@ async fn move_in(tx: &mut Tx, change: &Change, moved: &Moved, stamp: &Stamp) -> 
                 return Ok(false);
             }
             task::add_many_in(tx, tasks).await?;
+            outbox::add_in(tx, &inbox.iter().map(|job| &**job).collect::<Vec<_>>()).await?;
             let Some(act) = act else { return Ok(true) };
             let outcome = ledger::append(tx, std::slice::from_ref(&**act), stamp).await?;
             Ok(outcome.iter().all(|outcome| matches!(outcome, Appended::Written { .. })))

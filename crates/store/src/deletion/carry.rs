@@ -1,5 +1,6 @@
 //! Carrying a batch out, and taking it back: many acts of the ledger in one transaction, each with its proposal.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use db::{Db, Param};
@@ -10,6 +11,7 @@ use super::Batch;
 use super::batch::{HOLD, key_of};
 use crate::StoreError;
 use crate::ledger::{self, Appended, NewRecord, Stamp};
+use crate::outbox::{self, NewJob};
 use crate::task::{self, NewTask};
 
 /// Which way.
@@ -56,6 +58,16 @@ pub struct Chunk {
     pub falls: Vec<(EntryId, Fall)>,
     /// The desk's tasks, by the entry that they are about: written where the entry fell out.
     pub tasks: Vec<(EntryId, NewTask)>,
+    /// What follows from an act, by its entry: written where the act was recorded.
+    pub jobs: Vec<(EntryId, NewJob)>,
+}
+
+impl Chunk {
+    /// One without anything in it.
+    #[must_use]
+    pub const fn of(way: Way) -> Self {
+        Self { way, acts: Vec::new(), falls: Vec::new(), tasks: Vec::new(), jobs: Vec::new() }
+    }
 }
 
 /// What became of a chunk.
@@ -124,6 +136,13 @@ async fn carry_out_in(
     let tasks: Vec<NewTask> =
         chunk.tasks.iter().filter(|(entry, _)| fell.contains(entry)).map(|(_, task)| task.clone()).collect();
     task::add_many_in(tx, &tasks).await?;
+    if !chunk.jobs.is_empty() {
+        let written: BTreeSet<EntryId> =
+            acts.iter().zip(&outcome).filter(|(_, of)| stands(of)).map(|(act, _)| act.entry).collect();
+        let jobs: Vec<&NewJob> =
+            chunk.jobs.iter().filter(|(entry, _)| written.contains(entry)).map(|(_, job)| job).collect();
+        outbox::add_in(tx, &jobs).await?;
+    }
     Ok(Some(Carried { recorded, fallen: fell.len() as u64 }))
 }
 

@@ -142,6 +142,14 @@ impl MessagesPage {
             "granted" => l.t("申請を認めました。登録に反映しました", "Granted: the register has changed"),
             "refused" => l.t("申請を認めませんでした", "Your application was refused"),
             "withdrawn" => l.t("申請の取下げを受け付けました", "Your withdrawal was taken"),
+            "check-first-reminder" => {
+                l.t("登録事項の変更の届出をお願いします", "Please notify the change of your entry")
+            }
+            "check-second-reminder" => l.t(
+                "登録事項の変更の届出を、もう一度お願いします",
+                "Once more: please notify the change of your entry",
+            ),
+            "check-corrected" => l.t("登録事項を職権で改めました", "Your entry was corrected ex officio"),
             other => event_words(l, other),
         }
     }

@@ -139,6 +139,7 @@ impl App {
                 due_on: today,
                 notice: String::new(),
                 on: String::new(),
+                inbox: None,
                 act: None,
                 tasks: Vec::new(),
             });

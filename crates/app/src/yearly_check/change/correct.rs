@@ -45,11 +45,13 @@ impl App {
         };
         // where the 本籍 may have changed with the name, an officer settles it: no register tells where it is
         let tasks = if change.found.domicile { vec![of_domicile(change, now_micros())] } else { Vec::new() };
+        let inbox = self.inbox_job(change, now, ("corrected", "")).await?;
         Ok(Moved::Step {
             step: Reminder::Tell,
             due_on: self.check_day().to_string(),
             notice: change.notice.clone(),
             on: change.reminded_on.clone(),
+            inbox: inbox.map(Box::new),
             act: Some(Box::new(act)),
             tasks,
         })

@@ -6,13 +6,18 @@ use jiff::civil::Date;
 use law::{CheckWording, Lang};
 use registry::check::Reminder;
 use registry::hash::{hex, sha256};
+use registry::ids::EntryId;
 use registry::item::{EntryItem, get};
 use store::change::{Change, Moved};
+use store::outbox::NewJob;
 use store::register::Register;
+use store::writer::fresh_stamp;
 
 use super::Carriers;
 use super::again::person_of;
 use super::work::{Now, later, to_desk};
+use crate::cases::{TELL, Told};
+use crate::tell_applicant::{CHECK_TOLD, CheckTold};
 use crate::time::shown_date;
 use crate::yearly_check::ask::{internal, reason};
 use crate::{App, AppError, ErrorKind};
@@ -45,6 +50,7 @@ impl App {
             }
         }
         let due_on = self.next_day(change.found.step)?;
+        let inbox = self.inbox_job(change, now, (change.found.step.code(), &due_on)).await?;
         let sent =
             self.tell_holder(carriers, register, change, (now, change.found.step.code(), &due_on)).await?;
         Ok(match sent {
@@ -59,10 +65,42 @@ impl App {
                 due_on,
                 notice,
                 on: self.check_day().to_string(),
+                inbox: inbox.map(Box::new),
                 act: None,
                 tasks: Vec::new(),
             },
         })
+    }
+
+    /// The same for the holder's inbox here, if he or she has an account; it is written with the step.
+    pub(super) async fn inbox_job(
+        &self,
+        change: &Change,
+        now: &Now,
+        (what, due_on): (&str, &str),
+    ) -> Result<Option<NewJob>, AppError> {
+        let account = store::holder::account_of(&mut self.0.db.reader().await?, now.row.holder).await?;
+        let Some(account) = account else { return Ok(None) };
+        let stamp = fresh_stamp()?;
+        let told = CheckTold {
+            qualification: self.qualification_of(change.register),
+            item: change.found.item.clone(),
+            deadline: due_on.to_owned(),
+        };
+        let told = Told {
+            account: hex(&account),
+            kind: format!("{CHECK_TOLD}{what}"),
+            about: serde_json::to_string(&told).map_err(internal)?,
+        };
+        Ok(Some(NewJob {
+            register: change.register,
+            id: EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random),
+            kind: TELL,
+            case: None,
+            body: serde_json::to_string(&told).map_err(internal)?,
+            at: stamp.recorded_at,
+            due_at: stamp.recorded_at,
+        }))
     }
 
     /// Whether the last notice arrived, or may still.

@@ -164,7 +164,7 @@ impl App {
         let links: HashMap<EntryId, store::holder::Link> =
             links.into_iter().map(|link| (link.entry, link)).collect();
         let at = crate::time::now_micros();
-        let mut chunk = Chunk { way: decision.way, acts: Vec::new(), falls: Vec::new(), tasks: Vec::new() };
+        let mut chunk = Chunk::of(decision.way);
         for one in page {
             let record = match (decision.way, facts.get(&one.entry)) {
                 (_, None) => Err(Fall::NotStanding),
@@ -184,6 +184,7 @@ impl App {
             let task = |why| (one.entry, of_fall(batch.register, batch, (one.entry, &one.died_on, why), at));
             match record {
                 Ok(record) => {
+                    chunk.jobs.extend(self.family_job(batch, decision.way, (&one, at))?);
                     chunk.tasks.push(task(Fall::EntryChanged));
                     chunk.acts.push(record);
                 }

@@ -4,12 +4,14 @@ mod again;
 mod carry;
 mod check;
 mod decide;
+mod family;
 mod family_register;
 mod sample;
 mod view;
 
 pub use carry::CarriedOut;
 pub use check::BatchCheck;
+pub(crate) use family::TELL_FAMILY;
 pub(super) use family_register::{FamilyRegister, Person};
 pub use view::{BatchCounts, DeletionBatchView, OfficerView, ProposalView};
 

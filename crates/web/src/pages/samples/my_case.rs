@@ -142,11 +142,22 @@ fn notices(r: In) -> Vec<Sample> {
     let message = |kind: &str, read| MessageView {
         kind: kind.to_owned(),
         about: String::new(),
+        detail: kind.starts_with("check-").then(|| {
+            Both::new("見本管理士：氏名（令和9年1月29日まで）", "Sample keeper: name (until 29 January 2027)")
+        }),
         case: Some(data::ID.to_owned()),
         at: 1_793_600_000_000_000,
         read,
     };
-    let kinds = ["granted", "payment-asked", "means-wanted", "submitted", "refused", "supplement-asked"];
+    let kinds = [
+        "granted",
+        "payment-asked",
+        "means-wanted",
+        "submitted",
+        "refused",
+        "supplement-asked",
+        "check-first-reminder",
+    ];
     let list = kinds.iter().enumerate().map(|(at, kind)| {
         let address = if at == 1 { String::new() } else { "/portal/cases/1/2".to_owned() };
         (message(kind, at > 1), address)
