@@ -18,6 +18,8 @@ pub struct Item {
     pub label_en: String,
     /// Does it identify the person (an equal one is needed for linking)?
     pub identity: bool,
+    /// Does an applicant for a licence write it? Else the authority decides it, or it follows from an examination or a sanction.
+    pub applicant: bool,
 }
 
 impl Item {
@@ -26,7 +28,8 @@ impl Item {
         let label_ja = node.text("label_ja");
         let label_en = node.text("label_en");
         let identity = node.opt_bool("identity").unwrap_or(false);
-        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, identity })
+        let applicant = node.opt_bool("applicant").unwrap_or(false);
+        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, identity, applicant })
     }
 }
 
