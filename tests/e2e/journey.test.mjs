@@ -2,18 +2,12 @@
 // at the desk, a stranger who checks the code. Once as people do it, once by keyboard alone, once without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { declare, decide, meansAndMoney, next, papers } from "./apply.mjs";
 import { base, findSurname, launch, look, officer, open, signIn } from "./browser.mjs";
 import { sign, signInByCard, simulator } from "./card.mjs";
 
 const PHONE = 390;
 const DESK = 1280;
-/** What a machine does in the background is there within this time, on a busy machine too. */
-const SOON_MS = 60_000;
-/** A picture of one white point: a photograph for whoever only looks at its kind. */
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==",
-  "base64",
-);
 /** Surnames that so many bear that some of them are nurses. */
 const SURNAMES = ["佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "小林", "加藤", "吉田", "山田"];
 /** A family name that the applicant takes. */
@@ -135,23 +129,6 @@ async function giveNumber(page, nurse, see) {
   await see("number-given");
 }
 
-/** Looks again until the case stands where it is waited for. */
-async function until(page, selector) {
-  const end = Date.now() + SOON_MS;
-  while ((await page.locator(selector).count()) === 0) {
-    assert.ok(Date.now() < end, `${selector} did not come: ${await page.locator("main").innerText()}`);
-    await new Promise((done) => setTimeout(done, 500));
-    await page.reload();
-  }
-}
-
-/** The next page of the form. */
-async function next(page) {
-  const before = page.url();
-  await page.click("button[value=next]");
-  await page.waitForURL((url) => url.href !== before);
-}
-
 /** From the form to a case that was sent. Tells the new name. */
 async function apply(page, nurse, see) {
   const name = `${NEW_SURNAME}　${nurse.name.split(/[\s　]/).pop()}`;
@@ -190,75 +167,6 @@ async function apply(page, nurse, see) {
   return name;
 }
 
-/** Every paper as a picture, where that is a way. */
-async function papers(page, see) {
-  await see("papers");
-  for (const field of await page.locator("fieldset.card").all()) {
-    const image = field.locator("input[type=radio][value$=image]");
-    await ((await image.count()) > 0 ? image.first() : field.locator("input[type=radio]").first()).check();
-    const file = field.locator("input[type=file]");
-    if ((await file.count()) > 0) await file.setInputFiles({ name: "koseki.txt", mimeType: "text/plain", buffer: Buffer.from("nothing") });
-  }
-  if ((await page.locator("input[type=file]").count()) > 0) {
-    await page.click("button[value=next]");
-    await page.locator(".error").first().waitFor();
-    await see("papers-error");
-    for (const file of await page.locator("input[type=file]").all()) {
-      await file.setInputFiles({ name: "戸籍.png", mimeType: "image/png", buffer: PNG });
-    }
-  }
-  await next(page);
-}
-
-async function declare(page, see) {
-  await see("declare");
-  for (const box of await page.locator("input[type=checkbox]").all()) await box.check();
-  for (const no of await page.locator("input[type=radio][value=no]").all()) await no.check();
-  for (const words of await page.locator("textarea").all()) await words.fill("入院していたため。");
-  await next(page);
-}
-
-/** Shows by a picture what the inquiry cannot tell, where that is asked, and pays at the simulated bank. */
-async function meansAndMoney(page, see) {
-  await until(page, "#now-means, #now-payment, #now-examination");
-  if ((await page.locator("#now-means").count()) > 0) {
-    await see("case-means");
-    await page.fill("#code", "12");
-    await page.click("button[name=way][value=koseki-certificate-code]");
-    await page.locator("#code-error").waitFor();
-    await page.setInputFiles("#file", { name: "戸籍.png", mimeType: "image/png", buffer: PNG });
-    await page.locator("button[name=way]:not([value=koseki-certificate-code])").first().click();
-    await page.locator("#now-means").waitFor({ state: "detached" });
-  }
-  await until(page, "a[href$='/pay']");
-  await see("case-payment");
-  const mine = page.url();
-  await page.click("a[href$='/pay']");
-  await page.waitForURL((url) => !url.href.startsWith(base));
-  const paid = page.waitForResponse((answer) => answer.request().method() === "POST");
-  await page.locator("button[value=pay]").click();
-  assert.ok((await paid).ok(), "the bank took it");
-  await page.goto(mine);
-  await until(page, "#now-examination, #now-granted");
-}
-
-/** The officer grants what was applied for, if no rule has. */
-async function decide(page, see) {
-  const mine = page.url();
-  if ((await page.locator("#now-granted").count()) === 0) {
-    const desk = await open(browser, DESK);
-    await signIn(desk, officer);
-    await desk.goto(mine.replace("/portal/cases/", "/desk/cases/"));
-    await desk.locator("button[value=grant]").click();
-    await desk.waitForURL(/\/desk\/cases\//);
-    await desk.locator("button[value=grant]").waitFor({ state: "detached" });
-    await desk.context().close();
-  }
-  await page.goto(mine);
-  await until(page, "#now-granted");
-  await see("case-granted");
-}
-
 /** A stranger's phone checks the code that the holder shows. */
 async function check(page, name, see) {
   await page.goto(`${base}/portal/proof`);
@@ -278,7 +186,7 @@ test("a nurse changes her name on a phone, and a stranger sees the new proof", a
   await giveNumber(page, nurse, see);
   const name = await apply(page, nurse, see);
   await meansAndMoney(page, see);
-  await decide(page, see);
+  await decide(browser, page, see);
   await check(page, name, see);
   await page.goto(`${base}/portal/messages`);
   await see("messages");
@@ -303,7 +211,7 @@ test("without scripts the same way leads to the same end", async () => {
   const see = () => undefined;
   const name = await apply(page, nurse, see);
   await meansAndMoney(page, see);
-  await decide(page, see);
+  await decide(browser, page, see);
   await page.goto(`${base}/portal/proof`);
   assert.ok(await page.locator(".proof td", { hasText: name }).isVisible());
   await page.context().close();

@@ -84,10 +84,9 @@ impl App {
         };
         let (asked, closed) = match assess(&rules, &situation) {
             Ok(asked) => (Some(AskedView::of(&asked, |code| self.code_words(code))), None),
-            Err(unfit) => {
-                let text = unfit.to_string();
-                let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
-                (None, Some(Both::new(ja, en)))
+            Err(found) => {
+                let why = crate::start_case::unfit(&found);
+                (None, Some(Both::new(why.for_person, why.for_person_en)))
             }
         };
         ProcedureChoice { code: procedure.code(), name: procedure_words(procedure), asked, closed }

@@ -7,6 +7,7 @@ use registry::present::CLEARED;
 
 use crate::act_body::items_of;
 use crate::cases::today_for;
+use crate::licence_form::LicenceForm;
 use crate::show_case::label;
 use crate::start_case::OpenDraft;
 use crate::time::parse_date;
@@ -38,8 +39,10 @@ pub struct FormView {
     pub authority: Both,
     /// The procedure, by its code and in words.
     pub procedure: (&'static str, Both),
-    /// As printed.
+    /// As printed; empty for a new licence.
     pub number: String,
+    /// What a new licence has besides; none where the procedure is about an entry.
+    pub licence: Option<LicenceForm>,
     /// The items that a change can be about; none where the procedure changes none.
     pub items: Vec<ChangeableItem>,
     /// Who may speak for the applicant.
@@ -64,7 +67,11 @@ impl App {
         let names = self.register_names(&open.register, self.today());
         let asked = self.requirements(&open);
         let view = asked.map(|asked| AskedView::of(&asked, |code| self.code_words(code)));
-        let faults = self.change_faults(&open);
+        let licence = self.licence_form(&open);
+        let faults = match &licence {
+            Some(form) => self.licence_faults(&open.application, form),
+            None => self.change_faults(&open),
+        };
         Ok(FormView {
             id: id.to_string(),
             qualification: names.qualification,
@@ -74,6 +81,7 @@ impl App {
                 .unwrap_or_default()
                 .to_owned(),
             items: self.changeable(&open),
+            licence,
             persons: PersonChoice::all(),
             version: open.draft.version,
             asked: view,
@@ -146,7 +154,11 @@ impl App {
         if corrected.changed.is_empty() {
             return Ok(Vec::new());
         }
-        let (entry, _) = self.own_entry(who, loaded.row.entry.ok_or_else(crate::cases::not_there)?).await?;
+        let Some(entry) = loaded.row.entry else {
+            let form = self.licence_form_of(&loaded.register, corrected);
+            return Ok(form.map(|form| self.licence_faults(corrected, &form)).unwrap_or_default());
+        };
+        let (entry, _) = self.own_entry(who, entry).await?;
         Ok(self.faults_of(corrected, &entry.present))
     }
 
@@ -215,7 +227,7 @@ pub(crate) fn procedure_words(procedure: Procedure) -> Both {
 
 impl PersonChoice {
     /// All kinds of persons.
-    fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         let one = |(code, kind): &(&'static str, PersonKind)| Self {
             code,
             name: Both::new(kind.label(Lang::Ja), crate::entry_words::capital(kind.label(Lang::En))),

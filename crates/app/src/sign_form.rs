@@ -10,7 +10,7 @@ use registry::item::EntryItem;
 use crate::cases::{CARD, Evidence};
 use crate::show_case::label;
 use crate::start_case::OpenDraft;
-use crate::{App, AppError, Applying, ErrorKind};
+use crate::{App, AppError, Applying, ErrorKind, ExamEntry};
 
 /// What a card made of the form.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,8 +57,16 @@ impl App {
         } else {
             let written = application.changed.iter();
             lines.extend(written.map(|(code, value)| format!("{}: {value}", label(self.rules(), code).ja)));
-            let exam = &application.exam;
-            lines.push(format!("試験: {} {} {}", exam.month, exam.place, exam.number));
+            lines.extend(exam_lines(&application.exam));
+            if application.by_graduation {
+                lines.push("養成施設の卒業による資格です。".to_owned());
+            }
+            if application.names_differ {
+                lines.push("証明書類の氏名は、いまの氏名と違います。".to_owned());
+            }
+            if !application.happened_on.is_empty() {
+                lines.push(format!("期限を数える日: {}", application.happened_on));
+            }
         }
         let words = |code: &str| self.code_words(code).ja;
         let ways = application.ways.iter();
@@ -120,6 +128,17 @@ impl App {
         }
         Some(evidence)
     }
+}
+
+/// What is written of the examination; nothing where nothing is.
+fn exam_lines(exam: &ExamEntry) -> Vec<String> {
+    let line =
+        |what: &str, said: String| (!said.trim().is_empty()).then(|| format!("{what}: {}", said.trim()));
+    let sat = format!("{} {} {}", exam.month, exam.place, exam.number);
+    [line("試験の施行年月・受験地・受験番号", sat), line("合格証書番号", exam.certificate.clone())]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn of_answer(outcome: Outcome<Result<Confirmed, Failure>>) -> Signature {

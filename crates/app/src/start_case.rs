@@ -2,7 +2,7 @@
 
 use law::Procedure;
 use registry::ids::{CaseId, EntryId, HolderId, RegisterId};
-use registry::requirement::{NumberFact, Requirements, assess};
+use registry::requirement::{NumberFact, Requirements, Unfit, assess};
 use store::draft::{self, Draft};
 use store::entry::EntryRow;
 use store::portal::AccountKey;
@@ -84,11 +84,11 @@ impl App {
         procedure: Procedure,
     ) -> Result<CaseId, AppError> {
         let (row, _) = self.own_entry(who, entry).await?;
-        self.begin_draft(who, (row.register, Some(entry)), procedure).await
+        self.begin_draft(who, (row.register, Some(entry)), (procedure, String::new())).await
     }
 
-    /// Begins an application for a new licence: by whoever is signed in, for a register of an authority that gives it. Begun twice, the
-    /// first draft is gone on with.
+    /// Begins an application for a new licence: by whoever is signed in, for a register of an authority that gives it, with what is known
+    /// of them filled in. `person`: which records speak for them. Begun twice, the first draft is gone on with.
     ///
     /// # Errors
     /// There is no such register, or there are too many drafts.
@@ -96,18 +96,20 @@ impl App {
         &self,
         who: &Applying,
         (qualification, authority): (&str, &str),
+        person: &str,
     ) -> Result<CaseId, AppError> {
         let known = self.rules().on(self.today()).authorities_of(qualification);
         known.iter().find(|keeper| keeper.code == authority).ok_or_else(no_register)?;
         let register = self.ensure_register(qualification, authority).await?;
-        self.begin_draft(who, (register, None), Procedure::NewRegistration).await
+        let first = self.first_application(who, (qualification, authority), person).await?;
+        self.begin_draft(who, (register, None), (Procedure::NewRegistration, first.to_text())).await
     }
 
     async fn begin_draft(
         &self,
         who: &Applying,
         (register, entry): (RegisterId, Option<EntryId>),
-        procedure: Procedure,
+        (procedure, fields): (Procedure, String),
     ) -> Result<CaseId, AppError> {
         let mut reader = self.0.db.reader().await?;
         let drafts = draft::of_account(&mut reader, &who.account).await?;
@@ -131,7 +133,7 @@ impl App {
             register,
             entry,
             procedure: procedure.code().to_owned(),
-            fields: String::new(),
+            fields,
             version: 1,
             saved_at: stamp.recorded_at,
         };
@@ -219,12 +221,15 @@ impl App {
         let of = (open.register.authority.as_str(), open.number);
         let situation = open.application.situation(&open.register.qualification, open.procedure, of);
         let rules = self.rules().on(today_for(&open.application, self));
-        assess(&rules, &situation).map_err(|unfit| {
-            let text = unfit.to_string();
-            let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
-            AppError::new(ErrorKind::BadInput, ja, en)
-        })
+        assess(&rules, &situation).map_err(|found| unfit(&found))
     }
+}
+
+/// A procedure that is not there for a situation.
+pub(crate) fn unfit(unfit: &Unfit) -> AppError {
+    let text = unfit.to_string();
+    let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
+    AppError::new(ErrorKind::BadInput, ja, en)
 }
 
 fn no_register() -> AppError {

@@ -88,6 +88,7 @@ impl App {
         if !open.is_new() {
             return Ok(());
         }
+        crate::licence_form::exam_is_written(&open.application)?;
         let rules = self.rules().on(self.today());
         let register = rules.qualification(&open.register.qualification).and_then(|q| q.register().yes());
         let held = |code: &String| register.as_ref().is_none_or(|r| r.value().items.contains(code));

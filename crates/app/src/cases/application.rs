@@ -19,6 +19,11 @@ pub(crate) const FORM: &str = "form";
 const MOST_ITEMS: usize = 40;
 /// Characters of one value.
 const LONGEST: usize = 2_000;
+/// The pass is shown by month, place and number of the examination, written in the form.
+pub(crate) const BY_DETAILS: &str = "details";
+/// The ways of a document in which something about the examination is written down: that, and the number of the pass certificate.
+pub(crate) const DETAILS_WAY: &str = "exam-date-place-number-entry";
+pub(crate) const CERTIFICATE_WAY: &str = "pass-certificate-number-entry";
 
 /// An application, as far as it is filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -33,6 +38,10 @@ pub struct Application {
     pub rewriting: bool,
     /// Which records speak for the applicant: a code of `PersonKind`.
     pub person: String,
+    /// For a new licence: does it rest on graduation?
+    pub by_graduation: bool,
+    /// For a new licence: do the papers bear another name than the applicant has now?
+    pub names_differ: bool,
     /// How each needed document comes.
     pub ways: BTreeMap<String, String>,
     /// For a new licence: where, when and under which number the examination was passed.
@@ -57,12 +66,21 @@ pub struct ExamEntry {
     pub place: String,
     /// The number of the examinee.
     pub number: String,
+    /// The number of the pass certificate, where that is written.
+    pub certificate: String,
+    /// How the pass is shown: `details`, `certificate`, `papers`; empty where nothing turns on it.
+    pub how: String,
 }
 
 impl ExamEntry {
     /// The sitting, as the lists have it; none where it is not written or cannot be read.
     pub(crate) fn sitting(&self) -> Option<Sitting> {
         Sitting::read(&self.month, &self.place, &self.number).ok()
+    }
+
+    /// Are month, place and number written, or, in a draft, chosen to be?
+    fn is_by_details(&self, sent_on: &str) -> bool {
+        self.sitting().is_some() || sent_on.is_empty() && self.how == BY_DETAILS
     }
 }
 
@@ -89,7 +107,7 @@ impl Application {
 
     /// Whether it may be kept as it is.
     pub(crate) fn check(&self) -> Result<(), AppError> {
-        let exam = [&self.exam.month, &self.exam.place, &self.exam.number];
+        let exam = [&self.exam.month, &self.exam.place, &self.exam.number, &self.exam.certificate];
         let values = self.changed.values().chain(self.declared.values().map(|declared| &declared.words));
         let values = values.chain(exam).chain([&self.koseki_code]);
         let longest = values.map(|value| value.chars().count()).max().unwrap_or(0);
@@ -123,7 +141,9 @@ impl Application {
             changed: self.changed.keys().cloned().collect(),
             happened_on: self.happened_on.parse().ok(),
             rewriting_wanted: self.rewriting,
-            exam_details_written: self.exam.sitting().is_some(),
+            exam_details_written: self.exam.is_by_details(&self.sent_on),
+            by_graduation: self.by_graduation,
+            names_differ: self.names_differ,
             ..online
         }
     }

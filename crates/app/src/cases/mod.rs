@@ -9,7 +9,7 @@ mod moving;
 
 pub use application::{Application, ExamEntry};
 
-pub(crate) use application::{FORM, today_for, two_officers};
+pub(crate) use application::{BY_DETAILS, CERTIFICATE_WAY, DETAILS_WAY, FORM, today_for, two_officers};
 pub(crate) use evidence::{
     CARD, Compared, EVIDENCE, Evidence, IDENTITY, KOSEKI_CODE, KOSEKI_INQUIRY, RESIDENTS, facts_of,
 };

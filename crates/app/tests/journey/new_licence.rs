@@ -150,17 +150,13 @@ async fn every_family_goes_from_a_first_licence_to_a_confirmation(place: &Place)
     let code = place.koseki_code(&person).await;
     for (qualification, authority) in members(place) {
         let who = applicant(place).await;
-        let draft = place.app.start_new_licence(&who, (&qualification, &authority)).await.unwrap();
-        let again = place.app.start_new_licence(&who, (&qualification, &authority)).await.unwrap();
+        let draft = place.app.start_new_licence(&who, (&qualification, &authority), "").await.unwrap();
+        let again = place.app.start_new_licence(&who, (&qualification, &authority), "").await.unwrap();
         assert_eq!(draft, again, "begun twice, gone on with");
         let application = Application {
             changed: items(place, &person, &qualification),
             person: "japanese-in-japan".to_owned(),
-            exam: ExamEntry {
-                month: "2026-02".to_owned(),
-                place: "東京都".to_owned(),
-                number: "10012".to_owned(),
-            },
+            exam: sat(),
             koseki_code: code.clone(),
             ..Application::default()
         };
@@ -197,6 +193,16 @@ async fn every_family_goes_from_a_first_licence_to_a_confirmation(place: &Place)
     }
 }
 
+/// An examination that no list has.
+fn sat() -> ExamEntry {
+    ExamEntry {
+        month: "2026-02".to_owned(),
+        place: "東京都".to_owned(),
+        number: "10012".to_owned(),
+        ..ExamEntry::default()
+    }
+}
+
 async fn only_whom_the_list_has_is_the_examinee(place: &Place) {
     let person = place.somebody();
     let resident = place.nation.resident(person.id).unwrap();
@@ -211,11 +217,12 @@ async fn only_whom_the_list_has_is_the_examinee(place: &Place) {
     let mut said = Vec::new();
     for number in ["1", "2", "3"] {
         let who = fresh();
-        let draft = place.app.start_new_licence(&who, ("nurse", "JP")).await.unwrap();
+        let draft = place.app.start_new_licence(&who, ("nurse", "JP"), "").await.unwrap();
         let exam = ExamEntry {
             month: "令和8年2月".to_owned(),
             place: "東京都".to_owned(),
             number: number.to_owned(),
+            ..ExamEntry::default()
         };
         let application = Application {
             changed: items(place, &person, "nurse"),
@@ -240,10 +247,11 @@ async fn numbers_follow_one_another(place: &Place) {
     let mut numbers = Vec::new();
     for _ in 0..2 {
         let who = applicant(place).await;
-        let draft = place.app.start_new_licence(&who, ("nurse", "JP")).await.unwrap();
+        let draft = place.app.start_new_licence(&who, ("nurse", "JP"), "").await.unwrap();
         let application = Application {
             changed: items(place, &person, "nurse"),
             person: "japanese-in-japan".to_owned(),
+            exam: sat(),
             koseki_code: code.clone(),
             ..Application::default()
         };
@@ -261,8 +269,8 @@ async fn numbers_follow_one_another(place: &Place) {
 async fn nobody_writes_a_number_for_themselves(place: &Place) {
     let person = place.somebody();
     let who = fresh();
-    let draft = place.app.start_new_licence(&who, ("nurse", "JP")).await.unwrap();
-    let unknown = place.app.start_new_licence(&who, ("nurse", "JP-13")).await.unwrap_err();
+    let draft = place.app.start_new_licence(&who, ("nurse", "JP"), "").await.unwrap();
+    let unknown = place.app.start_new_licence(&who, ("nurse", "JP-13"), "").await.unwrap_err();
     assert_eq!(unknown.kind, ErrorKind::NotFound);
     let mut changed = items(place, &person, "nurse");
     changed.insert("registration-number".to_owned(), "第1号".to_owned());

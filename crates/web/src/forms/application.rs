@@ -22,13 +22,22 @@ pub(crate) fn read_what(pairs: &Pairs, form: &FormView, lang: Lang) -> (Applicat
             lang.t("変わったことを一つ以上選んでください。", "Choose at least one thing that changed."),
         );
     }
+    read_person(pairs, (form, &mut application), (lang, &mut errors));
+    application.rewriting = !value(pairs, "rewriting").is_empty();
+    (application, errors)
+}
+
+/// Which records speak for the applicant.
+pub(super) fn read_person(
+    pairs: &Pairs,
+    (form, application): (&FormView, &mut Application),
+    (lang, errors): (Lang, &mut FieldErrors),
+) {
     application.person = value(pairs, "person");
     if !form.persons.iter().any(|person| person.code == application.person) {
         errors
             .add("person", lang.t("あなたに当てはまるものを選んでください。", "Choose what applies to you."));
     }
-    application.rewriting = !value(pairs, "rewriting").is_empty();
-    (application, errors)
 }
 
 /// The page on the new values. The day is kept as it was typed where it cannot be read, so that it can be mended.

@@ -3,6 +3,7 @@
 mod application;
 mod decision;
 mod inquiry;
+mod licence;
 mod moment;
 mod pairs;
 mod search;
@@ -15,6 +16,7 @@ pub(crate) use application::{
 };
 pub(crate) use decision::{DecisionForm, Order};
 pub(crate) use inquiry::InquiryForm;
+pub(crate) use licence::{read_applicant, read_birth_date, read_exam, read_exam_entry, read_written};
 pub(crate) use moment::{Moment, MomentForm};
 pub(crate) use pairs::{Broken, Pairs, read_pairs, value};
 pub(crate) use search::SearchForm;

@@ -16,6 +16,7 @@ pub(crate) enum Step {
     What,
     Asked,
     Items,
+    Exam,
     Papers,
     Declare,
     Check,
@@ -25,11 +26,13 @@ impl Step {
     /// The pages that this application has, in their order.
     pub(crate) fn of(form: &FormView) -> Vec<Self> {
         let asked = form.asked.as_ref().ok();
-        let changes = !form.items.is_empty();
+        let changes = !form.items.is_empty() || form.licence.is_some();
+        let exam = form.licence.as_ref().is_some_and(|licence| licence.exam.is_some());
         let open = [
             (true, Self::What),
             (true, Self::Asked),
             (changes, Self::Items),
+            (exam, Self::Exam),
             (asked.is_some_and(|asked| asked.needed().next().is_some()), Self::Papers),
             (asked.is_some_and(|asked| !asked.declarations.is_empty()), Self::Declare),
             (true, Self::Check),
@@ -48,6 +51,7 @@ impl Step {
             Self::What => "/what",
             Self::Asked => "",
             Self::Items => "/items",
+            Self::Exam => "/exam",
             Self::Papers => "/papers",
             Self::Declare => "/declare",
             Self::Check => "/check",
@@ -55,9 +59,21 @@ impl Step {
         format!("/portal/drafts/{id}{page}")
     }
 
-    /// What the page is called.
-    pub(crate) fn words(self, lang: Lang) -> &'static str {
+    /// The page on which a fault is put right, by its field.
+    pub(crate) fn of_fault(field: &str, form: &FormView) -> Self {
+        match field {
+            "happened_on" if form.licence.is_some() => Self::What,
+            field if field.starts_with("exam_") => Self::Exam,
+            _ => Self::Items,
+        }
+    }
+
+    /// What the page is called; in an application for a new licence nothing changes.
+    pub(crate) fn words(self, (lang, is_new): (Lang, bool)) -> &'static str {
         match self {
+            Self::What if is_new => lang.t("あなたについて", "About you"),
+            Self::Items if is_new => lang.t("登録する内容", "What is registered"),
+            Self::Exam => lang.t("試験", "Examination"),
             Self::What => lang.t("手続の内容", "What it is about"),
             Self::Asked => lang.t("要るもの・要らないもの", "What is needed, and what is not"),
             Self::Items => lang.t("変更後の内容", "What it is now"),
@@ -86,14 +102,14 @@ impl FormFrame {
 
     /// The steps, and whether each is the page that is shown: in words, with its address.
     pub(crate) fn steps(&self) -> Vec<(&'static str, String, bool)> {
-        let lang = self.frame.lang;
-        let one = |step: Step| (step.words(lang), step.address(&self.form.id), step == self.step);
+        let words = (self.frame.lang, self.form.licence.is_some());
+        let one = |step: Step| (step.words(words), step.address(&self.form.id), step == self.step);
         Step::of(&self.form).into_iter().map(one).collect()
     }
 
     /// What the page is called.
     pub(crate) fn heading(&self) -> &'static str {
-        self.step.words(self.frame.lang)
+        self.step.words((self.frame.lang, self.form.licence.is_some()))
     }
 
     /// The page's number and how many there are.
@@ -144,6 +160,11 @@ macro_rules! of_form {
 pub(super) use of_form;
 
 of_form!(WhatPage, AskedPage, ItemsPage);
+
+/// The papers of a kind of need.
+pub(crate) fn papers_of(asked: &AskedView, is: impl Fn(&NeedView) -> bool) -> Vec<&PaperAsked> {
+    asked.papers.iter().filter(|paper| is(&paper.need)).collect()
+}
 
 /// How sure a ground is; nothing is said of statutes.
 pub(crate) fn grade_of(lang: Lang, ground: &GroundView) -> &'static str {
@@ -198,17 +219,18 @@ impl AskedPage {
     }
 
     fn papers(&self, is: impl Fn(&NeedView) -> bool) -> Vec<&PaperAsked> {
-        self.asked.papers.iter().filter(|paper| is(&paper.need)).collect()
+        papers_of(&self.asked, is)
     }
 
-    pub(crate) fn grade(&self, ground: &GroundView) -> &'static str {
-        grade_of(self.frame.lang, ground)
+    pub(crate) fn grade(&self, confidence: &str) -> &'static str {
+        super::registers::grade(self.frame.lang, confidence)
     }
 
     /// A change of name or address ends the card's signing certificate: said before anything is typed.
     pub(crate) fn ends_certificate(&self) -> bool {
         let changed = &self.form.application.changed;
-        changed.contains_key("name") || changed.contains_key("address")
+        let ends = changed.contains_key("name") || changed.contains_key("address");
+        ends && self.form.licence.is_none()
     }
 }
 

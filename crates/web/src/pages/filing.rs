@@ -145,7 +145,7 @@ impl FormCheckPage {
             .form
             .faults
             .iter()
-            .map(|(_, words)| (lang.both(words).to_owned(), at(Step::Items)))
+            .map(|(field, words)| (lang.both(words).to_owned(), at(Step::of_fault(field, &self.form))))
             .collect();
         let asked = match &self.asked {
             Ok(asked) => asked,
@@ -172,6 +172,13 @@ impl FormCheckPage {
     pub(crate) fn changes(&self) -> Vec<(&ChangeableItem, &str)> {
         let new: &BTreeMap<String, String> = &self.form.application.changed;
         self.form.items.iter().filter_map(|item| Some((item, new.get(&item.code)?.as_str()))).collect()
+    }
+
+    /// What a new licence is to register.
+    pub(crate) fn written(&self) -> Vec<(&ChangeableItem, &str)> {
+        let typed = &self.form.application.changed;
+        let written = self.form.licence.iter().flat_map(|licence| &licence.written);
+        written.filter_map(|(item, _)| Some((item, typed.get(&item.code)?.as_str()))).collect()
     }
 
     /// How each needed document comes.

@@ -11,6 +11,7 @@ mod filing;
 mod frame;
 mod hints;
 mod home;
+mod licence;
 mod linking;
 mod my_case;
 mod my_proof;
@@ -37,8 +38,9 @@ pub(crate) use filing::{DeclarePage, FormCheckPage, NotSignedPage, PapersPage, P
 pub(crate) use frame::{Frame, Holder, Officer, Place, is_demo};
 pub(crate) use hints::HintsPage;
 pub(crate) use home::{HomePage, largest, qualifications};
+pub(crate) use licence::{ExamPage, LicencePage, LicencesPage, WrittenPage};
 pub(crate) use linking::{LinkRequestPage, LinkRequestsPage};
-pub(crate) use my_case::{MessagesPage, MyCasePage, SupplementPage};
+pub(crate) use my_case::{MessagesPage, MyCasePage, SupplementPage, is_new};
 pub(crate) use my_proof::{MyProofsPage, ShareForm, SharesPage};
 pub(crate) use own_number::{NumberPage, ReadingPage};
 pub(crate) use portal::{LinkFormPage, LooksPage, MyPage, MyRequestPage, PortalSignInPage};

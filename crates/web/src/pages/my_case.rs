@@ -1,7 +1,7 @@
 //! A case as its applicant sees it, its supplementation, and the notices.
 
 use app::view::{CaseView, ToldView};
-use app::{Application, Both, MessageView, PaperView};
+use app::{Application, Both, MessageView, PaperView, Procedure};
 use askama::Template;
 
 use super::Frame;
@@ -30,6 +30,11 @@ impl MyCasePage {
     /// Whether a button is shown: from the one table.
     pub(crate) fn may(&self, command: &str) -> bool {
         self.case.may.contains(&command)
+    }
+
+    /// Whether it is for a new licence: nothing is registered that could be shown beside.
+    pub(crate) fn is_new(&self) -> bool {
+        is_new(&self.case)
     }
 
     /// Whose turn it is, in words.
@@ -85,6 +90,11 @@ impl MyCasePage {
     }
 }
 
+/// Whether a case is for a new licence.
+pub(crate) fn is_new(case: &CaseView) -> bool {
+    Procedure::from_code(&case.procedure.0) == Some(Procedure::NewRegistration)
+}
+
 /// `/portal/cases/{register}/{case}/supplement`.
 #[derive(Template)]
 #[template(path = "portal/supplement.html")]
@@ -103,6 +113,10 @@ impl SupplementPage {
     pub(crate) fn what(&self) -> &[String] {
         let told = self.case.tells.iter().find(|told| told.stage == "supplementation");
         told.map_or(&[], |told| told.about.as_slice())
+    }
+
+    pub(crate) fn is_new(&self) -> bool {
+        is_new(&self.case)
     }
 
     pub(crate) fn typed(&self, code: &str) -> &str {

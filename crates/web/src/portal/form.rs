@@ -10,9 +10,12 @@ use super::apply::form_of;
 use super::door::AtPortal;
 use crate::asked::Posted;
 use crate::form_key::old_form;
-use crate::forms::{FieldErrors, Pairs, read_declared, read_items, read_what, value};
+use crate::forms::{
+    FieldErrors, Pairs, read_applicant, read_declared, read_exam, read_items, read_what, read_written, value,
+};
 use crate::pages::{
-    AskedPage, DeclarePage, FormCheckPage, FormFrame, ItemsPage, PapersPage, Step, WhatPage, status_of,
+    AskedPage, DeclarePage, ExamPage, FormCheckPage, FormFrame, ItemsPage, PapersPage, Step, WhatPage,
+    WrittenPage, status_of,
 };
 use crate::visit::{PORTAL, page_with};
 
@@ -49,12 +52,20 @@ pub(super) async fn shown(
         return Redirect::to(&Step::Check.address(&form.id)).into_response();
     }
     let asked = form.asked.clone();
+    let licence = form.licence.clone();
     let mut frame = FormFrame::new(at.frame(), form, step);
     frame.errors = faults.errors;
     frame.refused = faults.refused;
+    if let Some(licence) = licence {
+        match (step, licence.exam) {
+            (Step::Items, _) => return page_with(faults.status, &WrittenPage { at: frame }),
+            (Step::Exam, Some(asked)) => return page_with(faults.status, &ExamPage { at: frame, asked }),
+            _ => {}
+        }
+    }
     match (step, asked) {
         (Step::What, _) => page_with(faults.status, &WhatPage { at: frame }),
-        (Step::Items, _) => page_with(faults.status, &ItemsPage { at: frame }),
+        (Step::Items | Step::Exam, _) => page_with(faults.status, &ItemsPage { at: frame }),
         (Step::Check, asked) => check_page(at, draft, (frame, asked), faults.status).await,
         // Without something that changed there is nothing to be asked for.
         (_, Err(_)) => Redirect::to(&Step::What.address(&frame.form.id)).into_response(),
@@ -107,6 +118,11 @@ pub(crate) async fn asked(at: AtPortal, Path(id): Path<String>) -> Response {
 /// `GET /portal/drafts/{id}/items`
 pub(crate) async fn items(at: AtPortal, Path(id): Path<String>) -> Response {
     show(&at, &id, Step::Items).await
+}
+
+/// `GET /portal/drafts/{id}/exam`
+pub(crate) async fn exam(at: AtPortal, Path(id): Path<String>) -> Response {
+    show(&at, &id, Step::Exam).await
 }
 
 /// `GET /portal/drafts/{id}/papers`
@@ -175,12 +191,11 @@ async fn save(
     if value(&pairs, "do") == "pause" {
         return Redirect::to(PORTAL).into_response();
     }
-    if step == Step::Items {
-        let lang = at.visitor.lang;
-        let unsaid: Vec<_> = form.faults.iter().filter(|(field, _)| errors.at(field).is_empty()).collect();
-        for (field, words) in unsaid {
-            errors.add(field.clone(), lang.both(words));
-        }
+    let here = |field: &String| Step::of_fault(field, &form) == step;
+    let unsaid: Vec<_> =
+        form.faults.iter().filter(|(field, _)| here(field) && errors.at(field).is_empty()).collect();
+    for (field, words) in unsaid {
+        errors.add(field.clone(), at.visitor.lang.both(words));
     }
     if errors.any() {
         return shown(&at, (draft, form, step), Faults::at_fields(errors)).await;
@@ -190,15 +205,38 @@ async fn save(
 
 /// `POST /portal/drafts/{id}/what`
 pub(crate) async fn save_what(at: AtPortal, Path(id): Path<String>, Posted(pairs): Posted) -> Response {
-    save(at, (id, pairs, Step::What), |pairs, form, at| read_what(pairs, form, at.visitor.lang).into()).await
+    let read = |pairs: &Pairs, form: &FormView, at: &AtPortal| match &form.licence {
+        Some(licence) => {
+            read_applicant(pairs, (form, licence), (&at.visitor.edge.app, at.visitor.lang)).into()
+        }
+        None => read_what(pairs, form, at.visitor.lang).into(),
+    };
+    save(at, (id, pairs, Step::What), read).await
 }
 
 /// `POST /portal/drafts/{id}/items`
 pub(crate) async fn save_items(at: AtPortal, Path(id): Path<String>, Posted(pairs): Posted) -> Response {
     let read = |pairs: &Pairs, form: &FormView, at: &AtPortal| {
-        read_items(pairs, form, (&at.visitor.edge.app, at.visitor.lang)).into()
+        let with = (&at.visitor.edge.app, at.visitor.lang);
+        match &form.licence {
+            Some(licence) => read_written(pairs, (form, licence), with).into(),
+            None => read_items(pairs, form, with).into(),
+        }
     };
     save(at, (id, pairs, Step::Items), read).await
+}
+
+/// `POST /portal/drafts/{id}/exam`
+pub(crate) async fn save_exam(at: AtPortal, Path(id): Path<String>, Posted(pairs): Posted) -> Response {
+    let read = |pairs: &Pairs, form: &FormView, at: &AtPortal| match form
+        .licence
+        .as_ref()
+        .and_then(|l| l.exam.as_ref())
+    {
+        Some(asked) => read_exam(pairs, (form, asked), at.visitor.lang).into(),
+        None => Filled { application: form.application.clone(), errors: FieldErrors::default() },
+    };
+    save(at, (id, pairs, Step::Exam), read).await
 }
 
 /// `POST /portal/drafts/{id}/declare`

@@ -5,6 +5,7 @@ mod apply;
 mod case;
 mod door;
 mod form;
+mod licence;
 mod link;
 mod number;
 mod own;
@@ -15,7 +16,10 @@ mod supplement;
 
 pub(crate) use apply::{begin, discard, messages, paper, procedures, sign_draft};
 pub(crate) use case::{act, case, give_means, pay};
-pub(crate) use form::{asked, check, declare, items, papers, save_declared, save_items, save_what, what};
+pub(crate) use form::{
+    asked, check, declare, exam, items, papers, save_declared, save_exam, save_items, save_what, what,
+};
+pub(crate) use licence::{begin_licence, licence, licences};
 pub(crate) use link::{ask_desk, link_form, request, request_link, sign};
 pub(crate) use number::{card_return, give_number, number, read_card, reading};
 pub(crate) use own::{home, looks};

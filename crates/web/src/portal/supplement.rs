@@ -1,5 +1,6 @@
 //! Correcting an application and sending it again: the same case goes on.
 
+use app::view::CaseView;
 use app::{Application, ErrorKind, SUPPLEMENTED};
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -8,8 +9,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::case::{Mine, take_file};
 use super::door::AtPortal;
 use crate::form_key::old_form;
-use crate::forms::{FieldErrors, value};
-use crate::pages::SupplementPage;
+use crate::forms::{FieldErrors, read_birth_date, read_exam_entry, value};
+use crate::pages::{SupplementPage, is_new};
 use crate::sent::Sent;
 use crate::visit::page_with;
 
@@ -50,11 +51,11 @@ pub(crate) async fn supplement(at: AtPortal, Path(path): Path<(String, String)>,
         return at.refuse(old_form());
     }
     let Some(mine) = Mine::of(at, &path) else { return StatusCode::NOT_FOUND.into_response() };
-    let form = match mine.case().await {
-        Ok(case) => case.form,
+    let case = match mine.case().await {
+        Ok(case) => case,
         Err(response) => return response,
     };
-    let (corrected, mut errors) = corrected(&mine, form, &sent);
+    let (corrected, mut errors) = corrected(&mine, case, &sent);
     let only_file = value(&sent.pairs, "do") == "add";
     match take_file(&mine, sent, SUPPLEMENTED).await {
         Ok(_) => {}
@@ -82,12 +83,15 @@ pub(crate) async fn supplement(at: AtPortal, Path(path): Path<(String, String)>,
 }
 
 /// The application with what was typed.
-fn corrected(mine: &Mine, mut form: Application, sent: &Sent) -> (Application, FieldErrors) {
-    let mut errors = FieldErrors::default();
+fn corrected(mine: &Mine, case: CaseView, sent: &Sent) -> (Application, FieldErrors) {
+    let (is_new, mut form, mut errors) = (is_new(&case), case.form, FieldErrors::default());
     for (code, kept) in &mut form.changed {
         *kept = value(&sent.pairs, code);
     }
-    if !form.changed.is_empty() {
+    if is_new {
+        read_birth_date(&mut form, (mine.app(), mine.at.visitor.lang), &mut errors);
+        read_exam_entry(&sent.pairs, &mut form);
+    } else if !form.changed.is_empty() {
         let typed = value(&sent.pairs, "happened_on");
         match mine.app().day_of_change(&typed) {
             Ok(day) => form.happened_on = day,

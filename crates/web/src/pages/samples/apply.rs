@@ -10,15 +10,15 @@ use super::asked::asked;
 use super::portal::frame;
 use super::{In, Sample, data, errors};
 
-fn item(code: &str, (ja, en): (&str, &str), old: &str) -> ChangeableItem {
+pub(super) fn item(code: &str, (ja, en): (&str, &str), old: &str) -> ChangeableItem {
     ChangeableItem { code: code.to_owned(), name: Both::new(ja, en), old: old.to_owned() }
 }
 
 /// The longest name that somebody bears, with a character that no font has.
-const LONGEST: &str =
+pub(super) const LONGEST: &str =
     "サンプルサンプルサンプルサンプル　ヴェロニカ・アレクサンドラ・マグダレーナ・\u{E000}子";
 
-fn form(late: bool) -> FormView {
+pub(super) fn form(late: bool) -> FormView {
     let declared = |yes, words: &str| Declared { yes, words: words.to_owned() };
     let application = Application {
         changed: BTreeMap::from([
@@ -45,6 +45,7 @@ fn form(late: bool) -> FormView {
         authority: Both::new("厚生労働大臣", "Minister of Health, Labour and Welfare"),
         procedure: ("change", Both::new("登録事項の変更", "Change of a registered item")),
         number: "第1234567号".to_owned(),
+        licence: None,
         items: vec![
             item("name", ("氏名", "Name"), "渡邊　花\u{E000}"),
             item("domicile", ("本籍地都道府県名", "Domicile (prefecture)"), "東京都"),
@@ -84,7 +85,7 @@ fn sent() -> Vec<PaperView> {
     ]
 }
 
-fn at(r: In, form: FormView, step: Step) -> FormFrame {
+pub(super) fn at(r: In, form: FormView, step: Step) -> FormFrame {
     FormFrame::new(frame(r.0), form, step)
 }
 
@@ -147,7 +148,7 @@ fn bare(r: In) -> AskedPage {
     AskedPage { at: at(r, form, Step::Asked), asked: nothing }
 }
 
-fn check(r: In, form: FormView, papers: Vec<PaperView>) -> FormCheckPage {
+pub(super) fn check(r: In, form: FormView, papers: Vec<PaperView>) -> FormCheckPage {
     FormCheckPage {
         asked: form.asked.clone(),
         at: at(r, form, Step::Check),

@@ -7,6 +7,7 @@ mod cases;
 mod check;
 pub(crate) mod data;
 mod hints;
+mod licence;
 mod my_case;
 mod own_number;
 mod portal;
@@ -94,6 +95,7 @@ pub(crate) fn all() -> Vec<Sample> {
         portal::own_pages,
         around::around,
         apply::form_pages,
+        licence::pages,
         my_case::pages,
         own_number::pages,
         portal::desk,

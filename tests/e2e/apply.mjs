@@ -1,0 +1,97 @@
+// What is done on the pages of every application: papers, declarations, money, the officer who decides.
+import assert from "node:assert/strict";
+import { base, officer, open, signIn } from "./browser.mjs";
+
+const DESK = 1280;
+/** What a machine does in the background is there within this time, on a busy machine too. */
+const SOON_MS = 60_000;
+/** A picture of one white point: a photograph for whoever only looks at its kind. */
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==",
+  "base64",
+);
+/** Looks again until the case stands where it is waited for. */
+export async function until(page, selector) {
+  const end = Date.now() + SOON_MS;
+  while ((await page.locator(selector).count()) === 0) {
+    assert.ok(Date.now() < end, `${selector} did not come: ${await page.locator("main").innerText()}`);
+    await new Promise((done) => setTimeout(done, 500));
+    await page.reload();
+  }
+}
+
+/** The next page of the form. */
+export async function next(page) {
+  const before = page.url();
+  await page.click("button[value=next]");
+  await page.waitForURL((url) => url.href !== before);
+}
+
+/** Every paper as a picture, where that is a way. */
+export async function papers(page, see) {
+  await see("papers");
+  for (const field of await page.locator("fieldset.card").all()) {
+    const image = field.locator("input[type=radio][value$=image]");
+    await ((await image.count()) > 0 ? image.first() : field.locator("input[type=radio]").first()).check();
+    const file = field.locator("input[type=file]");
+    if ((await file.count()) > 0) await file.setInputFiles({ name: "koseki.txt", mimeType: "text/plain", buffer: Buffer.from("nothing") });
+  }
+  if ((await page.locator("input[type=file]").count()) > 0) {
+    await page.click("button[value=next]");
+    await page.locator(".error").first().waitFor();
+    await see("papers-error");
+    for (const file of await page.locator("input[type=file]").all()) {
+      await file.setInputFiles({ name: "戸籍.png", mimeType: "image/png", buffer: PNG });
+    }
+  }
+  await next(page);
+}
+
+export async function declare(page, see) {
+  await see("declare");
+  for (const box of await page.locator("input[type=checkbox]").all()) await box.check();
+  for (const no of await page.locator("input[type=radio][value=no]").all()) await no.check();
+  for (const words of await page.locator("textarea").all()) await words.fill("入院していたため。");
+  await next(page);
+}
+
+/** Shows by a picture what the inquiry cannot tell, where that is asked, and pays at the simulated bank. */
+export async function meansAndMoney(page, see) {
+  await until(page, "#now-means, #now-payment, #now-examination");
+  if ((await page.locator("#now-means").count()) > 0) {
+    await see("case-means");
+    await page.fill("#code", "12");
+    await page.click("button[name=way][value=koseki-certificate-code]");
+    await page.locator("#code-error").waitFor();
+    await page.setInputFiles("#file", { name: "戸籍.png", mimeType: "image/png", buffer: PNG });
+    await page.locator("button[name=way]:not([value=koseki-certificate-code])").first().click();
+    await page.locator("#now-means").waitFor({ state: "detached" });
+  }
+  await until(page, "a[href$='/pay']");
+  await see("case-payment");
+  const mine = page.url();
+  await page.click("a[href$='/pay']");
+  await page.waitForURL((url) => !url.href.startsWith(base));
+  const paid = page.waitForResponse((answer) => answer.request().method() === "POST");
+  await page.locator("button[value=pay]").click();
+  assert.ok((await paid).ok(), "the bank took it");
+  await page.goto(mine);
+  await until(page, "#now-examination, #now-granted");
+}
+
+/** The officer grants what was applied for, if no rule has. */
+export async function decide(browser, page, see) {
+  const mine = page.url();
+  if ((await page.locator("#now-granted").count()) === 0) {
+    const desk = await open(browser, DESK);
+    await signIn(desk, officer);
+    await desk.goto(mine.replace("/portal/cases/", "/desk/cases/"));
+    await desk.locator("button[value=grant]").click();
+    await desk.waitForURL(/\/desk\/cases\//);
+    await desk.locator("button[value=grant]").waitFor({ state: "detached" });
+    await desk.context().close();
+  }
+  await page.goto(mine);
+  await until(page, "#now-granted");
+  await see("case-granted");
+}

@@ -1,0 +1,171 @@
+// A first licence on a phone, by somebody without an entry: from the list of qualifications to the proof. For a ministerial licence with an
+// examination, and, without scripts, for a registration at a designated body; a prefecture's register as far as its own questions go.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { declare, decide, meansAndMoney, next, papers } from "./apply.mjs";
+import { base, launch, look, open } from "./browser.mjs";
+import { sign, signInByCard, simulator } from "./card.mjs";
+
+const PHONE = 390;
+
+let browser;
+/** People with a good card, by their numbers in the simulator's table: more than there are tests. */
+const people = [];
+
+before(async () => {
+  browser = await launch();
+  const page = await open(browser, PHONE);
+  await page.goto(simulator);
+  for (const row of (await page.locator("tr", { hasText: "利用可" }).all()).slice(0, 8)) {
+    people.push((await row.locator("td").first().innerText()).trim());
+  }
+  await page.context().close();
+});
+after(() => browser?.close());
+
+/** Somebody signed in who was not here before, with name, day of birth and address as they stand on the card. */
+async function somebody(options) {
+  const person = people.pop();
+  const page = await open(browser, PHONE, options);
+  await page.goto(`${base}/portal/sign-in`);
+  await page.click("main a.button-solid");
+  await page.waitForURL((url) => url.href.startsWith(simulator));
+  await page.goto(`${page.url().replace(/\/$/, "")}/card/${person}`);
+  const name = (await page.locator(".card__name").innerText()).trim();
+  const [born] = /\d{4}-\d{2}-\d{2}/.exec(await page.locator(".card__line").first().innerText());
+  await signInByCard(page, person);
+  return { page, person, who: { name, born } };
+}
+
+/** From the portal's home to the page of a qualification, by the search. */
+async function choose(page, wanted, qualification, see) {
+  await page.goto(`${base}/portal`);
+  await see("home");
+  await page.click("text=免許・登録を申請する");
+  await page.waitForURL(`${base}/portal/new`);
+  await see("list");
+  assert.ok((await page.locator(".result").count()) > 25, "every qualification of the rules");
+  await page.fill("#q", wanted);
+  await page.click("main form[role=search] button");
+  await page.waitForURL(/\?q=/);
+  await page.click(`a[href="/portal/new/${qualification}"]`);
+  await page.waitForURL(`${base}/portal/new/${qualification}`);
+}
+
+/** The page on what is to be registered. */
+async function write(page, { name, born }, see) {
+  assert.match(page.url(), /\/items$/);
+  await page.click("button[value=next]");
+  await page.locator("#name-error").waitFor();
+  await see("written-error");
+  await page.fill("#name", name);
+  await page.fill("#birth-date", born);
+  if ((await page.locator("#domicile").count()) > 0) await page.fill("#domicile", "東京都");
+  if ((await page.locator("#sex").count()) > 0) await page.selectOption("#sex", "女");
+  if ((await page.locator("#address").count()) > 0) await page.fill("#address", "東京都架空区見本一丁目1番1号");
+  await see("written");
+  await next(page);
+}
+
+/** Papers and declarations, and the signature. */
+async function finish(page, person, see) {
+  if (page.url().endsWith("/papers")) await papers(page, see);
+  if (page.url().endsWith("/declare")) await declare(page, see);
+  assert.match(page.url(), /\/check$/);
+  await see("check");
+  const digest = await page.locator("main code").innerText();
+  await page.click("text=カードで署名して送る");
+  await page.waitForURL((url) => url.href.startsWith(simulator));
+  assert.ok((await page.content()).includes(digest), "what is signed is what was shown");
+  await sign(page, person);
+  await page.waitForURL(/\/portal\/cases\//);
+  await see("case");
+}
+
+test("a nurse gets her first licence on a phone", async () => {
+  const { page, person, who } = await somebody();
+  const see = (name) => look(page, `licence-${name}`);
+  await choose(page, "カンゴ", "nurse", see);
+  await see("asked-first");
+  const omitted = page.locator(".asked-omitted");
+  assert.ok((await omitted.filter({ hasText: "合格証書" }).count()) > 0, "the certificate need not come where the examination is written");
+  assert.ok((await page.locator(".banner-info li").count()) > 0, "and what her number would lift is said");
+  await page.selectOption("#person", "mid-to-long-term-resident");
+  await page.click("form.find button");
+  await page.waitForURL(/person=mid-to-long-term-resident/);
+  await see("asked-foreigner");
+  await page.selectOption("#person", "japanese-in-japan");
+  await page.click("form.find button");
+  await page.waitForURL(/person=japanese-in-japan/);
+  await page.click("text=この申請をはじめる");
+  await page.waitForURL(/\/what$/);
+  await see("what");
+  await next(page);
+  await see("asked");
+  await page.click("text=次へ");
+  await page.waitForURL(/\/items$/);
+  await write(page, who, see);
+  assert.match(page.url(), /\/exam$/);
+  await page.click("button[value=next]");
+  await page.locator("#exam_number-error").waitFor();
+  await see("exam-error");
+  await page.fill("#exam_month", "令和8年2月");
+  await page.fill("#exam_place", "東京都");
+  await page.fill("#exam_number", "１００１２");
+  await see("exam");
+  await next(page);
+  await finish(page, person, see);
+  await meansAndMoney(page, see);
+  await decide(browser, page, see);
+  await page.goto(`${base}/portal/proof`);
+  assert.ok(await page.locator(".proof td", { hasText: who.name }).isVisible(), "the proof bears the name that was applied for");
+  await page.goto(`${base}/portal`);
+  await see("home-after");
+  await page.context().close();
+});
+
+test("without scripts a care worker is registered at a designated body", async () => {
+  const { page, person, who } = await somebody({ javaScriptEnabled: false });
+  const see = () => undefined;
+  await choose(page, "介護福祉", "certified-care-worker", see);
+  await page.click("text=この申請をはじめる");
+  await page.waitForURL(/\/what$/);
+  await page.check("input[name=by_graduation]");
+  await next(page);
+  assert.ok((await page.locator("section[aria-labelledby=needed] li", { hasText: "卒業証明書" }).count()) > 0, "by graduation the school's certificate is needed");
+  await page.click("text=次へ");
+  await page.waitForURL(/\/items$/);
+  await write(page, who, see);
+  await next(page);
+  await finish(page, person, see);
+  await meansAndMoney(page, see);
+  await decide(browser, page, see);
+  await page.goto(`${base}/portal/proof`);
+  assert.ok(await page.locator(".proof").isVisible());
+  await page.context().close();
+});
+
+test("a prefecture's register wants the prefecture, and a day that has passed wants its reason", async () => {
+  const { page } = await somebody();
+  const see = (name) => look(page, `licence-prefecture-${name}`);
+  await choose(page, "介護支援", "long-term-care-support-specialist", () => undefined);
+  await page.click("text=この申請をはじめる");
+  await page.locator("#authority-error").waitFor();
+  await see("error");
+  await page.selectOption("#authority", "JP-13");
+  await page.click("text=この申請をはじめる");
+  await page.waitForURL(/\/what$/);
+  await page.click("button[value=next]");
+  await page.locator("#happened_on-error").waitFor();
+  await page.fill("#happened_on", "令和6年4月1日");
+  await see("what");
+  await next(page);
+  await see("asked");
+  assert.ok((await page.locator("dd", { hasText: "期限を過ぎています" }).count()) > 0, "the page says that it is late");
+  await page.goto(page.url().replace(/\/?$/, "/declare"));
+  await page.locator("#delay-reason-words").waitFor();
+  await see("declare");
+  await page.goto(`${base}/portal`);
+  assert.ok((await page.locator(".result-support", { hasText: "続きから書けます" }).count()) > 0, "paused, and gone on with from the home page");
+  await page.context().close();
+});
