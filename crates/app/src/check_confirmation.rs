@@ -2,17 +2,21 @@
 //! says what stands on it and whether it is still so.
 
 use law::Both;
+use registry::ids::RegisterId;
 use store::confirmation::{IssuedConfirmation, by_number};
 use store::disclosure::Disclosure;
 
 use crate::cases::CaseKey;
 use crate::grant::CONFIRMATION;
+use crate::inquire::{ANYBODY, nobody};
 use crate::show_case::label;
 use crate::time::now_micros;
 use crate::{App, AppError, Applying, Channel, ErrorKind};
 
-/// Who checks: nobody says who they are.
-const ANYBODY: &str = "anybody";
+/// By which door: page and interface ask the same.
+const INQUIRY: &str = "inquiry";
+/// What is looked for is no longer: numbers have twenty digits, and nobody has a use for looking up more.
+const MOST_DIGITS: usize = 40;
 
 /// A confirmation as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,7 +50,7 @@ impl App {
         let kept = loaded.records.iter().rev().find(|record| record.kind == CONFIRMATION);
         let number = kept.and_then(|record| std::str::from_utf8(&record.said).ok()).ok_or_else(none)?;
         let name = crate::holders::account_name(&who.account);
-        self.confirmation(number, (&name, Channel::Portal)).await
+        self.confirmation(number, (&name, Channel::Portal.code())).await
     }
 
     /// Whether a confirmation is ours, and whether the entry is still as it says; for anybody who has it.
@@ -55,28 +59,37 @@ impl App {
     /// There is none of this number.
     pub async fn check_confirmation(&self, number: &str) -> Result<ConfirmationView, AppError> {
         // In either width, with or without blanks; a zero at the beginning is a digit like the others.
-        let digits: String = number.chars().filter_map(digit).collect();
-        self.confirmation(&digits, (ANYBODY, Channel::Api)).await
+        let digits: String = number.chars().filter_map(digit).take(MOST_DIGITS).collect();
+        self.confirmation(&digits, (ANYBODY, INQUIRY)).await
     }
 
     async fn confirmation(
         &self,
         number: &str,
-        (actor, channel): (&str, Channel),
+        (actor, channel): (&str, &'static str),
     ) -> Result<ConfirmationView, AppError> {
         let mut reader = self.0.db.reader().await?;
-        let found = by_number(&mut reader, number).await?.ok_or_else(none)?;
-        let row = store::entry::by_ids(&mut reader, &[(found.register, found.entry)]).await?;
+        let found = by_number(&mut reader, number).await?;
+        // Whatever is found, the same is done: two look-ups and one record, under an entry that nobody has where there is none.
+        let key = found.as_ref().map_or_else(
+            || (RegisterId::of(CONFIRMATION, ""), nobody(number)),
+            |found| (found.register, found.entry),
+        );
+        let row = store::entry::by_ids(&mut reader, &[key]).await?;
         drop(reader);
         let look = Disclosure {
             at: now_micros(),
             actor: actor.to_owned(),
             purpose: CONFIRMATION.to_owned(),
-            channel: channel.code(),
-            request: format!("confirmation of case {}", found.case),
-            entries: vec![(found.register, found.entry)],
+            channel,
+            request: match &found {
+                Some(found) => format!("confirmation {}", found.case),
+                None => format!("{CONFIRMATION} none"),
+            },
+            entries: vec![key],
         };
         self.0.writer.look(look).await?;
+        let found = found.ok_or_else(none)?;
         let present = row.first().map_or("", |row| row.present.as_str());
         self.confirmation_view(found, present)
     }

@@ -241,7 +241,7 @@ fn spaced(name: &str) -> String {
 }
 
 /// The id under which an inquiry about a number is recorded that no entry has: no entry has it either.
-fn nobody(number: &str) -> EntryId {
+pub(crate) fn nobody(number: &str) -> EntryId {
     let digest = registry::hash::sha256(&[b"nobody/", number.as_bytes()]);
     let [a, b, c, d, e, f, g, h, i, j, ..] = digest;
     EntryId::new(0, [a, b, c, d, e, f, g, h, i, j])

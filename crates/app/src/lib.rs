@@ -22,6 +22,7 @@ mod entry_words;
 pub mod error;
 mod fetch_koseki;
 mod fill_draft;
+mod fill_from_card;
 mod find_entries;
 pub mod first_link;
 mod give_number;
@@ -95,6 +96,7 @@ pub use desk_tasks::{TaskKey, TaskView};
 pub use error::{AppError, ErrorKind};
 pub use fetch_koseki::KosekiSaid;
 pub use fill_draft::{ChangeableItem, FormView, SUPPLEMENTED};
+pub use fill_from_card::{CardFill, CardLine, CardUse};
 pub use first_link::{
     FirstLinkOrder, FirstLinkOutcome, FirstLinkProgress, ItemOfBoth, LinkCase, LinkQueue, LinkReason,
     LinkWaiting, Marked, ReportsOrder,

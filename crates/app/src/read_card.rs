@@ -3,8 +3,9 @@
 //! The 個人番号 passes through as bytes that only the vault opens.
 
 use gateways::card::{Reading, ReadingRequest};
-use gateways::digital_auth::Items;
+use gateways::digital_auth::{CardSex, Items};
 use registry::hash::{hex, sha256};
+use registry::item::EntryItem;
 use serde::{Deserialize, Serialize};
 use store::portal::{self, Away};
 
@@ -21,8 +22,28 @@ const AWAY_MICROS: i64 = 15 * 60 * 1_000_000;
 pub(crate) struct Kept {
     name: String,
     pub(crate) born: String,
+    #[serde(default)]
+    sex: String,
+    #[serde(default)]
+    address: String,
+    /// The draft for which it was read; empty where it was read for its number.
+    #[serde(default)]
+    pub(crate) draft: String,
     /// As the phone sealed it for the vault.
     pub(crate) sealed: Option<String>,
+}
+
+impl Kept {
+    /// An item as the card has it; empty where it has none.
+    pub(crate) fn item(&self, item: EntryItem) -> &str {
+        match item {
+            EntryItem::Name => &self.name,
+            EntryItem::Born => &self.born,
+            EntryItem::Sex => &self.sex,
+            EntryItem::Address => &self.address,
+            _ => "",
+        }
+    }
 }
 
 /// What a card said, as its holder confirms it.
@@ -44,12 +65,23 @@ impl App {
     /// # Errors
     /// When there is no such page here, or no vault.
     pub async fn leave_to_read_card(&self, holder: &HolderActor) -> Result<String, AppError> {
-        let systems = self.systems().filter(|systems| systems.vault().is_some()).ok_or_else(closed)?;
+        self.systems().filter(|systems| systems.vault().is_some()).ok_or_else(closed)?;
+        self.leave_to_card(holder, Some(NUMBER_CASE), String::new()).await
+    }
+
+    /// Sends a browser to the card: for its number, with the case of the vault, or for a draft.
+    pub(crate) async fn leave_to_card(
+        &self,
+        holder: &HolderActor,
+        case: Option<&str>,
+        draft: String,
+    ) -> Result<String, AppError> {
+        let systems = self.systems().ok_or_else(closed)?;
         let (reader, ours) = systems.card_reader().zip(systems.portal()).ok_or_else(closed)?;
         let back = ours.url.join(CARD_RETURN).map_err(|error| closed().with_detail(error))?;
-        let asked = ReadingRequest::new(reader, &ours.client_id, &back, Items::ALL, Some(NUMBER_CASE))
-            .ok_or_else(closed)?;
-        self.keep_for(("card", &asked.state), hex(&holder.account), String::new()).await?;
+        let asked =
+            ReadingRequest::new(reader, &ours.client_id, &back, Items::ALL, case).ok_or_else(closed)?;
+        self.keep_for(("card", &asked.state), hex(&holder.account), draft).await?;
         Ok(asked.go_to.to_string())
     }
 
@@ -65,9 +97,15 @@ impl App {
             .ok_or_else(not_waited_for)?;
         let away = self.kept_for(("card", &state)).await?;
         let reading = Reading::parse(form, &state).map_err(|error| not_waited_for().with_detail(error))?;
-        let sealed = reading.number.map(|number| String::from_utf8_lossy(number.as_bytes()).into_owned());
+        let sealed = reading
+            .number
+            .filter(|_| away.pending.is_empty())
+            .map(|number| String::from_utf8_lossy(number.as_bytes()).into_owned());
         let kept = Kept {
             name: reading.items.name.unwrap_or_default(),
+            sex: reading.items.gender.map(|gender| sex_word(gender.sex)).unwrap_or_default().to_owned(),
+            address: reading.items.address.unwrap_or_default(),
+            draft: away.pending,
             born: reading
                 .items
                 .birthdate
@@ -87,15 +125,19 @@ impl App {
     /// # Errors
     /// There is none of this account, or no longer.
     pub async fn show_reading(&self, holder: &HolderActor, token: &str) -> Result<ReadingView, AppError> {
-        let (browser, state) = keys(("reading", token));
-        let found = portal::waiting(&mut self.0.db.reader().await?, (&browser, &state), now_micros()).await?;
-        let kept = own(found, holder)?;
+        let kept = own(self.reading_of(token).await?, holder)?;
         Ok(ReadingView {
             token: token.to_owned(),
             name: kept.name,
             born: kept.born,
             number: kept.sealed.is_some(),
         })
+    }
+
+    /// What a card said, as long as it was not used.
+    pub(crate) async fn reading_of(&self, token: &str) -> Result<Option<Away>, AppError> {
+        let (browser, state) = keys(("reading", token));
+        Ok(portal::waiting(&mut self.0.db.reader().await?, (&browser, &state), now_micros()).await?)
     }
 
     async fn keep_for(&self, key: (&str, &str), errand: String, pending: String) -> Result<(), AppError> {
@@ -108,6 +150,15 @@ impl App {
     pub(crate) async fn kept_for(&self, key: (&str, &str)) -> Result<Away, AppError> {
         let (browser, state) = keys(key);
         portal::take_back(&self.0.db, browser, state, now_micros()).await?.ok_or_else(not_waited_for)
+    }
+}
+
+/// A sex as registers write it.
+const fn sex_word(sex: CardSex) -> &'static str {
+    match sex {
+        CardSex::Male => "男",
+        CardSex::Female => "女",
+        CardSex::Unknown => "",
     }
 }
 
@@ -133,7 +184,7 @@ pub(crate) fn not_waited_for() -> AppError {
 pub(crate) fn closed() -> AppError {
     AppError::new(
         ErrorKind::Unavailable,
-        "いまは、カードから個人番号を受け取れません。しばらくしてから、もう一度お試しください。",
-        "Your My Number cannot be taken from the card right now. Please try again in a while.",
+        "いまは、カードを読み取れません。しばらくしてから、もう一度お試しください。",
+        "The card cannot be read right now. Please try again in a while.",
     )
 }

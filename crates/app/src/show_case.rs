@@ -11,6 +11,7 @@ use store::disclosure::Disclosure;
 use crate::cases::{Application, CaseKey, Loaded, read, today_for};
 use crate::entry_words::item_label;
 use crate::fetch_koseki::KosekiSaid;
+use crate::grant::CONFIRMATION;
 use crate::handle_case::may_handle;
 use crate::view::case::{answer_code, command_code};
 use crate::view::{CaseLine, CaseView, ChangeView, HappenedView};
@@ -111,6 +112,7 @@ impl App {
             changes: self.changes(&loaded.form, present),
             law: self.law_of_case(&loaded),
             koseki: KosekiSaid::of(&loaded.records),
+            confirmed: loaded.records.iter().any(|record| record.kind == CONFIRMATION),
             answers: loaded.case.answers.iter().map(|a| (a.source.clone(), answer_code(a.answer))).collect(),
             pay: self.payable(key, &loaded).await?,
             history: events.into_iter().map(happened).collect(),

@@ -92,6 +92,8 @@ fn pages() -> Routes {
         .get("/check-worker.js", (CheckProof, Open), proof::check_worker)
         .get("/check", (CheckProof, Open), proof::check_form)
         .post("/check", (CheckProof, Open), proof::check)
+        .get("/confirmation", (CheckProof, Open), proof::confirmation_form)
+        .post("/confirmation", (CheckProof, Open), proof::confirm)
         .get("/inquiry", (Inquire, Open), proof::inquiry_form)
         .post("/inquiry", (Inquire, Open), proof::inquire)
         .get("/desk/sign-in", (SignIn, Open), desk::sign_in_form)
@@ -152,6 +154,8 @@ fn of_portal() -> Routes {
         .get("/portal/drafts/{id}", (ApplyOwn, Holder), portal::asked)
         .get("/portal/drafts/{id}/items", (ApplyOwn, Holder), portal::items)
         .post("/portal/drafts/{id}/items", (ApplyOwn, Holder), portal::save_items)
+        .get("/portal/drafts/{id}/card", (ApplyOwn, Holder), portal::fill_by_card)
+        .post("/portal/drafts/{id}/card", (ApplyOwn, Holder), portal::use_card)
         .get("/portal/drafts/{id}/exam", (ApplyOwn, Holder), portal::exam)
         .post("/portal/drafts/{id}/exam", (ApplyOwn, Holder), portal::save_exam)
         .get("/portal/drafts/{id}/papers", (ApplyOwn, Holder), portal::papers)
@@ -164,6 +168,7 @@ fn of_portal() -> Routes {
         .get("/portal/cases/{register}/{case}", (ApplyOwn, Holder), portal::case)
         .post("/portal/cases/{register}/{case}", (ApplyOwn, Holder), portal::act)
         .get("/portal/cases/{register}/{case}/pay", (ApplyOwn, Holder), portal::pay)
+        .get("/portal/cases/{register}/{case}/confirmation", (ApplyOwn, Holder), portal::confirmation)
         .get("/portal/cases/{register}/{case}/supplement", (ApplyOwn, Holder), portal::supplement_form)
 }
 

@@ -93,6 +93,8 @@ pub struct CaseView {
     pub koseki: Option<KosekiSaid>,
     /// Where a payment that is waited for can be made: its address and its amount.
     pub pay: Option<(String, u32)>,
+    /// Whether a confirmation of the entry was issued in it.
+    pub confirmed: bool,
     /// The history.
     pub history: Vec<HappenedView>,
     /// What the decider names: the version that was seen.

@@ -1,9 +1,7 @@
 //! `POST /api/confirmation`: whether a 登録済証明書 is ours, and whether the entry is still as it says. Whoever knows its number has it before
 //! them; the number stands in the body and in no address.
 
-use std::time::Instant;
-
-use app::{AppError, ConfirmationView, ErrorKind};
+use app::ConfirmationView;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,6 +12,7 @@ use super::entries::json;
 use super::problem::Problem;
 use crate::address::Address;
 use crate::edge::Edge;
+use crate::proof::may_confirm;
 
 /// What is asked; a field that is not listed here is an error.
 #[derive(Deserialize)]
@@ -73,12 +72,6 @@ pub(crate) async fn check_confirmation(
             format!("The body cannot be read: {error}"),
         )
     })?;
-    if !edge.quota.ask(address, &format!("confirmation/{}", body.number), Instant::now()) {
-        return Err(Problem::from(AppError::new(
-            ErrorKind::TooMany,
-            "確認の回数が多すぎます。しばらくしてからもう一度お試しください。",
-            "Too many checks. Please try again a little later.",
-        )));
-    }
+    may_confirm(&edge, address, &body.number)?;
     Ok(json(&Confirmed::from(edge.app.check_confirmation(&body.number).await?)))
 }

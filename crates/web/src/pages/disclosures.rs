@@ -27,6 +27,7 @@ impl DisclosuresPage {
             "command" => l.t("コマンド", "A command"),
             "job" => l.t("定期処理", "A job"),
             "portal" => l.t("本人のページ", "The portal"),
+            "inquiry" => l.t("照会・確認のページ", "The pages for inquiries"),
             other => other,
         }
     }
@@ -41,6 +42,25 @@ impl DisclosuresPage {
             "link" => l.t("初期設定の試み：", "An attempt to link:"),
             "link-request" => return l.t("初期設定の申請の確認", "A request for a link").to_owned(),
             "my-qualifications" => l.t("自分の登録の表示", "One's own entries"),
+            "inquiry" => {
+                return l
+                    .t("登録番号・氏名・生年月日による照会", "An inquiry by number, name and birth date")
+                    .to_owned();
+            }
+            "confirmation" => {
+                return l
+                    .t("登録済証明書の番号による確認", "A check of a confirmation by its number")
+                    .to_owned();
+            }
+            "case" => return l.t("申請の審査", "The examination of an application").to_owned(),
+            "paper" => return l.t("申請の書類の閲覧", "A paper of an application").to_owned(),
+            "proof" => return l.t("デジタル資格者証の表示", "A digital certificate was shown").to_owned(),
+            "network" => {
+                return l
+                    .t("戸籍の照会（情報提供ネットワークシステム）", "An inquiry of the family register")
+                    .to_owned();
+            }
+            "resident" => return l.t("住民基本台帳の照会", "An inquiry of the resident register").to_owned(),
             "prove" => l.t("台帳の証明（記録）", "The proof of record"),
             _ => return recorded.to_owned(),
         };
@@ -66,6 +86,11 @@ impl DisclosuresPage {
         match code {
             "own-view" => return l.t("本人による確認", "The holder's own view"),
             "linking" => return l.t("初期設定", "Linking"),
+            "case" => return l.t("申請の審査", "Examining an application"),
+            "confirmation" => return l.t("登録済証明書の確認", "Checking a confirmation"),
+            "share-code" => {
+                return l.t("あなたが渡した符号による照会", "An inquiry with the code that you gave");
+            }
             _ => {}
         }
         let known = self.purposes.iter().find(|purpose| purpose.code == code);

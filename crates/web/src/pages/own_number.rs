@@ -1,6 +1,6 @@
 //! Where one's 個人番号 is known, and what a card said.
 
-use app::{NumberPlace, ReadingView};
+use app::{CardFill, CardLine, CardUse, NumberPlace, ReadingView};
 use askama::Template;
 
 use super::Frame;
@@ -40,4 +40,46 @@ impl NumberPage {
 pub(crate) struct ReadingPage {
     pub frame: Frame,
     pub reading: ReadingView,
+}
+
+/// `/portal/card/{token}` of a card that was read for a draft.
+#[derive(Template)]
+#[template(path = "portal/card_fill.html")]
+pub(crate) struct CardFillPage {
+    pub frame: Frame,
+    pub fill: CardFill,
+}
+
+impl CardFillPage {
+    fn has_variant(&self) -> bool {
+        self.fill.lines.iter().any(|line| line.used == CardUse::Variant)
+    }
+
+    /// Whether anything of the card goes into the form.
+    fn fills(&self) -> bool {
+        self.fill.lines.iter().any(|line| line.used == CardUse::Filled)
+    }
+
+    /// Whether what stands now is another thing than the card says.
+    fn shows_standing(&self, line: &CardLine) -> bool {
+        !line.stands.is_empty() && matches!(line.used, CardUse::Filled | CardUse::Variant)
+    }
+
+    fn words(&self, line: &CardLine) -> &'static str {
+        let l = self.frame.lang;
+        match line.used {
+            CardUse::Filled => l.t("申請書に入れます", "goes into the form"),
+            CardUse::Same => l.t("同じ内容です", "the same stands already"),
+            CardUse::Variant => l.t("字体の違いなので入れません", "a variant; what stands is kept"),
+            CardUse::NotAsked => l.t("この申請では使いません", "not asked for here"),
+        }
+    }
+
+    fn chip(&self, line: &CardLine) -> &'static str {
+        match line.used {
+            CardUse::Filled => "chip-active",
+            CardUse::Variant => "chip-suspended",
+            CardUse::Same | CardUse::NotAsked => "chip-deleted",
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The pages about proofs that anybody sees.
 
 use app::view::RestrictionView;
-use app::{CodeView, InquiryAnswer, InquiryChoices, Outcome};
+use app::{CodeView, ConfirmationView, InquiryAnswer, InquiryChoices, Outcome};
 use askama::Template;
 
 use super::Frame;
@@ -66,4 +66,48 @@ impl InquiryPage {
     fn period(&self, restriction: &RestrictionView) -> String {
         restriction.period(self.frame.lang.into())
     }
+}
+
+/// The page that checks a 登録済証明書 by its number.
+#[derive(Template)]
+#[template(path = "proof/confirmation.html")]
+pub(crate) struct ConfirmationPage {
+    pub frame: Frame,
+    /// What was typed.
+    pub number: String,
+    pub errors: FieldErrors,
+    pub refused: String,
+    /// Once it was asked: the confirmation, or none of this number.
+    pub outcome: Option<Option<ConfirmationView>>,
+}
+
+impl ConfirmationPage {
+    fn grouped(&self, number: &str) -> String {
+        grouped(number)
+    }
+}
+
+/// One's own 登録済証明書, to be printed.
+#[derive(Template)]
+#[template(path = "portal/confirmation.html")]
+pub(crate) struct MyConfirmationPage {
+    pub frame: Frame,
+    pub view: ConfirmationView,
+    /// Where anybody can check it.
+    pub address: String,
+    /// The page of the case.
+    pub back: String,
+}
+
+impl MyConfirmationPage {
+    fn grouped(&self, number: &str) -> String {
+        grouped(number)
+    }
+}
+
+/// A number in groups of four, as it is read out.
+fn grouped(number: &str) -> String {
+    const GROUP: usize = 4;
+    let digits: Vec<char> = number.chars().collect();
+    digits.chunks(GROUP).map(String::from_iter).collect::<Vec<_>>().join(" ")
 }

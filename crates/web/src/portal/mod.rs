@@ -2,7 +2,9 @@
 //! becomes of it. Parse, ask the use case, show the page.
 
 mod apply;
+mod card;
 mod case;
+mod confirmation;
 mod door;
 mod form;
 mod licence;
@@ -15,7 +17,9 @@ mod sign_in;
 mod supplement;
 
 pub(crate) use apply::{begin, discard, messages, paper, procedures, sign_draft};
+pub(crate) use card::{fill_by_card, use_card};
 pub(crate) use case::{act, case, give_means, pay};
+pub(crate) use confirmation::confirmation;
 pub(crate) use form::{
     asked, check, declare, exam, items, papers, save_declared, save_exam, save_items, save_what, what,
 };

@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::card::card_fill;
 use super::door::AtPortal;
 use crate::asked::Posted;
 use crate::form_key::old_form;
@@ -47,6 +48,11 @@ pub(crate) async fn card_return(visitor: Visitor, form: Bytes) -> Response {
 
 /// `GET /portal/card/{token}`
 pub(crate) async fn reading(at: AtPortal, Path(token): Path<String>) -> Response {
+    match card_fill(&at, &token).await {
+        Ok(Some(response)) => return response,
+        Ok(None) => {}
+        Err(error) => return number_page(&at, Some(error)).await,
+    }
     match at.visitor.edge.app.show_reading(&at.holder, &token).await {
         Ok(reading) => page(&ReadingPage { frame: at.frame(), reading }),
         Err(error) => number_page(&at, Some(error)).await,

@@ -1,17 +1,19 @@
 //! Proofs from the outside: the page that checks them, the inquiry, and what others need to check by themselves.
 
 mod check;
+mod confirmation;
 mod inquiry;
 mod public;
 mod qr;
 mod show;
 
 pub(crate) use check::{check, check_form};
+pub(crate) use confirmation::{confirm, confirmation_form, may_confirm};
 pub(crate) use inquiry::{inquire, inquiry_form, may_ask};
 pub(crate) use public::{check_script, check_worker, key_set, status_list};
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) use qr::svg;
-pub(crate) use show::{REFRESH, RENEWED, check_address, drawn, show};
+pub(crate) use show::{REFRESH, RENEWED, address_of, check_address, drawn, show};
 
 use crate::pages::{Frame, Place};
 use crate::visit::Visitor;

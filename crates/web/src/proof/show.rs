@@ -17,8 +17,13 @@ pub(crate) const REFRESH: HeaderName = HeaderName::from_static("refresh");
 
 /// The address of the page that checks, as the visitor's browser reaches this site. It is not part of what is signed.
 pub(crate) fn check_address(headers: &HeaderMap, https: bool) -> String {
+    address_of(headers, https, "/check")
+}
+
+/// The address of a page of this site, as the visitor's browser reaches it.
+pub(crate) fn address_of(headers: &HeaderMap, https: bool, path: &str) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    format!("{}://{host}/check", if https { "https" } else { "http" })
+    format!("{}://{host}{path}", if https { "https" } else { "http" })
 }
 
 fn order(entry: &str, pairs: &Pairs) -> ProofOrder {

@@ -117,6 +117,40 @@ async fn a_confirmation_that_is_none_is_said_so_and_not_tried_for_ever() {
     assert_eq!(desk.send("POST", path, &[], unknown).await.status, 429);
 }
 
+/// The words of an answer without what was typed.
+fn words(answer: &Answer) -> String {
+    let body = &answer.body;
+    let value = body
+        .split("name=\"number\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default();
+    body.replace(value, "")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_is_none_and_one_that_is_nobodys_have_one_answer() {
+    let desk = Desk::start().await;
+    let ask = async |number: &str| desk.post("/confirmation", "", &format!("number={number}")).await;
+    let empty = ask("").await;
+    assert!(empty.status == 400 && empty.body.contains("id=\"number-error\""));
+    let (unknown, malformed) = (ask("00000000000000000000").await, ask("xyz").await);
+    assert_eq!((unknown.status, malformed.status), (200, 200));
+    assert!(unknown.body.contains("verdict-invalid") && unknown.body.contains("確かめられません"));
+    assert_eq!(words(&unknown), words(&malformed), "in words they are one");
+    let mut tries = 0;
+    while ask("00000000000000000000").await.status == 200 {
+        tries += 1;
+        assert!(tries < 1_000, "it is never too much");
+    }
+    assert_eq!(ask("00000000000000000000").await.status, 429);
+    assert_eq!(
+        desk.page("/", "").await.body.matches("href=\"/confirmation\"").count(),
+        2,
+        "from the start and the foot"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_that_reads_cards_may_post_and_brings_nothing_that_nobody_waits_for() {
     let desk = Desk::start().await;

@@ -72,6 +72,7 @@ pub(crate) fn examined() -> CaseView {
             ("koseki-certificate-code".into(), "given"),
             ("signing-certificate".into(), "agrees"),
         ],
+        confirmed: true,
         koseki: Some(KosekiSaid {
             found: "one".into(),
             name: "髙橋 花子".into(),

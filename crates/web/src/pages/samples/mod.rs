@@ -5,6 +5,7 @@ mod around;
 mod asked;
 mod cases;
 mod check;
+mod confirmation;
 pub(crate) mod data;
 mod hints;
 mod licence;
@@ -104,6 +105,7 @@ pub(crate) fn all() -> Vec<Sample> {
         check::bulk,
         proof::check,
         proof::inquiry,
+        confirmation::pages,
         proof::show,
         proof::shares,
     ];

@@ -1,8 +1,8 @@
 //! Where one's number is, and what a card said.
 
-use app::{Both, NumberPlace, ReadingView};
+use app::{Both, CardFill, CardLine, CardUse, NumberPlace, ReadingView};
 
-use super::super::{NumberPage, ReadingPage};
+use super::super::{CardFillPage, NumberPage, ReadingPage};
 use super::portal::frame;
 use super::{In, Sample};
 
@@ -28,7 +28,26 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
             number,
         },
     };
+    let line = |code, name: (&str, &str), card: &str, stands: &str, used| CardLine {
+        code,
+        name: Both::new(name.0, name.1),
+        card: card.into(),
+        stands: stands.into(),
+        used,
+    };
+    let fill = |lines| CardFillPage {
+        frame: frame(r.0),
+        fill: CardFill { token: "00ff".into(), draft: "0199".into(), lines },
+    };
+    let lines = vec![
+        line("name", ("氏名", "Name"), "高橋\u{E000}　花子<b>", "髙橋\u{E000}　花子<b>", CardUse::Variant),
+        line("birth-date", ("生年月日", "Date of birth"), "1988-01-08", "1988-01-08", CardUse::Same),
+        line("sex", ("性別", "Sex"), "女", "", CardUse::NotAsked),
+        line("address", ("住所", "Address"), "東京都架空区見本一丁目1番1号", "大阪府", CardUse::Filled),
+    ];
     vec![
+        r.sample("my-card-fill", "variant", fill(lines)),
+        r.sample("my-card-fill", "empty", fill(vec![])),
         r.sample(
             "my-number",
             "usual",
