@@ -34,6 +34,16 @@ export async function signInByCard(page, person) {
   await page.waitForURL(`${base}/portal`);
 }
 
+/** Reads the card on its page, for whatever our page before asked, and comes back. */
+export async function readCard(page, person) {
+  await page.waitForURL((url) => !url.href.startsWith(base));
+  await page.goto(`${page.url().replace(/\/$/, "")}/card/${person}`);
+  await page.fill("input[name=pin]", (await page.locator(".hint .mono").first().innerText()).trim());
+  await page.keyboard.press("Enter");
+  await page.locator("form:not(.cancel) button", { hasText: "送る" }).click();
+  await page.waitForURL(/\/portal\/card\//);
+}
+
 /** Signs what the page before has shown: the card and both PINs. */
 export async function sign(page, person) {
   await present(page, person);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { declare, decide, meansAndMoney, next, papers } from "./apply.mjs";
 import { base, findSurname, launch, look, officer, open, signIn } from "./browser.mjs";
-import { sign, signInByCard, simulator } from "./card.mjs";
+import { readCard, sign, signInByCard, simulator } from "./card.mjs";
 
 const PHONE = 390;
 const DESK = 1280;
@@ -115,12 +115,7 @@ async function giveNumber(page, nurse, see) {
   await page.goto(`${base}/portal/number`);
   await see("number");
   await page.click("text=カードから提供する");
-  await page.waitForURL((url) => !url.href.startsWith(base));
-  await page.goto(`${page.url().replace(/\/$/, "")}/card/${nurse.person}`);
-  await page.fill("input[name=pin]", (await page.locator(".hint .mono").first().innerText()).trim());
-  await page.keyboard.press("Enter");
-  await page.locator("form:not(.cancel) button", { hasText: "送る" }).click();
-  await page.waitForURL(/\/portal\/card\//);
+  await readCard(page, nurse.person);
   await see("reading");
   assert.ok(!/\d{12}/.test(await page.locator("main").innerText()), "the number is on no page");
   await page.click("text=番号を提供する");
@@ -167,6 +162,33 @@ async function apply(page, nurse, see) {
   return name;
 }
 
+/** The confirmation that was issued, and a stranger without scripts who checks it by its number. */
+async function confirmation(page, name, see) {
+  await page.click("text=登録済証明書を開く");
+  await page.waitForURL(/\/confirmation$/);
+  await see("confirmation");
+  const number = (await page.locator("td.num").innerText()).trim();
+  const address = (await page.locator(".address").innerText()).trim();
+  const stranger = await open(browser, PHONE, { javaScriptEnabled: false });
+  await stranger.goto(address);
+  for (const [typed, verdict] of [[number.replace(/^\d/, (digit) => (Number(digit) + 1) % 10), "invalid"], [number, "valid"]]) {
+    await stranger.fill("#number", typed);
+    await stranger.click("main form button");
+    await stranger.locator(`#result .verdict-${verdict}`).waitFor();
+  }
+  assert.ok(await stranger.locator("#result td", { hasText: name }).isVisible());
+  await stranger.context().close();
+}
+
+/** Who used the number, from the vault's own log. */
+async function uses(page, see) {
+  await page.goto(`${base}/portal/number`);
+  await page.click("text=あなたの番号をだれが使ったか");
+  await page.waitForURL(/\/number\/log$/);
+  await see("number-log");
+  assert.ok((await page.locator("dd", { hasText: "あなたからの提供の受取り" }).count()) > 0, "the day on which it was given");
+}
+
 /** A stranger's phone checks the code that the holder shows. */
 async function check(page, name, see) {
   await page.goto(`${base}/portal/proof`);
@@ -187,6 +209,8 @@ test("a nurse changes her name on a phone, and a stranger sees the new proof", a
   const name = await apply(page, nurse, see);
   await meansAndMoney(page, see);
   await decide(browser, page, see);
+  await confirmation(page, name, see);
+  await uses(page, see);
   await check(page, name, see);
   await page.goto(`${base}/portal/messages`);
   await see("messages");

@@ -4,24 +4,50 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { declare, decide, meansAndMoney, next, papers } from "./apply.mjs";
 import { base, launch, look, open, widths } from "./browser.mjs";
-import { sign, signInByCard, simulator } from "./card.mjs";
+import { readCard, sign, signInByCard, simulator } from "./card.mjs";
 
 const PHONE = 390;
+const FILLED_WITHIN_MS = 120_000;
 
 let browser;
-/** Born later, and a card has no certificate for signatures yet. */
-const GROWN_UP_SINCE = "2008";
-/** People with a good card, as the simulator's table has them: more than there are tests. */
+/** People whose card can sign, as the simulator's pages have them: more than there are tests. */
 const people = [];
+
+/** The page of a signature that is asked for: it says of each card whether it can. */
+async function signatureAsked(page, person) {
+  await signInByCard(page, person);
+  await page.goto(`${base}/portal/link`);
+  // A demonstration that has just started is still filling its registers.
+  for (const end = Date.now() + FILLED_WITHIN_MS; (await page.locator("#qualification option[value=nurse]").count()) === 0; ) {
+    assert.ok(Date.now() < end, "no register of nurses");
+    await new Promise((done) => setTimeout(done, 1_000));
+    await page.reload();
+  }
+  await page.selectOption("#qualification", "nurse");
+  await page.fill("#number", "第99999998号");
+  await page.fill("#domicile", "東京都");
+  await page.click("main form[action='/portal/link'] button");
+  await page.click("text=カードで署名する");
+  await page.waitForURL((url) => url.href.startsWith(simulator));
+  return page.url().split("?")[0];
+}
 
 before(async () => {
   browser = await launch();
   const page = await open(browser, PHONE);
   await page.goto(simulator);
+  const known = [];
   for (const row of await page.locator("tr", { hasText: "利用可" }).all()) {
     const [person, born] = (await row.locator("td").allInnerTexts()).map((text) => text.trim());
-    if (born < GROWN_UP_SINCE) people.push({ person, who: { name: (await row.locator("th").innerText()).trim(), born } });
+    known.push({ person, who: { name: (await row.locator("th").innerText()).trim(), born } });
   }
+  const asked = await signatureAsked(page, known[0].person);
+  for (const each of known) {
+    await page.goto(`${asked}?q=${each.person}`);
+    const card = page.locator(`a.card[href$="/card/${each.person}"]`);
+    if ((await card.count()) > 0 && (await card.locator(".chip").count()) === 0) people.push(each);
+  }
+  assert.ok(people.length >= 3, `${people.length} people of ${known.length} can sign`);
   await page.context().close();
 });
 after(() => browser?.close());
@@ -50,13 +76,19 @@ async function choose(page, wanted, qualification, see) {
 }
 
 /** The page on what is to be registered. */
-async function write(page, { name, born }, see) {
+async function write(page, { person, who: { name, born } }, see) {
   assert.match(page.url(), /\/items$/);
   await page.click("button[value=next]");
   await page.locator("#name-error").waitFor();
   await see("written-error");
-  await page.fill("#name", name);
-  await page.fill("#birth-date", born);
+  await page.click("text=カードの券面から入れる");
+  await readCard(page, person);
+  await see("card");
+  assert.ok(await page.locator("td", { hasText: name }).first().isVisible());
+  await page.click("button:has-text('申請書に入れる')");
+  await page.waitForURL(/\/items$/);
+  assert.equal(await page.inputValue("#name"), name, "filled in from the card");
+  assert.equal(await page.inputValue("#birth-date"), born);
   if ((await page.locator("#domicile").count()) > 0) await page.fill("#domicile", "東京都");
   if ((await page.locator("#sex").count()) > 0) await page.selectOption("#sex", "女");
   if ((await page.locator("#address").count()) > 0) await page.fill("#address", "東京都架空区見本一丁目1番1号");
@@ -107,7 +139,7 @@ test("a nurse gets her first licence on a phone", async () => {
   await see("asked");
   await page.click("text=次へ");
   await page.waitForURL(/\/items$/);
-  await write(page, who, see);
+  await write(page, { person, who }, see);
   assert.match(page.url(), /\/exam$/);
   await page.click("button[value=next]");
   await page.locator("#exam_number-error").waitFor();
@@ -138,7 +170,7 @@ test("without scripts a care worker is registered at a designated body", async (
   assert.ok((await page.locator("section[aria-labelledby=needed] li", { hasText: "卒業証明書" }).count()) > 0, "by graduation the school's certificate is needed");
   await page.click("text=次へ");
   await page.waitForURL(/\/items$/);
-  await write(page, who, see);
+  await write(page, { person, who }, see);
   await next(page);
   await finish(page, person, see);
   await meansAndMoney(page, see);

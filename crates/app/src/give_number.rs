@@ -14,7 +14,7 @@ use crate::{App, AppError, ErrorKind};
 const CARD_ONLINE: &str = "card-online";
 const CARD_SIGNATURE: &str = "card-signature";
 /// For what the vault's log says the number is taken.
-const PURPOSE: &str = "資格の登録事務のための個人番号の提供（本人から）";
+pub(crate) const PURPOSE: &str = "資格の登録事務のための個人番号の提供（本人から）";
 
 /// Where one's number is known.
 #[derive(Clone, PartialEq, Eq, Debug)]

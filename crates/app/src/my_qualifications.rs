@@ -92,7 +92,7 @@ impl App {
         Ok(links.into_iter().filter(|link| link.holder == person).collect())
     }
 
-    async fn note_own_look(
+    pub(crate) async fn note_own_look(
         &self,
         holder: &HolderActor,
         (request, entries): (&str, Vec<(RegisterId, EntryId)>),

@@ -45,6 +45,9 @@ CREATE TABLE log_line (
   mac            BYTEA NOT NULL
 );
 
+-- The uses of one number, for the person whose it is: lines of many numbers at once name none of them.
+CREATE INDEX log_line_of_one ON log_line (digest, seq) WHERE handles = 1;
+
 -- Where the log ends, and which keys are in use: one row, whose lock puts all writers in order.
 CREATE TABLE log_head (
   one    BIGINT NOT NULL PRIMARY KEY,

@@ -9,7 +9,16 @@ pub fn all() -> Vec<&'static str> {
     all.extend([seal::IN_CASE, seal::ADD, seal::TAKE_MESSAGE, seal::FORGET_MESSAGES]);
     all.extend([open::BY_HANDLES.as_str(), open::BY_BLIND.as_str()]);
     all.extend([delete::IS_THERE, delete::ADD, delete::DELETE, delete::WHEN, delete::LIST]);
-    all.extend([log::NEXT, log::MOVE_HEAD, log::START, log::HEAD, log::ADD, log::LINES, log::LINE_AT]);
+    all.extend([
+        log::NEXT,
+        log::MOVE_HEAD,
+        log::START,
+        log::HEAD,
+        log::ADD,
+        log::LINES,
+        log::LINES_OF_ONE,
+        log::LINE_AT,
+    ]);
     all.extend([log::DELETED_OF_LINE, log::NUMBERS, log::RISEN]);
     all.extend([
         keys::ADD_GENERATION,

@@ -9,7 +9,7 @@ use crate::keys::{
     Kek, KeySource, Keyring, OF_THE_VAULT, Part, fresh_parts, load, make_generation, store_wrapped,
 };
 use crate::log::{Keys, LogHead, LogLine, LogReport, NewLine, Verb, append, digest_of};
-use crate::{Use, VaultError, crypto, log, schema};
+use crate::{SealedNumber, Use, VaultError, crypto, log, schema};
 
 /// Times that an operation loads the keys anew and tries again: each time somebody changed them meanwhile, which they do
 /// twice in a re-keying.
@@ -135,6 +135,20 @@ impl Vault {
     /// The engine's.
     pub async fn log_lines(&self, after: i64, most: u32) -> Result<Vec<LogLine>, VaultError> {
         log::lines(&mut self.0.db.reader().await?, after, i64::from(most)).await
+    }
+
+    /// At most `most` lines about one number alone before a place, the latest first: what was done with it, for the person whose it
+    /// is. Lines about many numbers at once are not among them, since they name none.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn log_lines_of(
+        &self,
+        sealed: &SealedNumber,
+        (before, most): (i64, u32),
+    ) -> Result<Vec<LogLine>, VaultError> {
+        let of = (before, i64::from(most));
+        log::lines_of_one(&mut self.0.db.reader().await?, &sealed.to_bytes(), of).await
     }
 
     /// Where the log ends now.

@@ -9,9 +9,13 @@ use axum::middleware;
 use axum::routing::{MethodFilter, on};
 use axum::{Extension, Router};
 
+mod own;
+
+use own::{of_portal, with_files};
+
 use crate::edge::Edge;
 use crate::permission::Action;
-use crate::{api, assets, desk, guard, health, metrics, portal, proof, push};
+use crate::{api, assets, desk, guard, health, metrics, proof, push};
 
 /// By which door a route is entered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -117,69 +121,6 @@ fn pages() -> Routes {
         .post("/desk/linking/bulk/entries/{id}", (DecideLink, Session), desk::answer_bulk_link)
         .get("/desk/linking/{id}", (DecideLink, Session), desk::link_request)
         .post("/desk/linking/{id}", (DecideLink, Session), desk::decide_link)
-}
-
-fn of_portal() -> Routes {
-    use Action::{ApplyOwn, GiveNumber, LinkOwn, SeeOwn, ShareOwn, ShowOwn, SignIn, SignOut};
-    use Door::{Holder, Open};
-    Routes::default()
-        .get("/portal/sign-in", (SignIn, Open), portal::sign_in)
-        .get("/portal/sign-in/start", (SignIn, Open), portal::leave)
-        .get("/portal/sign-in/return", (SignIn, Open), portal::arrive)
-        .post("/portal/sign-out", (SignOut, Holder), portal::sign_out)
-        .get("/portal", (SeeOwn, Holder), portal::home)
-        .get("/portal/entries/{id}/disclosures", (SeeOwn, Holder), portal::looks)
-        .get("/portal/link", (LinkOwn, Holder), portal::link_form)
-        .post("/portal/link", (LinkOwn, Holder), portal::request_link)
-        .get("/portal/link/{id}", (LinkOwn, Holder), portal::request)
-        .get("/portal/link/{id}/sign", (LinkOwn, Holder), portal::sign)
-        .post("/portal/link/{id}/desk", (LinkOwn, Holder), portal::ask_desk)
-        .get("/portal/proof", (ShowOwn, Holder), portal::proofs)
-        .get("/portal/entries/{id}/shares", (ShareOwn, Holder), portal::shares)
-        .post("/portal/entries/{id}/shares", (ShareOwn, Holder), portal::share)
-        .post("/portal/entries/{id}/shares/{share}/end", (ShareOwn, Holder), portal::end_share)
-        .get("/portal/number", (GiveNumber, Holder), portal::number)
-        .get("/portal/number/read", (GiveNumber, Holder), portal::read_card)
-        .post(app::systems::CARD_RETURN, (GiveNumber, Open), portal::card_return)
-        .get("/portal/card/{token}", (GiveNumber, Holder), portal::reading)
-        .post("/portal/card/{token}", (GiveNumber, Holder), portal::give_number)
-        .get("/portal/messages", (SeeOwn, Holder), portal::messages)
-        .get("/portal/new", (ApplyOwn, Holder), portal::licences)
-        .get("/portal/new/{qualification}", (ApplyOwn, Holder), portal::licence)
-        .post("/portal/new/{qualification}", (ApplyOwn, Holder), portal::begin_licence)
-        .get("/portal/entries/{id}/procedures", (ApplyOwn, Holder), portal::procedures)
-        .post("/portal/entries/{id}/procedures", (ApplyOwn, Holder), portal::begin)
-        .get("/portal/drafts/{id}/what", (ApplyOwn, Holder), portal::what)
-        .post("/portal/drafts/{id}/what", (ApplyOwn, Holder), portal::save_what)
-        .get("/portal/drafts/{id}", (ApplyOwn, Holder), portal::asked)
-        .get("/portal/drafts/{id}/items", (ApplyOwn, Holder), portal::items)
-        .post("/portal/drafts/{id}/items", (ApplyOwn, Holder), portal::save_items)
-        .get("/portal/drafts/{id}/card", (ApplyOwn, Holder), portal::fill_by_card)
-        .post("/portal/drafts/{id}/card", (ApplyOwn, Holder), portal::use_card)
-        .get("/portal/drafts/{id}/exam", (ApplyOwn, Holder), portal::exam)
-        .post("/portal/drafts/{id}/exam", (ApplyOwn, Holder), portal::save_exam)
-        .get("/portal/drafts/{id}/papers", (ApplyOwn, Holder), portal::papers)
-        .get("/portal/drafts/{id}/declare", (ApplyOwn, Holder), portal::declare)
-        .post("/portal/drafts/{id}/declare", (ApplyOwn, Holder), portal::save_declared)
-        .get("/portal/drafts/{id}/check", (ApplyOwn, Holder), portal::check)
-        .get("/portal/drafts/{id}/sign", (ApplyOwn, Holder), portal::sign_draft)
-        .post("/portal/drafts/{id}/discard", (ApplyOwn, Holder), portal::discard)
-        .get("/portal/papers/{id}", (ApplyOwn, Holder), portal::paper)
-        .get("/portal/cases/{register}/{case}", (ApplyOwn, Holder), portal::case)
-        .post("/portal/cases/{register}/{case}", (ApplyOwn, Holder), portal::act)
-        .get("/portal/cases/{register}/{case}/pay", (ApplyOwn, Holder), portal::pay)
-        .get("/portal/cases/{register}/{case}/confirmation", (ApplyOwn, Holder), portal::confirmation)
-        .get("/portal/cases/{register}/{case}/supplement", (ApplyOwn, Holder), portal::supplement_form)
-}
-
-/// Forms with files: they may be longer than others.
-fn with_files() -> Routes {
-    use Action::ApplyOwn;
-    use Door::Holder;
-    Routes::default()
-        .post("/portal/drafts/{id}/papers", (ApplyOwn, Holder), portal::save_papers)
-        .post("/portal/cases/{register}/{case}/means", (ApplyOwn, Holder), portal::give_means)
-        .post("/portal/cases/{register}/{case}/supplement", (ApplyOwn, Holder), portal::supplement)
 }
 
 fn interface() -> Routes {

@@ -7,6 +7,7 @@
     reason = "a test may say plainly what it expects"
 )]
 
+mod card;
 mod desk;
 mod impostors;
 mod own;

@@ -21,6 +21,10 @@ pub(crate) const LINES: &str = "SELECT seq, written_at, verb, purpose, case_id, 
 pub(crate) const LINE_AT: &str = "SELECT seq, written_at, verb, purpose, case_id, operator_name, handles, made, \
      digest, detail, before_hash, hash, mac FROM log_line WHERE seq = $1";
 
+pub(crate) const LINES_OF_ONE: &str = "SELECT seq, written_at, verb, purpose, case_id, operator_name, handles, made, \
+     digest, detail, before_hash, hash, mac FROM log_line WHERE digest = $1 AND handles = 1 AND seq < $2 \
+     ORDER BY seq DESC LIMIT $3";
+
 /// Whether a line also changes the keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Keys {
@@ -104,6 +108,17 @@ pub(crate) fn digest_of(handles: &[Handle]) -> [u8; 32] {
 /// At most so many lines after a place.
 pub(crate) async fn lines(reader: &mut Reader, after: i64, most: i64) -> Result<Vec<LogLine>, VaultError> {
     Ok(reader.query(LINES, &[Param::Int(after), Param::Int(most)], map_line).await?)
+}
+
+/// At most so many lines about one handle alone before a place, the latest first.
+pub(crate) async fn lines_of_one(
+    reader: &mut Reader,
+    handle: &Handle,
+    (before, most): (i64, i64),
+) -> Result<Vec<LogLine>, VaultError> {
+    let digest = digest_of(&[*handle]);
+    let params = [Param::Bytes(&digest), Param::Int(before), Param::Int(most)];
+    Ok(reader.query(LINES_OF_ONE, &params, map_line).await?)
 }
 
 /// The line at a place.

@@ -5,8 +5,8 @@ mod line;
 mod verify;
 
 pub(crate) use append::{
-    ADD, FIRST_EPOCH, HEAD, Keys, LINE_AT, LINES, MOVE_HEAD, NEXT, START, append, digest_of, fixed, head,
-    line_at, lines, start,
+    ADD, FIRST_EPOCH, HEAD, Keys, LINE_AT, LINES, LINES_OF_ONE, MOVE_HEAD, NEXT, START, append, digest_of,
+    fixed, head, line_at, lines, lines_of_one, start,
 };
 pub(crate) use line::NewLine;
 pub use line::{LogHead, LogLine, Verb};

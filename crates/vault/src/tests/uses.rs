@@ -10,6 +10,7 @@ use crate::{NUMBERS_AT_MOST, Reason, SealedCode, SealedNumber, Use, Vault, Vault
 on_both_engines!(
     what_was_sealed_is_opened_and_found_once_in_its_case,
     the_line_of_the_log_is_there_before_the_answer,
+    one_sees_the_uses_of_ones_own_number,
     many_go_with_one_line,
     numbers_sealed_by_many_at_once_have_one_handle_each,
     one_flipped_bit_is_found,
@@ -73,6 +74,22 @@ async fn the_line_of_the_log_is_there_before_the_answer(place: Place) {
     assert!(vault.open_for_jlis(&sealed, &by("case-1")).await.is_err());
     assert!(vault.seal(&number(5), &by("case-1")).await.is_err());
     assert_eq!(place.count("SELECT COUNT(*) FROM number").await, 1, "and nothing is taken in");
+}
+
+async fn one_sees_the_uses_of_ones_own_number(place: Place) {
+    let vault = &place.vault;
+    let mine = vault.seal(&number(1), &by("case-1")).await.unwrap();
+    let others = vault.seal(&number(2), &by("case-2")).await.unwrap();
+    vault.open_for_jlis(&mine, &by("case-1")).await.unwrap();
+    vault.open_for_jlis(&others, &by("case-2")).await.unwrap();
+    vault.open_for_jlis_many::<MyNumber>(&[mine, others], &by("check")).await.unwrap();
+    let all = vault.log_lines_of(&mine, (i64::MAX, 10)).await.unwrap();
+    let words: Vec<&str> = all.iter().map(|line| line.verb.as_str()).collect();
+    assert_eq!(words, [Verb::OpenForJlis.word(), Verb::Seal.word()], "the latest first, and nobody else's");
+    assert!(all.iter().all(|line| line.case == "case-1"));
+    let earlier = vault.log_lines_of(&mine, (all[0].seq, 10)).await.unwrap();
+    assert_eq!(earlier, all[1..], "page by page");
+    assert_eq!(vault.log_lines_of(&others, (i64::MAX, 1)).await.unwrap().len(), 1);
 }
 
 async fn many_go_with_one_line(place: Place) {

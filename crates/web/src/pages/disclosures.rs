@@ -41,6 +41,9 @@ impl DisclosuresPage {
             "find" => l.t("検索", "A search by"),
             "link" => l.t("初期設定の試み：", "An attempt to link:"),
             "link-request" => return l.t("初期設定の申請の確認", "A request for a link").to_owned(),
+            "number-log" => {
+                return l.t("個人番号の利用の記録の表示", "The uses of one's own My Number").to_owned();
+            }
             "my-qualifications" => l.t("自分の登録の表示", "One's own entries"),
             "inquiry" => {
                 return l

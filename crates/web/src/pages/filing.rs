@@ -7,7 +7,8 @@ use app::{AppError, ChangeableItem, PaperView, ProcedureChoices};
 use askama::Template;
 
 use super::Frame;
-use super::apply::{FormFrame, Step, grade_of, of_form};
+use super::apply::{FormFrame, grade_of, of_form};
+use super::step::Step;
 use crate::forms::{Declaring, KOSEKI_CODE, papers_missing};
 use crate::html;
 use crate::lang::Lang;

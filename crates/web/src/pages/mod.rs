@@ -23,11 +23,12 @@ mod results;
 mod show;
 mod sign_in;
 mod start;
+mod step;
 
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) mod samples;
 
-pub(crate) use apply::{AskedPage, FormFrame, ItemsPage, Step, WhatPage};
+pub(crate) use apply::{AskedPage, FormFrame, ItemsPage, WhatPage};
 pub(crate) use bulk_links::{BulkLinkPage, BulkQueuePage, BulkQueuesPage};
 pub(crate) use cases::{CasePage, CasesPage, SentPaper};
 pub(crate) use check::{CheckOverviewPage, NumbersPage};
@@ -42,7 +43,7 @@ pub(crate) use licence::{ExamPage, LicencePage, LicencesPage, WrittenPage};
 pub(crate) use linking::{LinkRequestPage, LinkRequestsPage};
 pub(crate) use my_case::{MessagesPage, MyCasePage, SupplementPage, is_new};
 pub(crate) use my_proof::{MyProofsPage, ShareForm, SharesPage};
-pub(crate) use own_number::{CardFillPage, NumberPage, ReadingPage};
+pub(crate) use own_number::{CardFillPage, NumberLogPage, NumberPage, ReadingPage};
 pub(crate) use portal::{LinkFormPage, LooksPage, MyPage, MyRequestPage, PortalSignInPage};
 pub(crate) use proof::{CheckPage, ConfirmationPage, InquiryPage, MyConfirmationPage};
 pub(crate) use registers::{RegisterPage, RegistersPage};
@@ -50,3 +51,4 @@ pub(crate) use results::ResultsPage;
 pub(crate) use show::{ShowPage, ShownProof};
 pub(crate) use sign_in::SignInPage;
 pub(crate) use start::StartPage;
+pub(crate) use step::Step;

@@ -1,6 +1,6 @@
 //! Where one's 個人番号 is known, and what a card said.
 
-use app::{CardFill, CardLine, CardUse, NumberPlace, ReadingView};
+use app::{Both, CardFill, CardLine, CardUse, NumberLog, NumberPlace, ReadingView};
 use askama::Template;
 
 use super::Frame;
@@ -31,6 +31,21 @@ impl NumberPage {
 
     fn all_given(&self) -> bool {
         !self.places.is_empty() && self.places.iter().all(|place| place.fact == "given")
+    }
+}
+
+/// `/portal/number/log`.
+#[derive(Template)]
+#[template(path = "portal/number_log.html")]
+pub(crate) struct NumberLogPage {
+    pub frame: Frame,
+    pub log: NumberLog,
+}
+
+impl NumberLogPage {
+    /// Words that are the same in both languages are somebody's own, in Japanese.
+    fn marked(&self, words: &Both) -> crate::lang::InJapanese {
+        self.frame.lang.ja_unless(words.ja != words.en)
     }
 }
 

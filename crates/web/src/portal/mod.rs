@@ -25,7 +25,7 @@ pub(crate) use form::{
 };
 pub(crate) use licence::{begin_licence, licence, licences};
 pub(crate) use link::{ask_desk, link_form, request, request_link, sign};
-pub(crate) use number::{card_return, give_number, number, read_card, reading};
+pub(crate) use number::{card_return, give_number, number, number_log, read_card, reading};
 pub(crate) use own::{home, looks};
 pub(crate) use papers::save_papers;
 pub(crate) use proof::{end_share, proofs, share, shares};

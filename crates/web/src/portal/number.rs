@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::card::card_fill;
 use super::door::AtPortal;
-use crate::asked::Posted;
+use crate::asked::{Asked, Posted};
 use crate::form_key::old_form;
 use crate::forms::value;
-use crate::pages::{NumberPage, ReadingPage, status_of};
+use crate::pages::{NumberLogPage, NumberPage, ReadingPage, status_of};
 use crate::visit::{Visitor, page, page_with};
 
 const NUMBER: &str = "/portal/number";
@@ -28,6 +28,14 @@ async fn number_page(at: &AtPortal, refused: Option<app::AppError>) -> Response 
 /// `GET /portal/number`
 pub(crate) async fn number(at: AtPortal) -> Response {
     number_page(&at, None).await
+}
+
+/// `GET /portal/number/log?before=…`
+pub(crate) async fn number_log(at: AtPortal, Asked(pairs): Asked) -> Response {
+    match at.visitor.edge.app.number_log(&at.holder, value(&pairs, "before").parse().ok()).await {
+        Ok(log) => page(&NumberLogPage { frame: at.frame(), log }),
+        Err(error) => number_page(&at, Some(error)).await,
+    }
 }
 
 /// `GET /portal/number/read`: a link and not a form, since a page's policy does not let a form lead to another site.

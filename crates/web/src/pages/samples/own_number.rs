@@ -1,8 +1,8 @@
 //! Where one's number is, and what a card said.
 
-use app::{Both, CardFill, CardLine, CardUse, NumberPlace, ReadingView};
+use app::{Both, CardFill, CardLine, CardUse, NumberLog, NumberPlace, NumberUse, ReadingView};
 
-use super::super::{CardFillPage, NumberPage, ReadingPage};
+use super::super::{CardFillPage, NumberLogPage, NumberPage, ReadingPage};
 use super::portal::frame;
 use super::{In, Sample};
 
@@ -28,6 +28,55 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
             number,
         },
     };
+    let mut all = vec![
+        r.sample(
+            "my-number",
+            "usual",
+            page(vec![place("given", since), place("found", since), place("", "")], ""),
+        ),
+        r.sample("my-number", "given", page(vec![place("given", since)], "")),
+        r.sample("my-number", "empty-refused", page(vec![], refused)),
+        r.sample("my-reading", "private-use", reading(true)),
+        r.sample("my-reading", "empty", reading(false)),
+    ];
+    all.extend(uses(r));
+    all.extend(filled(r));
+    all
+}
+
+fn uses(r: In) -> Vec<Sample> {
+    let since = "2026-11-29T23:10:00Z";
+    let used = |what: (&str, &str), purpose: (&str, &str), by: (&str, &str), place| NumberUse {
+        at: since.into(),
+        what: Both::new(what.0, what.1),
+        purpose: Both::new(purpose.0, purpose.1),
+        by: Both::new(by.0, by.1),
+        place,
+    };
+    let asked = ("住民基本台帳ネットワークへの照会に使いました", "It was used for an inquiry");
+    let uses = vec![
+        used(
+            asked,
+            ("あなたの申請の審査", "To examine your application"),
+            ("このシステム", "This system"),
+            1_234_567,
+        ),
+        used(
+            asked,
+            ("第42号案件の確認<b>", "第42号案件の確認<b>"),
+            ("登録係　髙橋\u{E000}", "登録係　髙橋\u{E000}"),
+            12,
+        ),
+    ];
+    let log = |log| NumberLogPage { frame: frame(r.0), log };
+    vec![
+        r.sample("my-number-log", "private-use", log(NumberLog { held: true, uses, before: Some(12) })),
+        r.sample("my-number-log", "end", log(NumberLog { held: true, uses: vec![], before: None })),
+        r.sample("my-number-log", "empty", log(NumberLog::default())),
+    ]
+}
+
+fn filled(r: In) -> Vec<Sample> {
     let line = |code, name: (&str, &str), card: &str, stands: &str, used| CardLine {
         code,
         name: Both::new(name.0, name.1),
@@ -45,17 +94,5 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         line("sex", ("性別", "Sex"), "女", "", CardUse::NotAsked),
         line("address", ("住所", "Address"), "東京都架空区見本一丁目1番1号", "大阪府", CardUse::Filled),
     ];
-    vec![
-        r.sample("my-card-fill", "variant", fill(lines)),
-        r.sample("my-card-fill", "empty", fill(vec![])),
-        r.sample(
-            "my-number",
-            "usual",
-            page(vec![place("given", since), place("found", since), place("", "")], ""),
-        ),
-        r.sample("my-number", "given", page(vec![place("given", since)], "")),
-        r.sample("my-number", "empty-refused", page(vec![], refused)),
-        r.sample("my-reading", "private-use", reading(true)),
-        r.sample("my-reading", "empty", reading(false)),
-    ]
+    vec![r.sample("my-card-fill", "variant", fill(lines)), r.sample("my-card-fill", "empty", fill(vec![]))]
 }

@@ -114,6 +114,7 @@ fn every_page_renders_with_every_sample() {
         "my-messages",
         "my-not-signed",
         "my-number",
+        "my-number-log",
         "my-procedures",
         "my-proof",
         "my-qualifications",
