@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { declare, decide, meansAndMoney, next, papers } from "./apply.mjs";
 import { base, launch, look, open, widths } from "./browser.mjs";
-import { readCard, sign, signInByCard, simulator } from "./card.mjs";
+import { readCard, sign, signInByCard, simulator, typePin } from "./card.mjs";
 
 const PHONE = 390;
 const FILLED_WITHIN_MS = 120_000;
@@ -13,7 +13,7 @@ let browser;
 /** People whose card can sign, as the simulator's pages have them: more than there are tests. */
 const people = [];
 
-/** The page of a signature that is asked for: it says of each card whether it can. */
+/** The simulator's page of a signature that is asked for. */
 async function signatureAsked(page, person) {
   await signInByCard(page, person);
   await page.goto(`${base}/portal/link`);
@@ -42,10 +42,11 @@ before(async () => {
     known.push({ person, who: { name: (await row.locator("th").innerText()).trim(), born } });
   }
   const asked = await signatureAsked(page, known[0].person);
+  // Which card can sign shows when its first PIN was typed.
   for (const each of known) {
-    await page.goto(`${asked}?q=${each.person}`);
-    const card = page.locator(`a.card[href$="/card/${each.person}"]`);
-    if ((await card.count()) > 0 && (await card.locator(".chip").count()) === 0) people.push(each);
+    await page.goto(`${asked}/card/${each.person}`);
+    await typePin(page);
+    if ((await page.locator("input[name=pin]").count()) > 0) people.push(each);
   }
   assert.ok(people.length >= 3, `${people.length} people of ${known.length} can sign`);
   await page.context().close();
