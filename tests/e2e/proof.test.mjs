@@ -11,6 +11,7 @@ let browser;
 let entry;
 let code;
 let picture;
+let photo;
 
 /** Opens the proof of the entry as an officer shows it to its holder. */
 async function showProof(page, query = "") {
@@ -35,6 +36,7 @@ before(async () => {
   assert.match(code, /\/check#c=[\w-]+$/);
   picture = join(tmpdir(), `shikaku-proof-${process.pid}.png`);
   writeFileSync(picture, await page.locator(".qr").screenshot());
+  photo = await page.locator(".qr").screenshot({ type: "jpeg", quality: 70 });
   await page.context().close();
 });
 
@@ -182,6 +184,15 @@ test("without scripts the page explains, and the server checks what is sent", as
   await page.fill("#code", code);
   await page.click("#code-form button");
   assert.equal(await heading(page), "有効");
+  // A picture of the code, in both kinds that are taken.
+  const files = [{ name: "code.jpg", mimeType: "image/jpeg", buffer: photo }, picture];
+  for (const file of files) {
+    await page.goto(`${base}/check`);
+    await page.setInputFiles("#photo", file);
+    await page.click("form[action='/check/picture'] button");
+    assert.equal(await heading(page), "有効");
+  }
+  await page.goto(`${base}/check`);
   await page.screenshot({ path: new URL("pictures/check-no-script-390.png", import.meta.url).pathname, fullPage: true });
   await assertFits(page, "the page without scripts");
   await page.context().close();

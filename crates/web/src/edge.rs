@@ -7,13 +7,14 @@ use std::sync::Arc;
 use app::App;
 use axum::Router;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::attempts::Attempts;
 use crate::config::Config;
 use crate::connections::{CountingListener, Peer};
 use crate::metrics::Metrics;
 use crate::quota::Quota;
-use crate::{health, push, routes};
+use crate::{health, proof, push, routes};
 
 /// What every handler has.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub(crate) struct Edge {
     pub departures: Arc<Attempts>,
     pub metrics: Arc<Metrics>,
     pub quota: Arc<Quota>,
+    /// Places for pictures that are read.
+    pub pictures: Arc<Semaphore>,
     /// Pushes that were not believed.
     pub not_believed: Arc<Quota>,
 }
@@ -39,6 +42,7 @@ impl Edge {
             departures: Arc::default(),
             metrics: Arc::default(),
             quota,
+            pictures: Arc::new(Semaphore::new(proof::AT_ONCE)),
             not_believed: Arc::new(Quota::new(push::NOT_BELIEVED)),
         }
     }

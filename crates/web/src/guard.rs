@@ -47,7 +47,7 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSub
 /// Refuses forms that another site posts, makes pages of bare refusals, keeps the choice of a language, adds the headers.
 pub(crate) async fn pages(State(edge): State<Edge>, request: Request<Body>, next: Next) -> Response {
     let https = edge.config.https;
-    let checks = [CHECK_PAGE, CHECK_WORKER].contains(&request.uri().path());
+    let checks = [CHECK_PAGE, CHECK_WORKER, crate::routes::PICTURE].contains(&request.uri().path());
     let choice = Lang::choice(request.uri().query(), request.headers());
     let mut parts = bare(&request);
     // The page that reads a card posts from its own site, without a session: what it brings is known by its own state.

@@ -17,6 +17,9 @@ use crate::edge::Edge;
 use crate::permission::Action;
 use crate::{api, assets, desk, guard, health, metrics, proof, push};
 
+/// Where a browser without scripts sends a picture of a code.
+pub(crate) const PICTURE: &str = "/check/picture";
+
 /// By which door a route is entered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Door {
@@ -123,6 +126,11 @@ fn pages() -> Routes {
         .post("/desk/linking/{id}", (DecideLink, Session), desk::decide_link)
 }
 
+/// Pictures of codes, from anybody.
+fn pictures() -> Routes {
+    Routes::default().post(PICTURE, (Action::CheckProof, Door::Open), proof::check_picture)
+}
+
 fn interface() -> Routes {
     use Action::{CheckHealth, CheckProof, FindEntries, SeeStart, ShowEntry};
     use Door::{Open, Token};
@@ -161,7 +169,7 @@ pub fn who_may() -> String {
     let mut text = "# Who may\n\nPrinted from the routes of the crate `web`; do not edit.\n\n".to_owned();
     text.push_str("| action | address | who may |\n|---|---|---|\n");
     let programs = [interface().table, inquiries().table, pushes().table].concat();
-    for route in [pages().table, of_portal().table, with_files().table, programs].concat() {
+    for route in [pages().table, pictures().table, of_portal().table, with_files().table, programs].concat() {
         let roles: Vec<&str> = route.action.roles().iter().map(|role| role.code()).collect();
         let who = match route.door {
             Door::Open => "anybody".to_owned(),
@@ -180,6 +188,9 @@ pub fn who_may() -> String {
 pub(crate) fn all(edge: Edge) -> Router {
     let pages = pages()
         .router
+        .merge(
+            pictures().router.layer(DefaultBodyLimit::max(proof::MAX_PICTURE_BYTES + guard::MAX_FORM_BYTES)),
+        )
         .merge(of_portal().router)
         .merge(with_files().router.layer(DefaultBodyLimit::max(crate::sent::MAX_SENT_BYTES)))
         .fallback(async || StatusCode::NOT_FOUND)

@@ -10,7 +10,7 @@ use house::{is_test, packages, read, root, source_lines, tracked};
 const FILE_AIM: usize = 250;
 const FILE_HARD: usize = 500;
 /// Direct dependencies of the whole workspace, tests' included.
-const DEPENDENCIES_AIM: usize = 45;
+const DEPENDENCIES_AIM: usize = 48;
 const DEPENDENCIES_HARD: usize = 70;
 
 const RATCHET: &str = "tests/house/ratchet.toml";

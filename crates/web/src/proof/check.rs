@@ -1,32 +1,38 @@
-//! `/check`: in the browser by its script, which sends nothing; without scripts, by a form.
+//! `/check`: in the browser by its script, which sends nothing; without scripts, by a form or a picture.
 
+use std::time::{Duration, Instant};
+
+use app::{AppError, ErrorKind};
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::open_frame;
+use super::{open_frame, picture};
 use crate::asked::Posted;
 use crate::forms::{FieldErrors, value};
 use crate::pages::CheckPage;
+use crate::sent::Sent;
 use crate::visit::{Visitor, page, page_with};
+
+/// How long a picture may take to come and to be read: a slow line's photograph, and no more.
+const PICTURE_WITHIN: Duration = Duration::from_secs(60);
+
+fn shown(visitor: &Visitor, code: String) -> CheckPage {
+    CheckPage { frame: open_frame(visitor), code, errors: FieldErrors::default(), checked: None }
+}
 
 /// `GET /check`
 pub(crate) async fn check_form(visitor: Visitor) -> Response {
-    page(&CheckPage {
-        frame: open_frame(&visitor),
-        code: String::new(),
-        errors: FieldErrors::default(),
-        checked: None,
-    })
+    page(&shown(&visitor, String::new()))
 }
 
 /// `POST /check`: a browser without scripts. The page says that the code is sent here; it is not kept.
 pub(crate) async fn check(visitor: Visitor, Posted(pairs): Posted) -> Response {
-    let code = value(&pairs, "code");
-    let mut shown =
-        CheckPage { frame: open_frame(&visitor), code, errors: FieldErrors::default(), checked: None };
+    let mut shown = shown(&visitor, value(&pairs, "code"));
     if shown.code.is_empty() {
         let words = visitor.lang.t("コードのアドレスを入力してください。", "Enter the address of the code.");
         shown.errors.add("code", words);
-        return page_with(axum::http::StatusCode::BAD_REQUEST, &shown);
+        return page_with(StatusCode::BAD_REQUEST, &shown);
     }
     match visitor.edge.app.check_code(&shown.code).await {
         Ok(checked) => {
@@ -35,4 +41,55 @@ pub(crate) async fn check(visitor: Visitor, Posted(pairs): Posted) -> Response {
         }
         Err(error) => visitor.refuse(error),
     }
+}
+
+/// `POST /check/picture`: a picture of the code, from a browser without scripts. It is read in memory and not kept.
+pub(crate) async fn check_picture(visitor: Visitor, request: Request) -> Response {
+    // Counted, and let in, before anything of it is read.
+    if !visitor.edge.quota.ask(visitor.address, &format!("picture/{}", visitor.address), Instant::now()) {
+        return visitor.refuse(busy());
+    }
+    let Ok(_place) = visitor.edge.pictures.clone().try_acquire_owned() else {
+        return visitor.refuse(busy());
+    };
+    match tokio::time::timeout(PICTURE_WITHIN, read(request)).await {
+        Ok(Ok(code)) => checked(&visitor, code).await,
+        Ok(Err(refusal)) => refusal,
+        Err(_) => visitor.refuse(busy()),
+    }
+}
+
+/// The code in the picture of a form; none where there is none that can be read.
+async fn read(request: Request) -> Result<Option<String>, Response> {
+    let sent = Sent::from_request(request, &()).await?;
+    let Some(file) = sent.files.into_iter().next() else { return Ok(None) };
+    // A picture that brings its reader down is one that cannot be read.
+    Ok(tokio::task::spawn_blocking(move || picture::read(&file.bytes)).await.unwrap_or_default())
+}
+
+async fn checked(visitor: &Visitor, code: Option<String>) -> Response {
+    let mut shown = shown(visitor, String::new());
+    let Some(code) = code else {
+        let words = visitor.lang.t(
+            "QR コードを読み取れませんでした。コード全体がはっきり写った画像（PNG、JPEG、10MBまで）を選んでください。",
+            "No QR code could be read. Choose a picture (PNG, JPEG, up to 10 MB) that shows the whole code clearly.",
+        );
+        shown.errors.add("photo", words);
+        return page_with(StatusCode::BAD_REQUEST, &shown);
+    };
+    match visitor.edge.app.check_code(&code).await {
+        Ok(checked) => {
+            shown.checked = Some(checked);
+            page(&shown)
+        }
+        Err(error) => visitor.refuse(error),
+    }
+}
+
+fn busy() -> AppError {
+    AppError::new(
+        ErrorKind::TooMany,
+        "画像の確認が混み合っています。しばらくしてから、もう一度お試しください。",
+        "Too many pictures are being checked. Please try again in a while.",
+    )
 }

@@ -3,13 +3,15 @@
 mod check;
 mod confirmation;
 mod inquiry;
+mod picture;
 mod public;
 mod qr;
 mod show;
 
-pub(crate) use check::{check, check_form};
+pub(crate) use check::{check, check_form, check_picture};
 pub(crate) use confirmation::{confirm, confirmation_form, may_confirm};
 pub(crate) use inquiry::{inquire, inquiry_form, may_ask};
+pub(crate) use picture::{AT_ONCE, MAX_PICTURE_BYTES};
 pub(crate) use public::{check_script, check_worker, key_set, status_list};
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) use qr::svg;

@@ -128,3 +128,26 @@ async fn who_asks_too_often_waits() {
     }
     assert_eq!((last.status, last.header("retry-after")), (429, "60"), "{}", last.head);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_without_a_code_is_said_so_and_a_browser_may_send_it_without_a_script() {
+    let desk = Desk::start().await;
+    let form = "multipart/form-data; boundary=x";
+    let send = async |body: &str| desk.send("POST", "/check/picture", &[("Content-Type", form)], body).await;
+    let part = "--x\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"code.png\"\r\n\r\n";
+    let unread = send(&format!("{part}no picture\r\n--x--\r\n")).await;
+    assert_eq!(unread.status, 400, "{}", unread.body);
+    assert!(unread.body.contains("id=\"photo-error\"") && unread.body.contains("QR コードを読み取れません"));
+    assert!(
+        unread.header("content-security-policy").contains("script-src 'self'"),
+        "it is the page that checks"
+    );
+    assert_eq!(send("--x--\r\n").await.status, 400, "no file was chosen");
+    let plain = desk.post("/check/picture", "", "photo=x").await;
+    assert_eq!(plain.status, 415);
+    let mut tries = 0;
+    while send("--x--\r\n").await.status == 400 {
+        tries += 1;
+        assert!(tries < 1_000, "it is never too much");
+    }
+}

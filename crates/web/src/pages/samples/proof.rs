@@ -40,6 +40,8 @@ pub(super) fn check(r: In) -> Vec<Sample> {
         CheckPage { code: "https://register.example/check#c=".to_owned() + &"A".repeat(2_000), ..page(None) };
     let wrong =
         errors(&[("code", r.0.t("コードのアドレスを入力してください。", "Enter the address of the code."))]);
+    let unread =
+        errors(&[("photo", r.0.t("QR コードを読み取れませんでした。", "No QR code could be read."))]);
     vec![
         r.sample("check", "empty", page(None)),
         r.sample("check", "valid", page(Some(checked(Outcome::Valid)))),
@@ -48,6 +50,7 @@ pub(super) fn check(r: In) -> Vec<Sample> {
         r.sample("check", "forged", page(Some(CodeView::bare(Outcome::Forged)))),
         r.sample("check", "longest", long),
         r.sample("check", "error", CheckPage { errors: wrong, ..page(None) }),
+        r.sample("check", "picture-error", CheckPage { errors: unread, ..page(None) }),
     ]
 }
 
