@@ -11,3 +11,4 @@ mod run;
 mod scenarios;
 mod several;
 mod support;
+mod twins;

@@ -42,6 +42,8 @@ pub(crate) use on_both_engines;
 
 /// The register that is checked.
 const QUALIFICATION: &str = "nurse";
+/// The country.
+const SEED: u64 = 7;
 /// People of the country: some hundred nurses.
 const PEOPLE: u64 = 30_000;
 
@@ -80,12 +82,25 @@ impl Place {
     }
 
     async fn of(scratch: Scratch, only: &[&str], rules: fn(&Path) -> PathBuf) -> Self {
+        let mut place = Self::bare(scratch, only, rules, (SEED, PEOPLE)).await;
+        place.import().await;
+        place.link_all().await;
+        place
+    }
+
+    /// A country of a seed with its systems, and a register without entries.
+    pub(crate) async fn bare(
+        scratch: Scratch,
+        only: &[&str],
+        rules: fn(&Path) -> PathBuf,
+        (seed, people): (u64, u64),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let rules = rules(folder.path());
         let mut settings =
             Settings::new(scratch.url().to_owned(), rules, Some(folder.path().join("log.key")));
         init_register(&settings).await.unwrap();
-        let nation = nation(folder.path());
+        let nation = nation(folder.path(), (seed, people));
         make_vault(folder.path()).await;
         let (simulators, client) = match only {
             [] => {
@@ -102,7 +117,7 @@ impl Place {
             }
         };
         let app = App::open(&settings).await.unwrap();
-        let mut place = Self {
+        Self {
             app,
             nation,
             whose: BTreeMap::new(),
@@ -112,10 +127,7 @@ impl Place {
             folder,
             simulators,
             _scratch: scratch,
-        };
-        place.import().await;
-        place.link_all().await;
-        place
+        }
     }
 
     /// Imports a register of the country as a file of it.
@@ -321,10 +333,10 @@ impl Place {
     }
 }
 
-fn nation(folder: &Path) -> Nation {
+fn nation(folder: &Path, (seed, people): (u64, u64)) -> Nation {
     let tables = Tables::load().unwrap();
-    let plan = RegisterPlan::new(&tables, PEOPLE, |_| vec!["JP".to_owned()]);
-    let country = Country::new(tables, 7, plan);
+    let plan = RegisterPlan::new(&tables, people, |_| vec!["JP".to_owned()]);
+    let country = Country::new(tables, seed, plan);
     let home = folder.join("country");
     build_index(&country, &home, &|_, _, _| true).unwrap();
     let nation = Nation::new(country, AS_OF, home);
