@@ -78,11 +78,11 @@ impl CheckAsking {
     }
 }
 
-/// The words of something that a holder or a family is told. `{name}`, `{qualification}`, `{item}`, `{deadline}`, `{died}` and `{office}` are
-/// filled in.
+/// The words of something that a holder or a family is told. `{name}`, `{qualification}`, `{item}`, `{deadline}`, `{died}`, `{association}` and
+/// `{office}` are filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckWording {
-    /// What is told: `first-reminder`, `second-reminder`, `corrected`, `family-told`.
+    /// What is told: `first-reminder`, `second-reminder`, `corrected`, `family-told`, `number-call`.
     pub what: String,
     /// The subject.
     pub subject: String,
