@@ -8,6 +8,7 @@ mod ask_residents;
 mod ask_source;
 pub mod audit;
 mod audit_register;
+mod call_numbers;
 pub mod cases;
 mod check_confirmation;
 mod check_health;
@@ -86,6 +87,7 @@ mod work_outbox;
 mod yearly_check;
 
 pub use actor::{Actor, Channel, Reach, Role};
+pub use call_numbers::{NumberCall, NumberCalled};
 pub use cases::{Application, CaseKey, ExamEntry};
 pub use check_confirmation::ConfirmationView;
 pub use check_health::TransactionFigures;

@@ -9,6 +9,7 @@ mod entry;
 mod exam_results;
 mod first_link;
 mod ledger;
+mod numbers;
 mod serve;
 mod vault;
 mod yearly_check;
@@ -26,6 +27,7 @@ pub(crate) use self::entry::{ActArgs, ShowArgs};
 pub(crate) use self::exam_results::ExamResultsCommand;
 pub(crate) use self::first_link::FirstLinkArgs;
 pub(crate) use self::ledger::LedgerCommand;
+pub(crate) use self::numbers::NumbersCommand;
 #[cfg(feature = "demo")]
 pub(crate) use self::serve::DemoArgs;
 pub(crate) use self::serve::{ServeArgs, SystemsArgs};
@@ -133,6 +135,9 @@ pub(crate) enum Command {
     ByRule(ByRuleCommand),
     /// 個人番号の金庫 / the vault of My Numbers: its own database, its own key
     Vault(VaultArgs),
+    /// 番号の提供の状況と呼びかけ / who has given a number, and the call to those who have not
+    #[command(subcommand)]
+    Numbers(NumbersCommand),
     /// 年1回の確認（住基ネットとの突合）/ the yearly check against the resident register
     YearlyCheck(YearlyCheckArgs),
     /// 画面と API を提供する / the pages, the API, the jobs

@@ -229,7 +229,7 @@ pub(crate) fn ground_of(text: &str) -> Result<String, AppError> {
 }
 
 /// Before every entry.
-fn before_all() -> EntryId {
+pub(crate) fn before_all() -> EntryId {
     EntryId::new(0, [0; 10])
 }
 

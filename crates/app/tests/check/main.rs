@@ -1,6 +1,7 @@
 //! The yearly check through the real stack: a register of the invented country, its resident register on a real socket, both engines.
 #![cfg(test)]
 
+mod call;
 mod changes;
 mod deletions;
 mod families;

@@ -15,6 +15,7 @@ mod first_link;
 mod import;
 mod init;
 mod ledger;
+mod numbers;
 mod rules;
 mod serve;
 mod show;
@@ -43,6 +44,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Credential(command) => credential::run(&common, &command).await,
         Command::ByRule(command) => by_rule::run(&common, &command).await,
         Command::Vault(args) => vault::run(&common, &args).await,
+        Command::Numbers(command) => numbers::run(&common, &command).await,
         Command::YearlyCheck(args) => yearly_check::run(&common, &args).await,
         Command::Serve(args) => serve::run(&common, &args).await,
         #[cfg(feature = "demo")]
