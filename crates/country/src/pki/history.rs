@@ -6,8 +6,11 @@
 
 use crate::person::Home;
 use crate::random::key_of;
+use crate::resident::spelling;
 use crate::{Day, LifeEventKind, Person, Random};
 
+use super::cards::NEXT_CARDS;
+use super::jis::substituted;
 use super::jpki::CardKey;
 
 /// Cards are fetched from here on; certificates from before are all over by the day of the country.
@@ -190,6 +193,15 @@ fn nth_birthday_after(born: Day, after: Day, n: i32) -> Day {
     let age = after.year() - born.year();
     let next = if birthday(born, age) > after { age } else { age + 1 };
     birthday(born, next + n - 1)
+}
+
+/// Whether a person's card can be used on a day, to sign in and to sign, under a name that its certificate shows to the character.
+pub(crate) fn signs_on(person: &Person, day: Day) -> bool {
+    let life = Life::of(person, NEXT_CARDS);
+    let is_good =
+        |key| life.issues(key, day).pop().is_some_and(|issue| issue.ended.is_none() && issue.last > day);
+    let (_, substitutes) = substituted(&spelling(person.name_on(day)));
+    is_good(CardKey::Signing) && is_good(CardKey::Authentication) && !substitutes.contains('1')
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ use crate::Day;
 pub use cards::{CardCertificate, CardError, Cards, NEXT_CARDS, ToSign};
 pub use cms::Stamper;
 pub use der::Der;
+pub(crate) use history::signs_on;
 pub use history::{Ending, Issue};
 pub use hpki::{Hpki, Signer};
 pub use jpki::CardKey;

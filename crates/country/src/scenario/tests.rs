@@ -57,6 +57,7 @@ fn every_example_can_be_read_says_what_it_is_and_is_the_same_when_written() {
         "outage",
         "reassigned",
         "slow",
+        "stopped",
         "undeterminable-order",
         "wrong-person",
     ];
