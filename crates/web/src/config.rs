@@ -1,5 +1,7 @@
 //! What an installation sets at the edge.
 
+use crate::story::Stage;
+
 /// Settings of the edge. The default is right for one machine that is reached by plain HTTP on the loop-back address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
@@ -12,6 +14,8 @@ pub struct Config {
     pub inquiries: InquiryLimits,
     /// The sign-in service of the authority, when there is one.
     pub provider: Option<Provider>,
+    /// The story, in the demonstration only.
+    pub story: Option<Stage>,
 }
 
 /// Inquiries within a minute.

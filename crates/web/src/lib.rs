@@ -33,6 +33,7 @@ mod push;
 mod quota;
 mod routes;
 mod sent;
+pub mod story;
 mod visit;
 
 pub use config::{Config, InquiryLimits, Provider};

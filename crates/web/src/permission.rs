@@ -45,6 +45,8 @@ pub(crate) enum Action {
     SeeCheck,
     /// Telling us what happened elsewhere: a peer that signs.
     TakePush,
+    /// The story of the demonstration, and its buttons.
+    PlayStory,
 }
 
 impl Action {
@@ -73,6 +75,7 @@ impl Action {
             Self::HandleCases => "handle-cases",
             Self::SeeCheck => "see-check",
             Self::TakePush => "take-push",
+            Self::PlayStory => "play-story",
         }
     }
 
@@ -91,6 +94,7 @@ impl Action {
             | Self::GiveNumber
             | Self::TakePush => &[],
             Self::SeeStart
+            | Self::PlayStory
             | Self::CheckHealth
             | Self::CheckProof
             | Self::Inquire

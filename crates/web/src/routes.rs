@@ -10,12 +10,14 @@ use axum::routing::{MethodFilter, on};
 use axum::{Extension, Router};
 
 mod own;
+mod who;
 
 use own::{of_portal, with_files};
+pub use who::who_may;
 
 use crate::edge::Edge;
 use crate::permission::Action;
-use crate::{api, assets, desk, guard, health, metrics, proof, push};
+use crate::{api, assets, desk, guard, health, metrics, proof, push, story};
 
 /// Where a browser without scripts sends a picture of a code.
 pub(crate) const PICTURE: &str = "/check/picture";
@@ -33,6 +35,8 @@ enum Door {
     Token,
     /// A peer's signature over what it sends.
     Peer,
+    /// Anybody, in the demonstration: elsewhere there is no such address.
+    Demo,
 }
 
 /// A route in the table.
@@ -143,6 +147,18 @@ fn interface() -> Routes {
         .get("/status/{register}/{list}", (CheckProof, Open), proof::status_list)
 }
 
+/// The story of the demonstration.
+fn of_story() -> Routes {
+    use Action::PlayStory;
+    use Door::Demo;
+    Routes::default()
+        .get("/demo", (PlayStory, Demo), story::story)
+        .post("/demo", (PlayStory, Demo), story::act)
+        .get("/demo/year", (PlayStory, Demo), story::year)
+        .get("/demo/ledger", (PlayStory, Demo), story::ledger)
+        .get("/demo/code/{part}", (PlayStory, Demo), story::code)
+}
+
 /// What programs post: it has a body.
 fn inquiries() -> Routes {
     Routes::default().post("/api/inquiry", (Action::Inquire, Door::Open), api::inquire).post(
@@ -162,35 +178,16 @@ fn pushes() -> Routes {
     )
 }
 
-/// Who may do what by which address: every route with its action and its door, as a table in Markdown. The same list makes the
-/// router, so that nothing can be reached that does not stand here. A test keeps `docs/generated/who-may.md` equal to it.
-#[must_use]
-pub fn who_may() -> String {
-    let mut text = "# Who may\n\nPrinted from the routes of the crate `web`; do not edit.\n\n".to_owned();
-    text.push_str("| action | address | who may |\n|---|---|---|\n");
-    let programs = [interface().table, inquiries().table, pushes().table].concat();
-    for route in [pages().table, pictures().table, of_portal().table, with_files().table, programs].concat() {
-        let roles: Vec<&str> = route.action.roles().iter().map(|role| role.code()).collect();
-        let who = match route.door {
-            Door::Open => "anybody".to_owned(),
-            Door::Session => format!("an officer with a session: {}", roles.join(", ")),
-            Door::Holder => "a person signed in by the card, for what is their own".to_owned(),
-            Door::Token => format!("a program with a token: {}", roles.join(", ")),
-            Door::Peer => "a peer, by a signature whose key we were told to believe".to_owned(),
-        };
-        text.push_str(&format!("| {} | `{} {}` | {who} |\n", route.action.code(), route.method, route.path));
-    }
-    text
-}
-
 /// All routes. The interface for programs has no layer but the counter: it is the fast path, and its answers are built with
 /// their headers.
 pub(crate) fn all(edge: Edge) -> Router {
+    let story = if edge.config.story.is_some() { of_story().router } else { Router::new() };
     let pages = pages()
         .router
         .merge(
             pictures().router.layer(DefaultBodyLimit::max(proof::MAX_PICTURE_BYTES + guard::MAX_FORM_BYTES)),
         )
+        .merge(story)
         .merge(of_portal().router)
         .merge(with_files().router.layer(DefaultBodyLimit::max(crate::sent::MAX_SENT_BYTES)))
         .fallback(async || StatusCode::NOT_FOUND)

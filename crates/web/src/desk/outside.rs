@@ -18,7 +18,8 @@ pub(crate) async fn start(visitor: Visitor) -> Response {
     // Without the database the page still says what this is.
     let figures = visitor.edge.app.show_start().await.ok();
     let portal = visitor.edge.app.has_portal();
-    page(&StartPage { frame: visitor.frame(Place::Outside), figures, portal })
+    let story = visitor.edge.config.story.is_some();
+    page(&StartPage { frame: visitor.frame(Place::Outside), figures, portal, story })
 }
 
 fn sign_in_page(visitor: &Visitor, form: SignInForm, errors: FieldErrors, refused: &str) -> SignInPage {

@@ -24,6 +24,7 @@ mod show;
 mod sign_in;
 mod start;
 mod step;
+mod story;
 
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) mod samples;
@@ -52,3 +53,4 @@ pub(crate) use show::{ShowPage, ShownProof};
 pub(crate) use sign_in::SignInPage;
 pub(crate) use start::StartPage;
 pub(crate) use step::Step;
+pub(crate) use story::{CodePage, LedgerPage, StoryPage, YearPage};

@@ -15,4 +15,6 @@ pub(crate) struct StartPage {
     pub figures: Option<StartView>,
     /// Whether people can sign in by the card here.
     pub portal: bool,
+    /// Whether there is a story to follow.
+    pub story: bool,
 }

@@ -166,3 +166,20 @@ async fn the_page_that_reads_cards_may_post_and_brings_nothing_that_nobody_waits
         "confirming is done on a page of ours"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_stage_there_is_no_story() {
+    let desk = Desk::start().await;
+    for (method, path) in [
+        ("GET", "/demo"),
+        ("GET", "/demo/year"),
+        ("GET", "/demo/ledger"),
+        ("GET", "/demo/code/bride"),
+        ("POST", "/demo"),
+    ] {
+        let answer = desk.send(method, path, &[FORM], "step=reset").await;
+        assert_eq!(answer.status, 404, "{method} {path}: {}", answer.body);
+    }
+    let start = desk.send("GET", "/", &[], "").await;
+    assert!(!start.body.contains("/demo"), "and no way there");
+}

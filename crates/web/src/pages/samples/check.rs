@@ -32,7 +32,7 @@ fn group(ja: &str, en: &str, counts: [u64; 7]) -> CheckedGroup {
     CheckedGroup { name: Both::new(ja, en), findings: findings.map(one).collect() }
 }
 
-fn overview(state: &str) -> CheckOverview {
+pub(super) fn overview(state: &str) -> CheckOverview {
     let reason = Both::new(
         "JP-13: ある区分で死亡が3.1%（上限2%）<b>",
         "JP-13: deaths are 3.1 % of a slice, more than 2 %",

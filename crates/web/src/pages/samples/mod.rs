@@ -14,6 +14,7 @@ mod own_number;
 mod portal;
 mod proof;
 mod registers;
+mod story;
 #[cfg(test)]
 mod tests;
 
@@ -108,12 +109,13 @@ pub(crate) fn all() -> Vec<Sample> {
         confirmation::pages,
         proof::show,
         proof::shares,
+        story::pages,
     ];
     [Lang::Ja, Lang::En].into_iter().flat_map(|lang| pages.map(|page| page(In(lang)))).flatten().collect()
 }
 
 fn start(r: In) -> Vec<Sample> {
-    let page = |figures| StartPage { frame: outside(r.0, "/"), figures, portal: true };
+    let page = |figures| StartPage { frame: outside(r.0, "/"), figures, portal: true, story: true };
     let full = StartView {
         registers: 8,
         entries: 5_494_919,
@@ -124,7 +126,11 @@ fn start(r: In) -> Vec<Sample> {
         r.sample("start", "usual", page(Some(full))),
         r.sample("start", "empty", page(Some(StartView::default()))),
         r.sample("start", "outage", page(None)),
-        r.sample("start", "officer", StartPage { frame: frame(r.0), figures: None, portal: false }),
+        r.sample(
+            "start",
+            "officer",
+            StartPage { frame: frame(r.0), figures: None, portal: false, story: false },
+        ),
     ]
 }
 
