@@ -51,8 +51,8 @@ pub(crate) struct DemoArgs {
     /// 種 / the seed of the country
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// 人口 / how many people live in the country (default: as many as in Japan)
-    #[arg(long, default_value_t = 124_000_000)]
+    /// 人口 / how many people live in the country; 124000000 are as many as in Japan, and fill the registers to their true size
+    #[arg(long, default_value_t = 200_000)]
     pub(crate) people: u64,
     /// アドレス / where to listen
     #[arg(long, default_value = "127.0.0.1:8080")]

@@ -1,6 +1,7 @@
 //! The country's simulators beside the demo, the vault, and the portal made known to each other.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use app::Systems;
 use country::Nation;
@@ -17,7 +18,29 @@ const FILE: &str = "addresses.json";
 pub(super) struct Running {
     pub(super) nation: Nation,
     pub(super) systems: Systems,
-    _simulators: Vec<Simulator>,
+    simulators: Vec<Simulator>,
+    file: PathBuf,
+}
+
+impl Running {
+    /// A line for each, for people and for scripts.
+    pub(super) fn tell(&self) {
+        for simulator in &self.simulators {
+            print(&format!("system {} {}/", simulator.system, simulator.url));
+        }
+        print(&format!("systems {}", self.file.display()));
+    }
+
+    /// Where a system's pages are; nothing where it does not run.
+    pub(super) fn address(&self, system: &str) -> String {
+        let of = self.simulators.iter().find(|simulator| simulator.system == system);
+        of.map(|simulator| simulator.url.clone()).unwrap_or_default()
+    }
+
+    /// Ends them all; tells where they were.
+    pub(super) fn addresses(self) -> Vec<String> {
+        self.simulators.iter().map(|simulator| simulator.url.clone()).collect()
+    }
 }
 
 /// Starts everything; the country's folder lies beside the database. Another country that is there from before stays and is named, and
@@ -39,11 +62,7 @@ pub(super) async fn start(
     let url = format!("http://{}", reached_at(pages));
     let vault = crate::commands::country::register_portal(&dir, &simulators, &file, &url).await?;
     let systems = Systems::open(&file, Some(vault))?;
-    for simulator in &simulators {
-        print(&format!("system {} {}/", simulator.system, simulator.url));
-    }
-    print(&format!("systems {}", file.display()));
-    Ok(Some(Running { nation, systems, _simulators: simulators }))
+    Ok(Some(Running { nation, systems, simulators, file }))
 }
 
 /// Where a browser of this machine reaches a listener.
