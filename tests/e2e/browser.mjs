@@ -31,8 +31,8 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const pictures = fileURLToPath(new URL("pictures/", import.meta.url));
 mkdirSync(pictures, { recursive: true });
 
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
+export const launch = (...more) =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: [...FLAGS, ...more] });
 
 /** A page of its own, of a width; it fails the test on any message of the browser's console. */
 export async function open(browser, width, options = {}) {

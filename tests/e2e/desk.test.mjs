@@ -62,6 +62,9 @@ for (const [width, lang] of views) {
       ["yearly-check", `${base}/desk/yearly-check`],
       ["numbers", `${base}/desk/numbers`],
       ["bulk-links", `${base}/desk/linking/bulk`],
+      ["entry-link", `${entry}/link`],
+      ["tasks", `${base}/desk/tasks`],
+      ["tasks-none", `${base}/desk/tasks?kind=refund&days=30`],
       ["not-permitted", `${entry}/disclosures`],
       ["unreadable", `${base}/desk/entries?name=%FF`],
     ];

@@ -42,13 +42,8 @@ impl App {
     }
 
     /// Why an officer decides a case that waits for one; empty where the rules may.
-    ///
-    /// # Errors
-    /// There is no such case within this officer's reach.
-    pub async fn why_at_desk(&self, actor: &Actor, key: CaseKey) -> Result<Vec<Both>, AppError> {
-        crate::handle_case::may_handle(actor)?;
-        let loaded = self.case_in_reach(actor, key).await?;
-        let Some(Verdict::Desk { reasons }) = self.verdict(&loaded).await? else { return Ok(Vec::new()) };
+    pub(crate) async fn why_at_desk(&self, loaded: &Loaded) -> Result<Vec<Both>, AppError> {
+        let Some(Verdict::Desk { reasons }) = self.verdict(loaded).await? else { return Ok(Vec::new()) };
         let words = |reason: &Reason| {
             let text = reason.to_string();
             let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
@@ -98,7 +93,7 @@ impl App {
         let sampled = self.is_sampled(&loaded)?;
         let mut moving = Moving::of(self, loaded)?;
         let by = By { by_rule: true, ..By::plain(Who::System, RULE) };
-        moving.take(&Command::Grant { by: DecidedBy::Rule }, by)?;
+        moving.take(&Command::Grant { by: DecidedBy::Rule, ground: String::new() }, by)?;
         moving.beside(Beside::Record(FACTS, facts_text(facts)));
         if sampled {
             moving.task(REVIEW, String::new());

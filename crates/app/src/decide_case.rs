@@ -17,6 +17,11 @@ const OTHER: &str = "";
 pub enum DeskDecision {
     /// What was applied for is granted.
     Grant,
+    /// It is granted though something does not agree by itself, as an applicant and the list of those who passed: on a ground.
+    GrantOn {
+        /// The ground, in words.
+        ground: String,
+    },
     /// It is refused, on a ground and a provision.
     Refuse {
         /// The ground, in words.
@@ -31,7 +36,8 @@ impl App {
     /// another officer decides. A grant that changes the register writes entry, ledger, decision and outbox together.
     ///
     /// # Errors
-    /// Not this officer's to decide, not at this stage, not paid; the case or the entry has moved meanwhile.
+    /// Not this officer's to decide, not at this stage, not paid; the applicant is not whom the list of those who passed has, and no ground
+    /// is given; the case or the entry has moved meanwhile.
     pub async fn decide_case(
         &self,
         actor: &Actor,
@@ -43,6 +49,7 @@ impl App {
         if loaded.row.version != seen {
             return Err(moved());
         }
+        self.exam_allows(&loaded, &decision).await?;
         // What could not be decided is not signed either: tried as if the other officer had signed as well.
         let both = DecidedBy::Officer { name: actor.name.clone(), second: Some(OTHER.to_owned()) };
         let by = By::plain(Who::Officer, &actor.name);
@@ -71,7 +78,8 @@ impl App {
 
 fn command(decision: &DeskDecision, by: DecidedBy) -> Command {
     match decision {
-        DeskDecision::Grant => Command::Grant { by },
+        DeskDecision::Grant => Command::Grant { by, ground: String::new() },
+        DeskDecision::GrantOn { ground } => Command::Grant { by, ground: ground.clone() },
         DeskDecision::Refuse { ground, citation } => {
             Command::Refuse { by, ground: ground.clone(), citation: citation.clone() }
         }

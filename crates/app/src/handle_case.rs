@@ -143,6 +143,41 @@ impl App {
         self.by_officer(actor, key, (&Command::StampsCame { receipt, yen }, seen)).await
     }
 
+    /// Asks a source again while the case is examined: its answer has grown old, or the facts have changed.
+    ///
+    /// # Errors
+    /// Not this officer's to do, or not at this stage.
+    pub async fn ask_source_again(
+        &self,
+        actor: &Actor,
+        key: CaseKey,
+        (source, seen): (String, i64),
+    ) -> Result<(), AppError> {
+        self.by_officer(actor, key, (&Command::Ask { source }, seen)).await
+    }
+
+    /// Another means of proof came to the desk, by one of the ways that were asked for: a person looks at it in the examination.
+    ///
+    /// # Errors
+    /// Not this officer's to do, or not a way that was asked for.
+    pub async fn means_came(
+        &self,
+        actor: &Actor,
+        key: CaseKey,
+        (way, seen): (String, i64),
+    ) -> Result<(), AppError> {
+        let command = Command::GiveMeans { way, answer: Answer::Given };
+        self.by_officer(actor, key, (&command, seen)).await
+    }
+
+    /// What a supplementation asked for came to the desk on paper.
+    ///
+    /// # Errors
+    /// Not this officer's to do, or nothing was asked for.
+    pub async fn supplement_came(&self, actor: &Actor, key: CaseKey, seen: i64) -> Result<(), AppError> {
+        self.by_officer(actor, key, (&Command::Supplement, seen)).await
+    }
+
     async fn by_officer(
         &self,
         actor: &Actor,

@@ -92,7 +92,7 @@ impl App {
         let number = normalise_number(&inquiry.number).map_err(|f| {
             AppError::new(ErrorKind::BadInput, format!("登録番号: {}", f.ja()), f.to_string())
         })?;
-        let register = self.register_asked(inquiry)?;
+        let register = self.register_asked(inquiry).await?;
         let right = match self.right(asker, inquiry, register.as_ref(), (day, now)).await? {
             Ok(right) => right,
             Err((why, citation)) => return Ok(answer("unsure", why, citation, now)),
@@ -122,7 +122,7 @@ impl App {
     }
 
     /// The register asked about: the only one of the qualification, or that of the authority.
-    fn register_asked(&self, inquiry: &Inquiry) -> Result<Option<Register>, AppError> {
+    async fn register_asked(&self, inquiry: &Inquiry) -> Result<Option<Register>, AppError> {
         let keepers = self.0.rules.on(crate::today_in_japan());
         let keepers = keepers.authorities_of(&inquiry.qualification);
         let known = keepers.iter().any(|a| a.code == inquiry.authority);
@@ -138,11 +138,11 @@ impl App {
             );
             return Err(AppError::new(ErrorKind::BadInput, ja, en));
         }
-        let fits = |r: &&Register| {
+        let fits = |r: &Register| {
             r.qualification == inquiry.qualification
                 && (inquiry.authority.is_empty() || r.authority == inquiry.authority)
         };
-        Ok(self.registers().iter().find(fits).cloned())
+        self.register_that(fits).await
     }
 
     /// By what right it is asked; or why it cannot be told.

@@ -17,6 +17,11 @@ const KEYS_KEPT_MICROS: i64 = 90 * 86_400 * 1_000_000;
 /// How often old keys are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
+/// How often drafts are looked for that nobody goes on with: their time is counted in days.
+const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
+/// How often it is asked whether another program has made a register: whoever imports one finds it on the pages when they look.
+const LEARN_EVERY: Duration = Duration::from_secs(1);
+
 /// The outbox is looked at so often when nobody says that there is news: what an applicant waits for begins within a second.
 const SEND_EVERY: Duration = Duration::from_secs(1);
 /// Jobs under way at once. Each waits for a system and holds nothing but its place; were they fewer, one system that is down could
@@ -24,12 +29,17 @@ const SEND_EVERY: Duration = Duration::from_secs(1);
 const IN_FLIGHT: usize = 256;
 
 impl App {
-    /// Starts the sequencer and the worker of the outbox beside the caller; they end with the program, and go on where they were at
+    /// Starts the sequencer, the worker of the outbox, the sweeper of drafts and the look for new registers beside the caller; they end with the program, and go on where they were at
     /// the next start.
     pub fn start_jobs(&self) -> tokio::task::JoinHandle<()> {
         let app = self.clone();
         tokio::spawn(async move {
-            tokio::join!(app.sequence_for_ever(), app.send_for_ever());
+            tokio::join!(
+                app.sequence_for_ever(),
+                app.send_for_ever(),
+                app.sweep_for_ever(),
+                app.learn_for_ever()
+            );
         })
     }
 
@@ -52,6 +62,24 @@ impl App {
                     () = tokio::time::sleep(SEND_EVERY) => {}
                 }
             }
+        }
+    }
+
+    async fn sweep_for_ever(&self) {
+        loop {
+            if let Err(error) = self.sweep_drafts().await {
+                tracing::warn!(%error, "drafts are swept later");
+            }
+            tokio::time::sleep(SWEEP_EVERY).await;
+        }
+    }
+
+    async fn learn_for_ever(&self) {
+        loop {
+            if let Err(error) = self.learn_registers().await {
+                tracing::warn!(%error, "new registers are learned of later");
+            }
+            tokio::time::sleep(LEARN_EVERY).await;
         }
     }
 

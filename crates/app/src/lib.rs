@@ -38,6 +38,7 @@ mod inquiry_choices;
 mod jobs;
 mod key_files;
 mod licence_form;
+mod link_entry;
 mod linkage_code;
 pub mod linking;
 mod list_disclosures;
@@ -76,6 +77,7 @@ mod sign_form;
 mod sign_in;
 mod start_case;
 mod submit_case;
+mod sweep_drafts;
 mod switch_deciding;
 pub mod systems;
 mod take_reply;
@@ -83,6 +85,7 @@ mod tell_applicant;
 mod time;
 mod transfer_entry;
 pub mod view;
+mod weigh_case;
 mod work_outbox;
 mod yearly_check;
 
@@ -95,7 +98,7 @@ pub use choose_licence::{LicenceChoice, LicenceView};
 pub use choose_procedure::{ProcedureChoice, ProcedureChoices};
 pub use decide_case::DeskDecision;
 pub use demo_accounts::DemoAccount;
-pub use desk_tasks::{TaskKey, TaskView};
+pub use desk_tasks::{TASK_KINDS, TaskEnd, TaskFilter, TaskKey, TaskOrder, TaskView};
 pub use error::{AppError, ErrorKind};
 pub use fetch_koseki::KosekiSaid;
 pub use fill_draft::{ChangeableItem, FormView, SUPPLEMENTED};
@@ -113,7 +116,11 @@ pub use inquire::{Inquiry, InquiryAnswer};
 pub use inquiry_choices::{InquiryChoice, InquiryChoices};
 pub use law::{Both, Lang, Procedure};
 pub use licence_form::{ExamAsked, LicenceForm};
+pub use link_entry::{
+    EntryLinkView, LinkFaults, LinkOrder, LinkPending, PaperItems, PastLink, ResidentSaid, StandingLink,
+};
 pub use list_drafts::DraftLine;
+pub use match_exam::ExamView;
 pub use my_qualifications::MyQualification;
 pub use number_log::{NumberLog, NumberUse};
 pub use numbers_given::NumbersGiven;
@@ -122,7 +129,7 @@ pub use proofs::{CodeView, Outcome, ProofOrder, ProofView, RotatedKey, rotate_cr
 pub use purposes::Purpose;
 pub use read_card::ReadingView;
 pub use record_act::{ActOrder, ActOutcome};
-pub use registry::case::Declared;
+pub use registry::case::{Agreed, Declared};
 pub use registry::ids::{CaseId, EntryId};
 pub use registry::link::{DeskReason, ItemSet};
 pub use registry::name::Likeness;
@@ -139,6 +146,7 @@ pub use systems::{PortalKeys, Systems};
 pub use tell_applicant::MessageView;
 pub use time::{instant_text, parse_date, parse_instant, shown_date, shown_instant, today_in_japan};
 pub use transfer_entry::{TransferOrder, TransferOutcome};
+pub use weigh_case::{FirstSignature, OpenLine, WeighedCase};
 pub use yearly_check::{
     BatchCheck, BatchCounts, CarriedOut, ChangesWorked, CheckCount, CheckEnd, CheckOverview, CheckProgress,
     CheckReport, CheckTask, CheckTools, CheckedGroup, DeathLine, DeletionBatchView, FindingCount, Followed,

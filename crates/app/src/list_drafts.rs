@@ -16,6 +16,8 @@ pub struct DraftLine {
     pub procedure: Both,
     /// When it was saved last, RFC 3339.
     pub saved_at: String,
+    /// The last day on which it is kept, ISO; empty where the rules name no time.
+    pub kept_until: String,
 }
 
 impl App {
@@ -32,6 +34,7 @@ impl App {
                 qualification: self.register_names(&register, self.today()).qualification,
                 procedure: procedure_words(Procedure::from_code(&draft.procedure)?),
                 saved_at: crate::time::rfc3339(draft.saved_at),
+                kept_until: self.kept_until(draft.saved_at),
             })
         };
         Ok(drafts.into_iter().filter_map(line).collect())

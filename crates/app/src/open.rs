@@ -196,6 +196,26 @@ impl App {
         Ok(self.register_of(id))
     }
 
+    /// The register that fits: one that another program has made since is learned of.
+    pub(crate) async fn register_that(
+        &self,
+        fits: impl Fn(&Register) -> bool,
+    ) -> Result<Option<Register>, AppError> {
+        if !self.registers().iter().any(&fits) {
+            self.learn_registers().await?;
+        }
+        Ok(self.registers().iter().find(|register| fits(register)).cloned())
+    }
+
+    /// Learns of registers that another program has made.
+    pub(crate) async fn learn_registers(&self) -> Result<(), AppError> {
+        let there = store::register::count(&mut self.0.db.reader().await?).await?;
+        if usize::try_from(there).ok() == Some(self.registers().len()) {
+            return Ok(());
+        }
+        self.reload_registers().await
+    }
+
     /// Reads the list of registers again: after one was made.
     pub(crate) async fn reload_registers(&self) -> Result<(), AppError> {
         let fresh = store::register::list(&mut self.0.db.reader().await?).await?;

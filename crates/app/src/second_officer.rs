@@ -42,9 +42,7 @@ impl App {
         }
         let id = task_id(loaded)?;
         let register = loaded.row.register;
-        let kept = task::by_id(&mut self.0.db.reader().await?, (register, id)).await?;
-        let first = kept.and_then(|about| serde_json::from_str::<Signed>(&about).ok());
-        match first.filter(|first| first.version == loaded.row.version) {
+        match self.signed_first(loaded).await? {
             Some(first) if first.officer == actor.name => Err(same_officer()),
             Some(first) if first.decision == *decision => Ok(Signatures::Enough(Some((first.officer, id)))),
             // Another decision, or the case has moved since: this is a first signature again.
@@ -66,6 +64,23 @@ impl App {
                 Ok(Signatures::First)
             }
         }
+    }
+}
+
+impl App {
+    /// What the first officer has signed on the case as it stands, and who that is.
+    pub(crate) async fn first_signature(
+        &self,
+        loaded: &Loaded,
+    ) -> Result<Option<(String, DeskDecision)>, AppError> {
+        Ok(self.signed_first(loaded).await?.map(|first| (first.officer, first.decision)))
+    }
+
+    async fn signed_first(&self, loaded: &Loaded) -> Result<Option<Signed>, AppError> {
+        let key = (loaded.row.register, task_id(loaded)?);
+        let kept = task::by_id(&mut self.0.db.reader().await?, key).await?;
+        let first = kept.and_then(|about| serde_json::from_str::<Signed>(&about).ok());
+        Ok(first.filter(|first| first.version == loaded.row.version))
     }
 }
 

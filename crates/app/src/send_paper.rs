@@ -3,10 +3,10 @@
 use registry::hash::sha256;
 use registry::ids::{CaseId, EntryId};
 use store::portal::AccountKey;
-use store::upload::{self, Upload, UploadHead};
+use store::upload::{self, Room, Upload, UploadHead};
 use store::writer::fresh_stamp;
 
-use crate::papers::{Finding, MOST_PAPERS, PaperFault, media_type, plain_name};
+use crate::papers::{Finding, MOST_PAPERS, MOST_STORED, PaperFault, media_type, plain_name};
 use crate::{App, AppError, ErrorKind};
 
 /// A paper as it came in.
@@ -86,8 +86,19 @@ impl App {
         }
         let sealed = self.0.paper_keys.seal(&head, paper.bytes)?;
         let shown = PaperView::of(&head);
-        upload::add(&self.0.db, Upload { head, sealed }).await?;
-        Ok(shown)
+        let room = Room { most: MOST_STORED, decided: self.decided_cases(account).await? };
+        if upload::add(&self.0.db, Upload { head, sealed }, room).await? {
+            Ok(shown)
+        } else {
+            Err(PaperFault::NoRoom.error())
+        }
+    }
+
+    /// The cases of an account that are closed: their papers belong to the register's file, and take no room of the applicant's.
+    async fn decided_cases(&self, account: &AccountKey) -> Result<Vec<CaseId>, AppError> {
+        let cases = store::case::of_account(&mut self.0.db.reader().await?, account).await?;
+        let closed = |row: &store::case::CaseRow| crate::cases::read(row).is_ok_and(|case| case.is_closed());
+        Ok(cases.iter().filter(|row| closed(row)).map(|row| row.id).collect())
     }
 
     /// The papers of a draft.

@@ -1,5 +1,7 @@
 //! A register's page: what it is, its figures, its law.
 
+use registry::ids::RegisterId;
+
 use crate::time::today_in_japan;
 use crate::view::{LawSentence, RegisterFigures, RegisterView};
 use crate::{Actor, App, AppError, ErrorKind};
@@ -15,11 +17,10 @@ impl App {
         qualification: &str,
         authority: &str,
     ) -> Result<RegisterView, AppError> {
-        let registers = self.registers();
-        let register = registers
-            .iter()
-            .find(|r| r.qualification == qualification && r.authority == authority)
-            .filter(|r| actor.reach.covers(&r.authority))
+        let register = self
+            .register_known(RegisterId::of(qualification, authority))
+            .await?
+            .filter(|r| r.qualification == qualification && actor.reach.covers(&r.authority))
             .ok_or_else(|| {
                 AppError::new(ErrorKind::NotFound, "該当する籍はありません。", "There is no such register.")
             })?;
@@ -30,7 +31,7 @@ impl App {
         let importing = store::import::unfinished(&mut reader).await?;
         let rows = importing.iter().find(|job| job.register == register.id).map(|job| job.rows);
         Ok(RegisterView {
-            register: self.summary(register, figures.as_ref().map(|f| f.entries), rows),
+            register: self.summary(&register, figures.as_ref().map(|f| f.entries), rows),
             figures,
             law: self.law_of(qualification),
         })

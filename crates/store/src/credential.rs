@@ -214,6 +214,18 @@ impl<'r> Effect<'r> {
     }
 }
 
+/// Takes back what was shown of an entry, though no act has changed it: it was shown by somebody whose entry it is not.
+pub(crate) async fn take_back(
+    tx: &mut Tx,
+    (register, entry): (RegisterId, EntryId),
+    at: i64,
+) -> Result<(), StoreError> {
+    let (ended, mark) = (Param::Int(0), Param::Text(REPLACED));
+    let params = [Param::Int(register.stored()), Param::Bytes(entry.stored()), ended, mark, Param::Int(at)];
+    tx.execute(MARK, &params).await?;
+    Ok(())
+}
+
 /// The entry of a place: for tests and for who answers for a list.
 ///
 /// # Errors

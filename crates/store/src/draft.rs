@@ -4,6 +4,7 @@ use db::{Db, DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{CaseId, EntryId, RegisterId};
 
 use crate::StoreError;
+use crate::outbox::NewJob;
 use crate::portal::AccountKey;
 
 /// A draft.
@@ -35,6 +36,8 @@ pub(crate) const OF_ACCOUNT: &str = "SELECT account_id, draft_id, register_id, e
      saved_at FROM draft WHERE account_id = $1 ORDER BY saved_at DESC";
 pub(crate) const BY_ID: &str = "SELECT account_id, draft_id, register_id, entry_id, procedure, fields, version, \
      saved_at FROM draft WHERE account_id = $1 AND draft_id = $2";
+pub(crate) const ABANDONED: &str = "SELECT account_id, draft_id, register_id, entry_id, procedure, fields, version, \
+     saved_at FROM draft WHERE saved_at < $1 ORDER BY saved_at LIMIT $2";
 pub(crate) const DROP: &str = "DELETE FROM draft WHERE account_id = $1 AND draft_id = $2 AND version = $3";
 
 fn map(row: &RowRef<'_>) -> Result<Draft, DbError> {
@@ -116,6 +119,35 @@ pub async fn by_id(
     Ok(reader.query(BY_ID, &params, map).await?.into_iter().next())
 }
 
+/// Drafts that nobody has written on since an instant, of whomever.
+///
+/// # Errors
+/// The engine's.
+pub async fn abandoned(reader: &mut Reader, before: i64, limit: u32) -> Result<Vec<Draft>, StoreError> {
+    Ok(reader.query(ABANDONED, &[Param::Int(before), Param::Int(i64::from(limit))], map).await?)
+}
+
+/// Throws a draft away that nobody goes on with, with its papers, and leaves a message in its place. Tells whether it did: somebody may have
+/// written on it meanwhile.
+///
+/// # Errors
+/// The engine's.
+pub async fn sweep(db: &Db, draft: Draft, message: NewJob) -> Result<bool, StoreError> {
+    db.transact("sweep-draft", move |tx| {
+        let (draft, message) = (draft.clone(), message.clone());
+        Box::pin(async move {
+            let key = (&draft.account, draft.id);
+            if !drop_in(tx, key, draft.version).await? {
+                return Ok(false);
+            }
+            crate::upload::drop_in(tx, key).await?;
+            crate::outbox::add_in(tx, &[&message]).await?;
+            Ok(true)
+        })
+    })
+    .await
+}
+
 /// Throws a draft away, at the version that was seen. Tells whether there was one.
 ///
 /// # Errors
@@ -123,8 +155,12 @@ pub async fn by_id(
 pub async fn discard(db: &Db, (account, id): (AccountKey, CaseId), seen: i64) -> Result<bool, StoreError> {
     db.transact("discard-draft", move |tx| {
         Box::pin(async move {
-            crate::upload::drop_in(tx, (&account, id)).await?;
-            drop_in(tx, (&account, id), seen).await
+            // A draft that was changed meanwhile keeps its papers.
+            let gone = drop_in(tx, (&account, id), seen).await?;
+            if gone {
+                crate::upload::drop_in(tx, (&account, id)).await?;
+            }
+            Ok(gone)
         })
     })
     .await

@@ -21,6 +21,17 @@ pub(crate) const LIST: &str =
 pub(crate) const ADD: &str = "INSERT INTO register (register_id, qualification, authority) VALUES ($1, $2, $3) \
      ON CONFLICT (qualification, authority) DO NOTHING";
 
+pub(crate) const COUNT: &str = "SELECT COUNT(*) FROM register";
+
+/// How many there are: they only become more.
+///
+/// # Errors
+/// The engine's.
+pub async fn count(reader: &mut Reader) -> Result<u64, StoreError> {
+    let counts = reader.query(COUNT, &[], |row| crate::count(row, 0)).await?;
+    Ok(counts.first().copied().unwrap_or(0))
+}
+
 /// All of them, by qualification and authority.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Share codes: what a holder hands over so that somebody may ask about one entry, which items, who, and until when. The code itself is nowhere.
 
-use db::{Db, Param, Reader};
+use db::{Db, Param, Reader, Tx};
 use registry::ids::{EntryId, RegisterId};
 
 use crate::{StoreError, entry_id, fixed};
@@ -35,6 +35,8 @@ pub(crate) const OF_ENTRY: &str = "SELECT register_id, code_hash, entry_id, item
      FROM share_code WHERE register_id = $1 AND entry_id = $2 ORDER BY made_at DESC LIMIT $3";
 pub(crate) const REVOKE: &str = "UPDATE share_code SET revoked_at = $4 \
      WHERE register_id = $1 AND code_hash = $2 AND entry_id = $3 AND revoked_at IS NULL";
+pub(crate) const END_ALL: &str =
+    "UPDATE share_code SET revoked_at = $3 WHERE register_id = $1 AND entry_id = $2 AND revoked_at IS NULL";
 
 /// Codes of one entry that are listed, at most.
 const LISTED: i64 = 100;
@@ -123,4 +125,15 @@ pub async fn revoke(
         })
     })
     .await
+}
+
+/// Ends all codes of an entry: whoever made them is not its holder.
+pub(crate) async fn end_all(
+    tx: &mut Tx,
+    (register, entry): (RegisterId, EntryId),
+    at: i64,
+) -> Result<(), StoreError> {
+    tx.execute(END_ALL, &[Param::Int(register.stored()), Param::Bytes(entry.stored()), Param::Int(at)])
+        .await?;
+    Ok(())
 }

@@ -1,6 +1,12 @@
 //! What a person at the desk has to look at.
 
-use db::{Db, DbError, Param, Reader, RowRef, Tx};
+mod read;
+
+pub use read::{by_id, open, read, waiting};
+
+pub(crate) use read::{BY_ID, OPEN, READ, WAITING};
+
+use db::{Db, Param, Tx};
 use registry::ids::{CaseId, EntryId, RegisterId};
 
 use crate::StoreError;
@@ -22,21 +28,43 @@ pub struct NewTask {
     pub at: i64,
 }
 
+/// A task as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TaskRow {
+    /// What it is.
+    pub task: NewTask,
+    /// When it was ended; none while it is open.
+    pub done_at: Option<i64>,
+    /// Of an open task: who has it in hand, if anybody. Of one that was ended: who ended it.
+    pub by: String,
+    /// What was done about it; of a task that was opened again, what was done the last time.
+    pub note: String,
+}
+
+/// Which tasks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    /// Of this kind; empty for all.
+    pub kind: String,
+    /// Opened at this time or before, Unix microseconds.
+    pub until: i64,
+    /// Of each register at most so many.
+    pub limit: u32,
+}
+
 pub(crate) const ADD: &str = "INSERT INTO desk_task (register_id, task_id, kind, case_id, about, opened_at, done_at, \
      done_by, done_note) VALUES ($1, $2, $3, $4, $5, $6, NULL, '', '') ON CONFLICT (register_id, task_id) \
-     DO UPDATE SET about = excluded.about, opened_at = excluded.opened_at, done_at = NULL";
+     DO UPDATE SET about = excluded.about, opened_at = excluded.opened_at, done_at = NULL, done_by = ''";
 pub(crate) const ADD_ONCE: &str = "INSERT INTO desk_task (register_id, task_id, kind, case_id, about, opened_at, \
      done_at, done_by, done_note) VALUES ($1, $2, $3, $4, $5, $6, NULL, '', '') \
      ON CONFLICT (register_id, task_id) DO NOTHING";
 pub(crate) const DONE: &str = "UPDATE desk_task SET done_at = $3, done_by = $4, done_note = $5 \
      WHERE register_id = $1 AND task_id = $2 AND done_at IS NULL";
-pub(crate) const OPEN: &str = "SELECT register_id, task_id, kind, case_id, about, opened_at FROM desk_task \
-     WHERE register_id = $1 AND done_at IS NULL ORDER BY opened_at LIMIT $2";
 
 pub(crate) const FINISH: &str = "UPDATE desk_task SET done_at = $3, done_by = $4, done_note = $5 \
-     WHERE register_id = $1 AND task_id = $2 AND kind <> $6 AND done_at IS NULL";
-pub(crate) const BY_ID: &str = "SELECT about FROM desk_task \
-     WHERE register_id = $1 AND task_id = $2 AND done_at IS NULL";
+     WHERE register_id = $1 AND task_id = $2 AND kind <> $6 AND done_at IS NULL AND (done_by = '' OR done_by = $4)";
+pub(crate) const HAND: &str = "UPDATE desk_task SET done_by = $4 \
+     WHERE register_id = $1 AND task_id = $2 AND done_at IS NULL AND done_by = $3";
 
 /// Adds a task, or opens it again where it was done: what failed, was tried again and failed again.
 ///
@@ -103,7 +131,44 @@ pub async fn put(db: &Db, task: NewTask) -> Result<(), StoreError> {
     .await
 }
 
-/// Ends a task that stands alone, unless it is of a kind that ends otherwise. Tells whether it was open.
+/// Gives an open task from one hand into another; nobody's is the empty name. Tells whether it was in the first.
+///
+/// # Errors
+/// The engine's.
+pub async fn hand(
+    db: &Db,
+    (register, task): (RegisterId, EntryId),
+    (from, to): (String, String),
+) -> Result<bool, StoreError> {
+    db.transact("hand-task", move |tx| {
+        let (from, to) = (from.clone(), to.clone());
+        Box::pin(async move {
+            let key = [Param::Int(register.stored()), Param::Bytes(task.stored())];
+            let params = [&key[..], &[Param::Text(&from), Param::Text(&to)]].concat();
+            Ok(tx.execute(HAND, &params).await? > 0)
+        })
+    })
+    .await
+}
+
+/// Ends a task that stands alone, whoever has it in hand. Tells whether it was open.
+///
+/// # Errors
+/// The engine's.
+pub async fn end(
+    db: &Db,
+    key: (RegisterId, EntryId),
+    (at, by, note): (i64, String, String),
+) -> Result<bool, StoreError> {
+    db.transact("end-task", move |tx| {
+        let (by, note) = (by.clone(), note.clone());
+        Box::pin(async move { done_in(tx, key, (at, &by, &note)).await })
+    })
+    .await
+}
+
+/// Ends a task that stands alone, unless it is of a kind that ends otherwise or somebody else has it in hand. Tells whether it was
+/// ended.
 ///
 /// # Errors
 /// The engine's.
@@ -124,43 +189,4 @@ pub async fn finish(
         })
     })
     .await
-}
-
-/// What an open task is about.
-///
-/// # Errors
-/// The engine's.
-pub async fn by_id(
-    reader: &mut Reader,
-    (register, task): (RegisterId, EntryId),
-) -> Result<Option<String>, StoreError> {
-    let params = [Param::Int(register.stored()), Param::Bytes(task.stored())];
-    let found = reader.query(BY_ID, &params, |row| Ok(row.text(0)?.to_owned())).await?;
-    Ok(found.into_iter().next())
-}
-
-/// The open tasks of registers, the oldest first; each register has its own limit.
-///
-/// # Errors
-/// The engine's.
-pub async fn open(
-    reader: &mut Reader,
-    registers: &[RegisterId],
-    limit: u32,
-) -> Result<Vec<NewTask>, StoreError> {
-    let sets: Vec<_> =
-        registers.iter().map(|r| vec![Param::Int(r.stored()), Param::Int(i64::from(limit))]).collect();
-    let map = |row: &RowRef<'_>| -> Result<NewTask, DbError> {
-        Ok(NewTask {
-            register: RegisterId::from_stored(row.int(0)?),
-            id: crate::entry_id(row, 1)?,
-            kind: row.text(2)?.to_owned(),
-            case: row.opt_bytes(3)?.and_then(CaseId::from_stored),
-            about: row.text(4)?.to_owned(),
-            at: row.int(5)?,
-        })
-    };
-    let mut tasks = reader.query_many(OPEN, &sets, |_, row| map(row)).await?;
-    tasks.sort_by_key(|task| (task.at, task.id));
-    Ok(tasks)
 }

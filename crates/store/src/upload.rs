@@ -47,6 +47,10 @@ pub(crate) const OF_DRAFT: &str = "SELECT account_id, upload_id, draft_id, docum
      digest, key_id, sent_at FROM upload WHERE account_id = $1 AND draft_id = $2 ORDER BY upload_id";
 pub(crate) const BY_ID: &str = "SELECT account_id, upload_id, draft_id, document, file_name, media_type, size, \
      digest, key_id, sent_at, sealed FROM upload WHERE account_id = $1 AND upload_id = $2";
+pub(crate) const SIZES: &str = "SELECT draft_id, CAST(SUM(size) AS BIGINT) FROM upload WHERE account_id = $1 GROUP BY draft_id ORDER BY draft_id";
+// The account's row is held until the end, so that two papers at once are measured one after the other.
+pub(crate) const HOLD_ACCOUNT: &str =
+    "UPDATE portal_account SET created_at = created_at WHERE account_id = $1";
 pub(crate) const DROP: &str = "DELETE FROM upload WHERE account_id = $1 AND draft_id = $2";
 pub(crate) const DROP_ONE: &str =
     "DELETE FROM upload WHERE account_id = $1 AND draft_id = $2 AND upload_id = $3";
@@ -55,8 +59,7 @@ fn map(row: &RowRef<'_>) -> Result<UploadHead, DbError> {
     Ok(UploadHead {
         account: crate::fixed(row, 0)?,
         id: crate::entry_id(row, 1)?,
-        draft: CaseId::from_stored(&crate::fixed::<16>(row, 2)?)
-            .ok_or_else(|| DbError::Column { column: 2, detail: "no id".to_owned() })?,
+        draft: draft_of(row, 2)?,
         document: row.text(3)?.to_owned(),
         file_name: row.text(4)?.to_owned(),
         media_type: row.text(5)?.to_owned(),
@@ -67,16 +70,35 @@ fn map(row: &RowRef<'_>) -> Result<UploadHead, DbError> {
     })
 }
 
-/// Keeps an upload.
+/// How much an account may have.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Room {
+    /// Bytes of all papers together.
+    pub most: u64,
+    /// Cases whose papers do not count: they are decided.
+    pub decided: Vec<CaseId>,
+}
+
+/// Keeps an upload if there is room for it. Tells whether there was.
 ///
 /// # Errors
 /// The engine's.
-pub async fn add(db: &Db, upload: Upload) -> Result<(), StoreError> {
-    let upload = std::sync::Arc::new(upload);
+pub async fn add(db: &Db, upload: Upload, room: Room) -> Result<bool, StoreError> {
+    let upload = std::sync::Arc::new((upload, room));
     db.transact("add-upload", move |tx| {
         let upload = std::sync::Arc::clone(&upload);
         Box::pin(async move {
+            let (upload, room) = upload.as_ref();
             let head = &upload.head;
+            let account = [Param::Bytes(&head.account)];
+            tx.execute(HOLD_ACCOUNT, &account).await?;
+            let sizes =
+                tx.query(SIZES, &account, |row| Ok((draft_of(row, 0)?, crate::count(row, 1)?))).await?;
+            let counted = sizes.iter().filter(|(draft, _)| !room.decided.contains(draft));
+            let stored = counted.fold(head.size, |sum, (_, size)| sum.saturating_add(*size));
+            if stored > room.most {
+                return Ok(false);
+            }
             let params = [
                 Param::Bytes(&head.account),
                 Param::Bytes(head.id.stored()),
@@ -91,10 +113,15 @@ pub async fn add(db: &Db, upload: Upload) -> Result<(), StoreError> {
                 Param::Int(head.sent_at),
             ];
             tx.execute(ADD, &params).await?;
-            Ok(())
+            Ok(true)
         })
     })
     .await
+}
+
+fn draft_of(row: &RowRef<'_>, column: usize) -> Result<CaseId, DbError> {
+    CaseId::from_stored(&crate::fixed::<16>(row, column)?)
+        .ok_or_else(|| DbError::Column { column, detail: "no id".to_owned() })
 }
 
 /// What was sent for a draft or a case, in the order of sending.

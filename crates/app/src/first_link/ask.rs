@@ -153,7 +153,7 @@ pub(super) fn use_of(run: &Run) -> Result<Use, AppError> {
     Use::new(run.ground.as_str(), NUMBER_CASE, run.actor.name.as_str()).map_err(|fault| own(&fault))
 }
 
-pub(super) fn answered<T>(outcome: Outcome<T>) -> Result<T, AppError> {
+pub(crate) fn answered<T>(outcome: Outcome<T>) -> Result<T, AppError> {
     match outcome {
         Outcome::Answered(answer) => Ok(answer),
         Outcome::Unavailable { .. } => Err(not_now("the resident register cannot be reached")),
@@ -175,7 +175,7 @@ pub(super) fn fault_of(fault: &OwnFault) -> AppError {
     own(fault)
 }
 
-pub(super) fn own(detail: &dyn std::fmt::Display) -> AppError {
+pub(crate) fn own(detail: &dyn std::fmt::Display) -> AppError {
     AppError::new(ErrorKind::Internal, "内部の誤りが起きました。", "Something went wrong on our side.")
         .with_detail(detail)
 }

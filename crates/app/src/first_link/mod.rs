@@ -23,6 +23,7 @@ use std::time::Instant;
 use gateways::juki::Juki;
 use registry::ids::EntryId;
 
+pub(crate) use self::ask::{answered, own};
 pub use self::desk::{ItemOfBoth, LinkCase, LinkQueue, LinkReason, LinkWaiting, Marked};
 pub use self::outcome::{FirstLinkOrder, FirstLinkOutcome, FirstLinkProgress};
 pub use self::report::ReportsOrder;

@@ -7,7 +7,7 @@ use store::register::Register;
 
 use super::match_up::of_stored;
 use super::mine::moved_on;
-use super::{AT_THE_DESK, Attachment, DESK, DeskLinkView, LINKED, LinkRequestView, REFUSED};
+use super::{AT_THE_DESK, Attachment, DESK, DeskLinkView, ENDED, LINKED, LinkRequestView, REFUSED};
 use crate::time::now_micros;
 use crate::{Actor, App, AppError, ErrorKind, Role};
 
@@ -161,7 +161,8 @@ impl App {
             || AppError::new(ErrorKind::NotFound, "該当する申請はありません。", "There is no such request.");
         let id = LinkRequestId::parse(id).map_err(|_| nothing())?;
         let found = link_request::anywhere(&mut self.0.db.reader().await?, id).await?;
-        let request = found.filter(|request| [DESK, LINKED, REFUSED].contains(&request.state.as_str()));
+        let request =
+            found.filter(|request| [DESK, LINKED, REFUSED, ENDED].contains(&request.state.as_str()));
         let request = request.ok_or_else(nothing)?;
         let register = self.register_of(request.made.register).filter(|r| actor.reach.covers(&r.authority));
         Ok((request, register.ok_or_else(nothing)?))

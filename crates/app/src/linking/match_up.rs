@@ -28,7 +28,7 @@ impl App {
     }
 
     /// Compares a present with what a request proves and states.
-    pub(super) fn compare_request(&self, held: &str, proven: &[Proven], stated: &str) -> Vec<Compared> {
+    pub(crate) fn compare_request(&self, held: &str, proven: &[Proven], stated: &str) -> Vec<Compared> {
         let stated = lines_of(stated).map(|(item, value)| Proven {
             item,
             value: value.to_owned(),

@@ -27,6 +27,8 @@ pub(crate) const LINKED: &str = "linked";
 pub(crate) const UNEQUAL: &str = "unequal";
 pub(crate) const DESK: &str = "desk";
 pub(crate) const REFUSED: &str = "refused";
+/// Linked once; the desk has taken the link back.
+pub(crate) const ENDED: &str = "ended";
 
 /// A link for the person behind an account.
 #[derive(Clone, Debug)]

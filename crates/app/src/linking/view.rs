@@ -7,7 +7,7 @@ use registry::name::{Likeness, differences};
 use store::link_request::LinkRequest;
 
 use super::mine::digest_of;
-use super::{DESK, LINKED, REFUSED, TO_SIGN};
+use super::{DESK, ENDED, LINKED, REFUSED, TO_SIGN};
 use crate::App;
 use crate::entry_words::item_label;
 use crate::time::{rfc3339, today_in_japan};
@@ -26,6 +26,8 @@ pub enum LinkState {
     AtDesk,
     /// The desk said no.
     Refused,
+    /// It was linked, and the desk has taken the link back.
+    Ended,
 }
 
 impl LinkState {
@@ -35,6 +37,7 @@ impl LinkState {
             LINKED => Self::Linked,
             DESK => Self::AtDesk,
             REFUSED => Self::Refused,
+            ENDED => Self::Ended,
             _ => Self::Unequal,
         }
     }
@@ -133,7 +136,7 @@ impl App {
         }
     }
 
-    pub(super) fn compared_view(&self, compared: &Compared) -> ComparedView {
+    pub(crate) fn compared_view(&self, compared: &Compared) -> ComparedView {
         let label = item_label(&self.0.rules, compared.item, compared.item.code());
         let (ja, en) = compared.agreement.words();
         let pieces = differences(&compared.held, &compared.proven);

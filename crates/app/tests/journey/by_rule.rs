@@ -26,7 +26,7 @@ async fn what_every_source_confirms_is_decided_by_rule(place: &Place) {
     let (link, _) = place.own(key).await.pay.unwrap();
     assert_eq!(place.pay(&link, "action=pay").await, 200);
     place.work().await;
-    assert_eq!(place.stages(key).await, ["granted"], "{:?}", place.app.why_at_desk(&officer(), key).await);
+    assert_eq!(place.stages(key).await, ["granted"], "{:?}", place.app.weigh_case(&officer(), key).await);
     let shown = place.app.show_case(&officer(), key).await.unwrap();
     let name = place.nation.resident(person.id).unwrap().name;
     assert_eq!(shown.changes[0].old, name, "it is in the register");
@@ -59,7 +59,7 @@ async fn without_the_switch_an_officer_decides(place: &Place) {
     place.pay(&link, "action=pay").await;
     place.work().await;
     assert_eq!(place.stages(key).await, ["examination"]);
-    let why = place.app.why_at_desk(&officer(), key).await.unwrap();
+    let why = place.app.weigh_case(&officer(), key).await.unwrap().why;
     assert_eq!(why.len(), 1, "nothing but the switch: {why:?}");
     place.grant(key).await.unwrap();
     let shown = place.app.show_case(&officer(), key).await.unwrap();
@@ -77,7 +77,7 @@ async fn another_day_than_the_registers_is_a_persons(place: &Place) {
     place.pay(&link, "action=pay").await;
     place.work().await;
     assert_eq!(place.stages(key).await, ["examination"]);
-    let why = place.app.why_at_desk(&officer(), key).await.unwrap();
+    let why = place.app.weigh_case(&officer(), key).await.unwrap().why;
     assert!(why.iter().any(|reason| reason.ja.contains("koseki-inquiry")), "{why:?}");
 }
 
@@ -86,7 +86,7 @@ async fn a_certificate_settles_what_the_network_cannot_tell(place: &Place) {
     let (key, link) = place.payable(&place.somebody()).await;
     place.pay(&link, "action=pay").await;
     place.work().await;
-    let why = place.app.why_at_desk(&officer(), key).await.unwrap();
+    let why = place.app.weigh_case(&officer(), key).await.unwrap().why;
     assert_eq!(place.stages(key).await, ["granted"], "{why:?}");
 }
 

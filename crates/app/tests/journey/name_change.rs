@@ -1,6 +1,6 @@
 //! A nurse's name change, online: walkthrough 1 through the use cases, and the traps on its way.
 
-use app::{Application, Applying, DeskDecision, ErrorKind};
+use app::{Application, Applying, DeskDecision, ErrorKind, TaskFilter, TaskOrder};
 use country::pki::{CardKey, ToSign};
 use law::Procedure;
 
@@ -150,13 +150,17 @@ async fn paid_twice_one_goes_back(place: &Place) {
     assert_eq!(place.tasks().await, ["refund"], "and the second goes back");
     place.work().await;
     assert_eq!(place.tasks().await, ["refund"], "once");
-    let task = place.app.list_tasks(&officer()).await.unwrap().remove(0);
+    let task = place.app.list_tasks(&officer(), &TaskFilter::default()).await.unwrap().0.remove(0);
     assert_eq!((task.kind.as_str(), task.case), ("refund", Some(key)));
-    let empty = place.app.end_task(&officer(), task.key, " ").await.unwrap_err();
+    let empty = place.app.do_task(&officer(), task.key, &TaskOrder::End(" ".to_owned())).await.unwrap_err();
     assert_eq!(empty.kind, ErrorKind::BadInput);
-    place.app.end_task(&officer(), task.key, "振り込みました").await.unwrap();
-    let twice = place.app.end_task(&officer(), task.key, "振り込みました").await.unwrap_err();
-    assert_eq!(twice.kind, ErrorKind::NotFound);
+    place.app.do_task(&officer(), task.key, &TaskOrder::End("振り込みました".to_owned())).await.unwrap();
+    let twice = place
+        .app
+        .do_task(&officer(), task.key, &TaskOrder::End("振り込みました".to_owned()))
+        .await
+        .unwrap_err();
+    assert_eq!(twice.kind, ErrorKind::Conflict);
     assert_eq!(place.tasks().await, Vec::<String>::new());
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::{Application, Applying, CaseKey, ErrorKind, ExamEntry};
+use app::{Application, Applying, CaseKey, DeskDecision, ErrorKind, ExamEntry};
 use country::Person;
 use law::Procedure;
 use registry::case::{Agreed, Declared};
@@ -118,7 +118,8 @@ async fn to_the_end(
                 let document = told.about[0].clone();
                 place.app.paper_came(&everywhere(), key, (document, seen)).await.unwrap();
             }
-            "examination" => match place.grant_as(&everywhere(), key).await {
+            // No list has come here: the officer has seen the certificate itself.
+            "examination" => match place.app.decide_case(&everywhere(), key, (on_sight(), seen)).await {
                 Ok(()) => {}
                 // An amount that the rules leave open: the officer fixes it, on a ground.
                 Err(error) if error.kind == ErrorKind::Conflict && fixed < 3 => {
@@ -132,6 +133,10 @@ async fn to_the_end(
         }
     }
     unreachable!("it has no end");
+}
+
+fn on_sight() -> DeskDecision {
+    DeskDecision::GrantOn { ground: "合格証書を見た".to_owned() }
 }
 
 /// The lines of a charge that may be open: tax, fee, and the fee of a rewriting.
@@ -234,7 +239,7 @@ async fn only_whom_the_list_has_is_the_examinee(place: &Place) {
         let version = complete(place, &who, draft, application).await;
         let signed = place.signed_by(&who, &person, draft).await;
         let key = place.app.submit_case(&who, draft, (version, Some(signed))).await.unwrap();
-        said.push(place.app.show_exam_of_case(&everywhere(), key).await.unwrap().unwrap().ja);
+        said.push(place.app.weigh_case(&everywhere(), key).await.unwrap().exam.unwrap().found.ja);
     }
     assert!(said[0].contains("一致します"), "{said:?}");
     assert!(said[1].contains("氏名が違います") && said[2].contains("ありません"), "{said:?}");

@@ -1,6 +1,6 @@
 //! Papers: taken by what they are, kept sealed, opened by whoever sent them.
 
-use app::{ErrorKind, NewPaper};
+use app::{Applying, ErrorKind, NewPaper};
 use registry::ids::{CaseId, EntryId};
 
 use crate::support::{APPLICANT, Place, STRANGER, on_both_engines};
@@ -10,6 +10,7 @@ on_both_engines!(
     a_paper_that_is_something_else_is_not_taken,
     a_paper_waits_for_the_scanners_verdict,
     there_is_an_end_to_papers,
+    drafts_that_nobody_goes_on_with_are_swept,
 );
 
 const PDF: &[u8] = b"%PDF-1.7\nkoseki of nobody\n%%EOF\n";
@@ -76,4 +77,28 @@ async fn there_is_an_end_to_papers(place: &Place) {
     }
     let refused = place.app.send_paper(&APPLICANT, draft, paper("a.pdf", PDF)).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::BadInput);
+}
+
+async fn drafts_that_nobody_goes_on_with_are_swept(place: &Place) {
+    let (draft, app) = (place.draft().await, &place.app);
+    app.send_paper(&APPLICANT, draft, paper("a.pdf", PDF)).await.unwrap();
+    let who = Applying { account: APPLICANT, holder: None };
+    let fresh = app.start_new_licence(&who, ("nurse", "JP"), "").await.unwrap();
+    app.send_paper(&APPLICANT, fresh, paper("a.pdf", PDF)).await.unwrap();
+    assert_eq!(app.sweep_drafts_at(1).await.unwrap(), 0, "its time is not over");
+    // The first was saved at the beginning of time, the other a moment ago.
+    assert_eq!(app.sweep_drafts().await.unwrap(), 1);
+    assert_eq!(app.sweep_drafts().await.unwrap(), 0, "once");
+    assert_eq!(app.list_papers(&APPLICANT, draft).await.unwrap_err().kind, ErrorKind::NotFound);
+    assert_eq!(app.list_papers(&APPLICANT, fresh).await.unwrap().len(), 1);
+    let mut reader = app.db().reader().await.unwrap();
+    let left = reader.query("SELECT COUNT(*) FROM upload", &[], |row| row.int(0)).await.unwrap();
+    assert_eq!(left, [1], "the papers went with their draft");
+    drop(reader);
+    place.work_due().await;
+    let told = app.list_messages(&who).await.unwrap();
+    assert_eq!((told.len(), told[0].kind.as_str()), (1, "draft-swept"));
+    assert!(told[0].about.contains("看護師"), "{told:?}");
+    let line = app.draft_lines(&who).await.unwrap().remove(0);
+    assert!(line.kept_until > app.today().to_string(), "until when it is kept is said: {line:?}");
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use app::{Actor, App, DeskDecision, ErrorKind, Settings};
+use app::{Actor, App, DeskDecision, ErrorKind, Settings, TaskFilter, TaskOrder};
 
 use crate::support::{Place, officer, on_both_engines};
 
@@ -50,8 +50,8 @@ async fn two_sign_where_the_rules_want_two(place: &Place) {
     decides(&officer(), DeskDecision::Grant).await.unwrap();
     assert_eq!(place.stages(key).await, ["examination"], "one signature decides nothing");
     assert_eq!(place.tasks().await, ["second-signature"]);
-    let task = app.list_tasks(&officer()).await.unwrap().remove(0);
-    let ended = app.end_task(&officer(), task.key, "済").await.unwrap_err();
+    let task = app.list_tasks(&officer(), &TaskFilter::default()).await.unwrap().0.remove(0);
+    let ended = app.do_task(&officer(), task.key, &TaskOrder::End("済".to_owned())).await.unwrap_err();
     assert_eq!(ended.kind, ErrorKind::NotFound, "it ends by signing only");
     let again = decides(&officer(), DeskDecision::Grant).await.unwrap_err();
     assert_eq!(again.kind, ErrorKind::Conflict, "the same officer is one officer");

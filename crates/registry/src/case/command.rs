@@ -89,6 +89,8 @@ pub enum Command {
     Grant {
         /// Who decides.
         by: DecidedBy,
+        /// On what ground, where something does not agree by itself; else empty.
+        ground: String,
     },
     /// Refuse.
     Refuse {

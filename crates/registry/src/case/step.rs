@@ -69,7 +69,7 @@ fn first(
             Ok(vec![Event::SupplementAsked { what: what.clone(), until: until.clone() }])
         }
         Command::Supplement => Ok(vec![Event::Supplemented]),
-        Command::Grant { by } => grant(case, by, facts, (rule, rules)),
+        Command::Grant { by, ground } => grant(case, (by, ground), facts, (rule, rules)),
         Command::Refuse { by, ground, citation } => {
             refuse(case, by, facts, (ground, citation, rules.rules().digest().to_string()))
         }
@@ -120,7 +120,7 @@ fn payment_due(case: &Case) -> Option<Event> {
 
 fn grant(
     case: &Case,
-    by: &DecidedBy,
+    (by, ground): (&DecidedBy, &str),
     facts: &Facts<'_>,
     (rule, rules): (&Ruled<'_, ProcedureRule>, &RulesOn<'_>),
 ) -> Result<Vec<Event>, Refusal> {
@@ -138,7 +138,7 @@ fn grant(
     citations.extend(own.map(str::to_owned));
     let rules = rules.rules().digest().to_string();
     Ok(vec![Event::Granted {
-        decision: Decision { by: by.clone(), citations, ground: String::new(), rules },
+        decision: Decision { by: by.clone(), citations, ground: ground.trim().to_owned(), rules },
     }])
 }
 

@@ -87,7 +87,7 @@ impl Journey {
     }
 
     fn granted_by_rule(&mut self) -> &mut Self {
-        self.does(Who::System, Command::Grant { by: DecidedBy::Rule })
+        self.does(Who::System, Command::Grant { by: DecidedBy::Rule, ground: String::new() })
     }
 }
 
@@ -166,7 +166,9 @@ fn the_attorneys_tag_is_waited_for_by_post() {
         "paying need not wait for the post"
     );
     attorney.pays("r1");
-    assert!(attorney.tried(Who::System, &Command::Grant { by: DecidedBy::Rule }).is_err());
+    assert!(
+        attorney.tried(Who::System, &Command::Grant { by: DecidedBy::Rule, ground: String::new() }).is_err()
+    );
     let strange = Command::PaperCame { document: "koseki".into() };
     assert!(matches!(attorney.tried(Who::Officer, &strange), Err(Refusal::NotAwaited(_))));
     for document in ["photo", "current-certificate"] {
@@ -183,7 +185,7 @@ fn an_amount_that_the_rules_leave_open_is_fixed_by_an_officer_on_a_ground() {
     dietitian.answers("koseki-inquiry", Answer::Agrees);
     assert_eq!(dietitian.case.stage(), CaseStage::Examination);
     let officer = DecidedBy::Officer { name: "a".into(), second: None };
-    let grant = Command::Grant { by: officer };
+    let grant = Command::Grant { by: officer, ground: String::new() };
     assert_eq!(dietitian.tried(Who::Officer, &grant), Err(Refusal::AmountOpen));
     let line = |yen, citation: &str| Agreed {
         kind: "fee".into(),
@@ -240,7 +242,7 @@ fn what_is_missing_is_named_with_its_citation() {
     );
     let mut late = Journey::begun(&s);
     late.answers("koseki-inquiry", Answer::Agrees).pays("r1");
-    let by_rule = late.tried(Who::System, &Command::Grant { by: DecidedBy::Rule });
+    let by_rule = late.tried(Who::System, &Command::Grant { by: DecidedBy::Rule, ground: String::new() });
     assert_eq!(by_rule, Err(Refusal::NotByRule), "a late filing is weighed by a person");
 }
 
@@ -279,7 +281,11 @@ fn two_officers_are_two_and_a_refusal_has_its_ground() {
     let by =
         |second: Option<&str>| DecidedBy::Officer { name: "a".into(), second: second.map(str::to_owned) };
     for (second, ok) in [(None, false), (Some("a"), false), (Some("b"), true)] {
-        assert_eq!(step(&nurse.case, &Command::Grant { by: by(second) }, &facts, &on()).is_ok(), ok);
+        assert_eq!(
+            step(&nurse.case, &Command::Grant { by: by(second), ground: String::new() }, &facts, &on())
+                .is_ok(),
+            ok
+        );
     }
     let refuse =
         |ground: &str| Command::Refuse { by: by(None), ground: ground.into(), citation: "令第3条".into() };
@@ -320,7 +326,7 @@ fn every_procedure_of_every_qualification_comes_to_its_end() {
             if matches!(&journey.case.state, State::Waiting(w) if w.payment.is_some()) {
                 journey.pays("r2");
             }
-            journey.does(Who::Officer, Command::Grant { by: officer() });
+            journey.does(Who::Officer, Command::Grant { by: officer(), ground: String::new() });
             assert!(journey.case.is_closed(), "{id} {procedure}");
             let open = journey.asked.items.iter().any(|i| matches!(i.need, Need::ToConfirm { .. }));
             assert!(!open || journey.case.terms.as_ref().unwrap().open, "{id} {procedure}");
@@ -362,7 +368,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         Just(Command::FailPayment { wish: "w".into(), why: "refused".into() }),
         yen.prop_map(move |yen| Command::FixAmount(line(yen))),
         Just(Command::AskSupplement { what: vec!["x".into()], until: None }),
-        by.clone().prop_map(|by| Command::Grant { by }),
+        by.clone().prop_map(|by| Command::Grant { by, ground: String::new() }),
         by.prop_map(|by| Command::Refuse { by, ground: "g".into(), citation: "c".into() }),
     ]
 }

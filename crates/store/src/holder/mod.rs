@@ -3,13 +3,15 @@
 //! A link stands in `entry_holder` (read by entry) and in `holder_entry` (read by person); one transaction writes both. The person's
 //! 個人番号 is never here: `number_ref` is the vault's handle.
 
+mod end;
 mod read;
 mod write;
 
-pub use read::{account_of, by_number, entries_of, number_counts, of_entries, of_entry, walk};
+pub use end::{account_in, take_back};
+pub use read::{Past, account_of, by_number, entries_of, number_counts, of_entries, of_entry, past_of, walk};
 pub use write::{LinkOutcome, NewLink, give_number, link, unlink};
 
-pub(crate) use read::{ENTRIES_OF, HOLDER_OF_NUMBER, NUMBER_COUNTS, OF_ENTRY, WALK};
+pub(crate) use read::{ENTRIES_OF, HOLDER_OF_NUMBER, NUMBER_COUNTS, OF_ENTRY, PAST_OF, WALK};
 pub(crate) use write::{
     ADD_HOLDER, ADD_LINK, ADD_NUMBER, ADD_OF_HOLDER, ADD_PAST, DROP_LINK, DROP_OF_HOLDER, SET_NUMBER,
 };

@@ -13,6 +13,8 @@ pub(crate) const WALK: &str = "SELECT register_id, entry_id, holder_id, way, gro
      WHERE register_id = $1 AND entry_id > $2 ORDER BY entry_id LIMIT $3";
 pub(crate) const ENTRIES_OF: &str =
     "SELECT register_id, entry_id FROM holder_entry WHERE holder_id = $1 ORDER BY register_id, entry_id";
+pub(crate) const PAST_OF: &str = "SELECT holder_id, way, ground, linked_by, linked_at, ended_at, ended_by, ended_ground \
+     FROM entry_holder_past WHERE register_id = $1 AND entry_id = $2 ORDER BY linked_at DESC LIMIT 50";
 pub(crate) const HOLDER_OF_NUMBER: &str = "SELECT holder_id FROM number_holder WHERE number_ref = $1";
 pub(crate) const NUMBER_COUNTS: &str = "SELECT number_fact, COUNT(*) FROM entry_holder WHERE register_id = $1 GROUP BY number_fact ORDER BY number_fact";
 
@@ -118,6 +120,48 @@ pub async fn number_counts(
 ) -> Result<Vec<(Option<NumberFact>, u64)>, StoreError> {
     let map = |row: &RowRef<'_>| Ok((NumberFact::of_code(row.text(0)?), crate::count(row, 1)?));
     Ok(reader.query(NUMBER_COUNTS, &[Param::Int(register.stored())], map).await?)
+}
+
+/// A link that was taken back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Past {
+    /// As it stood; its number is not kept.
+    pub link: Link,
+    /// Until when, Unix microseconds.
+    pub ended_at: i64,
+    /// By whom.
+    pub ended_by: String,
+    /// Why.
+    pub ended_ground: String,
+}
+
+/// The links of an entry that were taken back, the latest first.
+///
+/// # Errors
+/// The engine's.
+pub async fn past_of(
+    reader: &mut Reader,
+    (register, entry): (RegisterId, EntryId),
+) -> Result<Vec<Past>, StoreError> {
+    let map = |row: &RowRef<'_>| {
+        Ok(Past {
+            link: Link {
+                register,
+                entry,
+                holder: holder_id(row, 0)?,
+                way: row.text(1)?.to_owned(),
+                ground: row.text(2)?.to_owned(),
+                by: row.text(3)?.to_owned(),
+                at: row.int(4)?,
+                number: None,
+            },
+            ended_at: row.int(5)?,
+            ended_by: row.text(6)?.to_owned(),
+            ended_ground: row.text(7)?.to_owned(),
+        })
+    };
+    let params = [Param::Int(register.stored()), Param::Bytes(entry.stored())];
+    Ok(reader.query(PAST_OF, &params, map).await?)
 }
 
 /// The portal account of a person, if there is one.

@@ -7,7 +7,7 @@ pub use read::{anywhere, counts, in_state, of_account, read};
 pub use write::{add, signed, step};
 
 pub(crate) use read::{ANYWHERE, COUNT_OF_ACCOUNT, COUNT_OF_NUMBER, IN_STATE, OF_ACCOUNT, READ};
-pub(crate) use write::{ADD, ADD_OF_ACCOUNT, MOVE, SIGNED};
+pub(crate) use write::{ADD, ADD_OF_ACCOUNT, END_LINKED, MOVE, SIGNED, end_linked};
 
 use registry::ids::{EntryId, LinkRequestId, RegisterId};
 

@@ -1,7 +1,7 @@
 //! Writing requests: what is new, what a signature brought, and each step after it.
 
 use db::{Db, Param, Tx};
-use registry::ids::{LinkRequestId, RegisterId};
+use registry::ids::{EntryId, LinkRequestId, RegisterId};
 
 use super::{NewRequest, SignedRequest, Step};
 use crate::StoreError;
@@ -16,6 +16,9 @@ pub(crate) const SIGNED: &str = "UPDATE link_request SET state = $3, proven = $4
      WHERE register_id = $1 AND request_id = $2 AND state = 'to-sign'";
 pub(crate) const MOVE: &str = "UPDATE link_request SET state = $4, decided_by = $5, words = $6, changed_at = $7 \
      WHERE register_id = $1 AND request_id = $2 AND state = $3";
+
+pub(crate) const END_LINKED: &str = "UPDATE link_request SET state = 'ended', changed_at = $3 \
+     WHERE register_id = $1 AND state = 'linked' AND entry_id = $2";
 
 /// Adds a request, on both sides.
 ///
@@ -88,4 +91,15 @@ pub async fn step(
         Param::Int(step.at),
     ];
     Ok(tx.execute(MOVE, &params).await? > 0)
+}
+
+/// The requests that led to a link say that it was taken back.
+pub(crate) async fn end_linked(
+    tx: &mut Tx,
+    (register, entry): (RegisterId, EntryId),
+    at: i64,
+) -> Result<(), StoreError> {
+    tx.execute(END_LINKED, &[Param::Int(register.stored()), Param::Bytes(entry.stored()), Param::Int(at)])
+        .await?;
+    Ok(())
 }

@@ -233,6 +233,10 @@ async fn the_queue_shows_who_waits_longest(place: Place) {
     assert_eq!(task::open(&mut reader, &[nurses, others], 10).await.unwrap(), []);
 }
 
+fn room() -> upload::Room {
+    upload::Room { most: u64::MAX, decided: vec![] }
+}
+
 async fn a_draft_thrown_away_takes_its_papers_along(place: Place) {
     let nurses = place.nurses().await;
     let draft = place.draft(nurses, 1).await;
@@ -249,8 +253,8 @@ async fn a_draft_thrown_away_takes_its_papers_along(place: Place) {
         sent_at: 1,
     };
     let sent = Upload { head: head.clone(), sealed: vec![7; 32] };
-    upload::add(&place.db, sent.clone()).await.unwrap();
-    upload::add(&place.db, sent.clone()).await.unwrap();
+    assert!(upload::add(&place.db, sent.clone(), room()).await.unwrap());
+    assert!(upload::add(&place.db, sent.clone(), room()).await.unwrap());
     let mut reader = place.db.reader().await.unwrap();
     assert_eq!(
         upload::of_draft(&mut reader, (&ACCOUNT, draft.id)).await.unwrap(),
@@ -260,7 +264,7 @@ async fn a_draft_thrown_away_takes_its_papers_along(place: Place) {
     assert_eq!(upload::by_id(&mut reader, (&ACCOUNT, head.id)).await.unwrap(), Some(sent.clone()));
     assert_eq!(upload::by_id(&mut reader, (&[4; 16], head.id)).await.unwrap(), None, "another's account");
     assert!(upload::remove(&place.db, (ACCOUNT, draft.id), head.id).await.unwrap());
-    upload::add(&place.db, sent).await.unwrap();
+    assert!(upload::add(&place.db, sent, room()).await.unwrap());
     assert!(draft::discard(&place.db, (ACCOUNT, draft.id), 1).await.unwrap());
     assert_eq!(upload::of_draft(&mut reader, (&ACCOUNT, draft.id)).await.unwrap(), []);
 }

@@ -1,7 +1,7 @@
 //! The desk's cases: what waits, one case, and what is done about it.
 
 use app::view::CaseView;
-use app::{AppError, CaseKey, DeskDecision, EntryId, ErrorKind, PaperView};
+use app::{AppError, CaseKey, DeskDecision, EntryId, ErrorKind, PaperView, WeighedCase};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -40,17 +40,18 @@ pub(crate) async fn case(officer: SignedIn, Path((register, case)): Path<(String
     }
 }
 
-/// The case, and the files that its applicant sent.
+/// The case, what is weighed beside it, and the files that its applicant sent.
 async fn shown(
     officer: &SignedIn,
     register: &str,
     case: &str,
-) -> Result<(CaseView, Vec<SentPaper>), AppError> {
+) -> Result<(CaseView, WeighedCase, Vec<SentPaper>), AppError> {
     let (app, key) = (&officer.visitor.edge.app, CaseKey::parse(register, case)?);
     let view = app.show_case(&officer.actor, key).await?;
+    let weighed = app.weigh_case(&officer.actor, key).await?;
     let papers = app.papers_at_desk(&officer.actor, key).await?;
     let sent = |paper: PaperView| SentPaper { document: app.code_words(&paper.document), paper };
-    Ok((view, papers.into_iter().map(sent).collect()))
+    Ok((view, weighed, papers.into_iter().map(sent).collect()))
 }
 
 /// `GET /desk/cases/{register}/{case}/papers/{id}`
@@ -68,11 +69,12 @@ pub(crate) async fn case_paper(
 
 fn case_page(
     officer: &SignedIn,
-    (case, papers): (CaseView, Vec<SentPaper>),
+    (case, weighed, papers): (CaseView, WeighedCase, Vec<SentPaper>),
     (form, errors): (DecisionForm, FieldErrors),
     refused: &str,
 ) -> CasePage {
-    CasePage { frame: officer.frame(Place::Cases), case, papers, form, errors, refused: refused.to_owned() }
+    let frame = officer.frame(Place::Cases);
+    CasePage { frame, case, weighed, papers, form, errors, refused: refused.to_owned() }
 }
 
 /// `POST /desk/cases/{register}/{case}`
@@ -98,6 +100,15 @@ pub(crate) async fn decide(
     };
     match outcome {
         Ok(()) => Redirect::to(&format!("/desk/cases/{register}/{case}")).into_response(),
+        // An order that is whole lacks one thing only: the ground of granting what no list has exactly.
+        Err(error) if error.kind == ErrorKind::BadInput => match shown(&officer, &register, &case).await {
+            Ok(case) => {
+                let mut errors = FieldErrors::default();
+                errors.add("exam_ground", officer.visitor.lang.words(&error));
+                page_with(StatusCode::BAD_REQUEST, &case_page(&officer, case, (form, errors), ""))
+            }
+            Err(error) => officer.refuse(error),
+        },
         // What was typed stays, above the case as it stands now.
         Err(error) if error.kind == ErrorKind::Conflict => match shown(&officer, &register, &case).await {
             Ok(case) => {
@@ -121,11 +132,17 @@ async fn carry_out(
     let key = CaseKey::parse(register, case)?;
     match order {
         Order::Grant => app.decide_case(actor, key, (DeskDecision::Grant, seen)).await,
+        Order::GrantOn(ground) => app.decide_case(actor, key, (DeskDecision::GrantOn { ground }, seen)).await,
         Order::Refuse { ground, citation } => {
             app.decide_case(actor, key, (DeskDecision::Refuse { ground, citation }, seen)).await
         }
         Order::AskSupplement(what) => app.ask_supplement(actor, key, (vec![what], seen)).await,
         Order::PaperCame(document) => app.paper_came(actor, key, (document, seen)).await,
+        Order::FixAmount(line) => app.fix_amount(actor, key, (line, seen)).await,
+        Order::StampsCame(receipt, yen) => app.stamps_came(actor, key, ((receipt, yen), seen)).await,
+        Order::AskAgain(source) => app.ask_source_again(actor, key, (source, seen)).await,
+        Order::MeansCame(way) => app.means_came(actor, key, (way, seen)).await,
+        Order::SupplementCame => app.supplement_came(actor, key, seen).await,
     }
 }
 

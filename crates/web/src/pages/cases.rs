@@ -1,7 +1,7 @@
 //! `/desk/cases`: what waits; and one case, with what may be done about it.
 
 use app::view::{CaseLine, CaseView, ToldView};
-use app::{Both, PaperView};
+use app::{Both, DeskDecision, ExamView, PaperView, WeighedCase};
 use askama::Template;
 
 use super::Frame;
@@ -32,6 +32,7 @@ pub(crate) struct SentPaper {
 pub(crate) struct CasePage {
     pub frame: Frame,
     pub case: CaseView,
+    pub weighed: WeighedCase,
     pub papers: Vec<SentPaper>,
     pub form: DecisionForm,
     pub errors: FieldErrors,
@@ -47,7 +48,57 @@ impl CasePage {
 
     /// Whether anything can be decided or asked for here.
     pub(crate) fn may_any(&self) -> bool {
-        self.may("grant") || self.may("refuse") || self.may("ask-supplement") || self.may("paper-came")
+        let buttons = ["grant", "refuse", "ask-supplement", "paper-came", "give-means", "supplement"];
+        buttons.iter().any(|command| self.may(command)) || self.may_fix() || self.takes_stamps()
+    }
+
+    /// Whether an amount is open that an officer may fix now.
+    pub(crate) fn may_fix(&self) -> bool {
+        self.may("fix-amount") && !self.weighed.open.is_empty()
+    }
+
+    /// Whether stamps or money at the counter can be taken: something is due.
+    pub(crate) fn takes_stamps(&self) -> bool {
+        self.may("stamps-came") && self.weighed.due.is_some_and(|due| due > 0)
+    }
+
+    /// Whether a grant needs a ground: no list has exactly this applicant.
+    pub(crate) fn needs_ground(&self) -> bool {
+        self.weighed.exam.as_ref().is_some_and(|exam| !exam.exact)
+    }
+
+    /// What a code means.
+    pub(crate) fn word<'a>(&'a self, code: &'a str) -> &'a str {
+        let found = self.weighed.words.iter().find(|(known, _)| known == code);
+        found.map_or(code, |(_, words)| self.frame.lang.both(words))
+    }
+
+    /// What the first officer signed, as a form says it: the button, the ground, the provision, the ground of an examination.
+    pub(crate) fn signed(decision: &DeskDecision) -> [&str; 4] {
+        match decision {
+            DeskDecision::Grant => ["grant", "", "", ""],
+            DeskDecision::GrantOn { ground } => ["grant", "", "", ground],
+            DeskDecision::Refuse { ground, citation } => ["refuse", ground, citation, ""],
+        }
+    }
+
+    pub(crate) fn grants(decision: &DeskDecision) -> bool {
+        !matches!(decision, DeskDecision::Refuse { .. })
+    }
+
+    /// Month, place and number of an examination in a line.
+    pub(crate) fn sitting(exam: &ExamView) -> String {
+        exam.sitting.join("　")
+    }
+
+    /// The ways in which another means may come.
+    pub(crate) fn ways(&self) -> &[String] {
+        self.about("means")
+    }
+
+    fn about(&self, stage: &str) -> &[String] {
+        let waiting = self.case.tells.iter().find(|told| told.stage == stage);
+        waiting.map_or(&[], |told| told.about.as_slice())
     }
 
     /// The secret of the session's forms.
@@ -57,8 +108,7 @@ impl CasePage {
 
     /// The papers that are waited for.
     pub(crate) fn papers(&self) -> &[String] {
-        let waiting = self.case.tells.iter().find(|told| told.stage == "paper");
-        waiting.map_or(&[], |told| told.about.as_slice())
+        self.about("paper")
     }
 
     /// A text with the characters that stand at the same place in the other one marked or not: side by side, what differs is seen.

@@ -29,6 +29,11 @@ impl EntryPage {
             && self.frame.officer.as_ref().is_some_and(super::Officer::may_show_proof)
     }
 
+    /// Whether the account may see and change whose it is.
+    pub(crate) fn shows_link(&self) -> bool {
+        self.frame.officer.as_ref().is_some_and(super::Officer::may_decide_links)
+    }
+
     /// Why and when it was deleted, in the page's language.
     pub(crate) fn deletion(&self) -> Option<&str> {
         let (ja, en) = self.entry.deletion.as_ref().zip(self.entry.deletion_en.as_ref())?;

@@ -20,6 +20,8 @@ pub(crate) enum Place {
     Registers,
     /// The cases.
     Cases,
+    /// The tasks of the desk.
+    Tasks,
     /// The yearly check.
     Check,
 }
@@ -120,6 +122,7 @@ impl Frame {
             Place::Search => place == "search",
             Place::Registers => place == "registers",
             Place::Cases => place == "cases",
+            Place::Tasks => place == "tasks",
             Place::Check => place == "check",
         }
     }

@@ -37,6 +37,11 @@ impl LinkRequestPage {
         self.link.request.state == LinkState::Linked
     }
 
+    /// Whether it was confirmed, and the link was taken back later.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.link.request.state == LinkState::Ended
+    }
+
     /// The session's secret for the form.
     pub(crate) fn form_key(&self) -> &str {
         self.frame.officer.as_ref().map_or("", |officer| officer.form_key.as_str())

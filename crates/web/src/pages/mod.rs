@@ -6,6 +6,7 @@ mod cases;
 mod check;
 mod disclosures;
 mod entry;
+mod entry_link;
 mod failure;
 mod filing;
 mod frame;
@@ -25,6 +26,7 @@ mod sign_in;
 mod start;
 mod step;
 mod story;
+mod tasks;
 
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) mod samples;
@@ -35,6 +37,7 @@ pub(crate) use cases::{CasePage, CasesPage, SentPaper};
 pub(crate) use check::{CheckOverviewPage, NumbersPage};
 pub(crate) use disclosures::DisclosuresPage;
 pub(crate) use entry::EntryPage;
+pub(crate) use entry_link::{EntryLinkPage, LinkForm};
 pub(crate) use failure::{FailurePage, status_of};
 pub(crate) use filing::{DeclarePage, FormCheckPage, NotSignedPage, PapersPage, ProceduresPage};
 pub(crate) use frame::{Frame, Holder, Officer, Place, is_demo};
@@ -54,3 +57,4 @@ pub(crate) use sign_in::SignInPage;
 pub(crate) use start::StartPage;
 pub(crate) use step::Step;
 pub(crate) use story::{CodePage, LedgerPage, StoryPage, YearPage};
+pub(crate) use tasks::{TaskPage, TasksPage};

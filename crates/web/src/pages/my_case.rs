@@ -164,8 +164,24 @@ impl MessagesPage {
                 "Once more: please notify the change of your entry",
             ),
             "check-corrected" => l.t("登録事項を職権で改めました", "Your entry was corrected ex officio"),
+            "draft-swept" => l.t(
+                "保存の期間が過ぎたため、書きかけの申請とその書類を消しました",
+                "An application that was begun and not sent was thrown away with its papers: its time was over",
+            ),
+            "entry-linked" => {
+                l.t("窓口で、登録があなたと結び付きました", "An entry was linked to you at the desk")
+            }
+            "entry-unlinked" => l.t(
+                "窓口で、登録とあなたの結び付きが誤りと分かり、解かれました",
+                "The desk found the link of an entry to you to be wrong and took it back",
+            ),
             other => event_words(l, other),
         }
+    }
+
+    /// Whether it names what it is about: a qualification, an application that was begun.
+    pub(crate) fn is_of_entry(&self, message: &MessageView) -> bool {
+        ["entry-linked", "entry-unlinked", "draft-swept"].contains(&message.kind.as_str())
     }
 
     /// When it was told, in words.

@@ -161,6 +161,7 @@ fn state_words(state: LinkState, lang: Lang) -> &'static str {
     match state {
         LinkState::ToSign => lang.t("署名を待っています", "Waiting for your signature"),
         LinkState::Linked => lang.t("結び付けました", "Linked"),
+        LinkState::Ended => lang.t("結び付きは解かれました", "The link was taken back"),
         LinkState::Unequal => {
             lang.t("オンラインでは確かめられませんでした", "Could not be confirmed on line")
         }

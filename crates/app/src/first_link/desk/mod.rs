@@ -153,7 +153,7 @@ impl App {
         answered(juki.inquire(&inquiry, &asking).await.map_err(|fault| fault_of(&fault))?)
     }
 
-    pub(super) async fn look_at(
+    pub(crate) async fn look_at(
         &self,
         actor: &Actor,
         request: String,

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use app::view::{CaseLine, CaseView, ChangeView, HappenedView, ToldView};
-use app::{Application, Both, CaseKey, KosekiSaid};
+use app::{
+    Application, Both, CaseKey, DeskDecision, ExamView, FirstSignature, KosekiSaid, OpenLine, WeighedCase,
+};
 
 fn key() -> CaseKey {
     CaseKey::parse("1234567", "019a0000-0000-7000-8000-000000000001").unwrap_or_else(|_| unreachable!())
@@ -89,6 +91,82 @@ pub(crate) fn examined() -> CaseView {
         ],
         version: 9,
     }
+}
+
+/// A case in which an amount is open and a source can be asked again.
+pub(crate) fn to_fix() -> CaseView {
+    CaseView {
+        may: vec!["grant", "refuse", "ask-supplement", "fix-amount", "stamps-came", "ask"],
+        ..examined()
+    }
+}
+
+/// A case that waits for another means, or for what a supplementation asked for.
+pub(crate) fn wanted() -> CaseView {
+    let told = told(
+        "means",
+        ("照会では確かめられないことがあります", "There is something that could not be told"),
+        None,
+    );
+    CaseView {
+        tells: vec![ToldView { about: vec!["koseki-certificate-code".into()], ..told }],
+        may: vec!["give-means", "supplement", "refuse"],
+        ..examined()
+    }
+}
+
+/// What is weighed beside a case: the rules' reasons, an examination that does not agree, an open amount.
+pub(crate) fn weighed() -> WeighedCase {
+    WeighedCase {
+        why: vec![
+            Both::new(
+                "この手続は規則による決定の対象ではありません",
+                "this procedure is not decided by rule",
+            ),
+            Both::new(
+                "出典 exam-result-list の exam が申請と一致しません",
+                "exam of exam-result-list differs",
+            ),
+        ],
+        exam: Some(ExamView {
+            sitting: ["2026-02".into(), "東京都".into(), "12345".into()],
+            compared: vec![
+                (Both::new("氏名", "Name"), "渡邊　花子".into(), "渡\u{E000}　花子<b>".into(), false),
+                (Both::new("生年月日", "Date of birth"), "2003-04-05".into(), "2003-04-05".into(), true),
+            ],
+            certificate: "第987654号".into(),
+            found: Both::new("合格者の名簿では氏名が違います", "The list has another name there"),
+            exact: false,
+        }),
+        open: vec![OpenLine {
+            kind: "fee".into(),
+            procedure: "change".into(),
+            name: Both::new("手数料（登録事項の変更）", "Fee (change of registered items)"),
+        }],
+        due: Some(12_000),
+        sources: vec!["signing-certificate"],
+        first: None,
+        words: vec![
+            (
+                "signing-certificate".into(),
+                Both::new("署名用電子証明書の有効性", "Whether the signing certificate stands"),
+            ),
+            (
+                "koseki-certificate-code".into(),
+                Both::new("戸籍電子証明書提供用識別符号", "Code of the electronic certificate"),
+            ),
+        ],
+    }
+}
+
+/// What the first of two officers has signed.
+pub(crate) fn signed() -> WeighedCase {
+    let decision = DeskDecision::Refuse {
+        ground: "試験に合格していない<b>".into(),
+        citation: "見本管理士法第3条".into(),
+    };
+    let first = FirstSignature { officer: "sato".into(), decision, own: false };
+    WeighedCase { first: Some(first), ..WeighedCase::default() }
 }
 
 /// A case that waits for papers, past its day.

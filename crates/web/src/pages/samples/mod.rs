@@ -7,6 +7,7 @@ mod cases;
 mod check;
 mod confirmation;
 pub(crate) mod data;
+mod entry_link;
 mod hints;
 mod licence;
 mod my_case;
@@ -15,6 +16,7 @@ mod portal;
 mod proof;
 mod registers;
 mod story;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -91,6 +93,8 @@ pub(crate) fn all() -> Vec<Sample> {
         results,
         entries,
         handled,
+        tasks::pages,
+        entry_link::pages,
         others,
         failures,
         portal::outside,
@@ -285,6 +289,7 @@ fn handled(r: In) -> Vec<Sample> {
     let page = |case| CasePage {
         frame: at(),
         case,
+        weighed: app::WeighedCase::default(),
         papers: papers.clone(),
         form: DecisionForm::default(),
         errors: FieldErrors::default(),
@@ -297,6 +302,13 @@ fn handled(r: In) -> Vec<Sample> {
         r.sample("cases", "usual", list(cases::lines())),
         r.sample("cases", "empty", list(vec![])),
         r.sample("case", "usual-private-use", page(cases::examined())),
+        r.sample("case", "weighed", CasePage { weighed: cases::weighed(), ..page(cases::to_fix()) }),
+        r.sample("case", "means", CasePage { weighed: cases::weighed(), ..page(cases::wanted()) }),
+        r.sample(
+            "case",
+            "second-signature",
+            CasePage { weighed: cases::signed(), ..page(cases::examined()) },
+        ),
         r.sample("case", "past-due", page(cases::waiting())),
         r.sample("case", "empty", page(cases::bare())),
         r.sample("case", "error", CasePage { form: typed, errors: wrong, ..page(cases::examined()) }),

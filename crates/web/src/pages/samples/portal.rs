@@ -91,6 +91,16 @@ fn own_looks() -> Vec<DisclosureView> {
     looks
 }
 
+/// Where a request can stand.
+const STATES: [LinkState; 6] = [
+    LinkState::ToSign,
+    LinkState::Linked,
+    LinkState::Unequal,
+    LinkState::AtDesk,
+    LinkState::Refused,
+    LinkState::Ended,
+];
+
 pub(super) fn own_pages(r: In) -> Vec<Sample> {
     let bare = |qualifications, requests| MyPage {
         frame: frame(r.0),
@@ -106,6 +116,7 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
             qualification: Both::new("見本管理士", "Sample keeper"),
             procedure: Both::new("登録事項の変更", "Change of a registered item"),
             saved_at: "2026-11-29T23:10:00Z".into(),
+            kept_until: "2027-02-28".into(),
         }],
         cases: super::cases::lines(),
         unread: 2,
@@ -124,8 +135,6 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
         own(data::suspended_entry(), None),
         own(data::deleted_entry(), None),
     ];
-    let states =
-        [LinkState::ToSign, LinkState::Linked, LinkState::Unequal, LinkState::AtDesk, LinkState::Refused];
     let form = |wish, errors, refused: &str| LinkFormPage {
         frame: frame(r.0),
         wish,
@@ -144,7 +153,7 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
     ]);
     let refused = r.0.t("初期設定の申請が続いています。", "Too many requests of late.");
     let mut samples = vec![
-        r.sample("my-qualifications", "usual", page(all, states.map(request).to_vec())),
+        r.sample("my-qualifications", "usual", page(all, STATES.map(request).to_vec())),
         r.sample("my-qualifications", "empty", bare(vec![], vec![])),
         r.sample("my-link", "usual", form(LinkWish::default(), FieldErrors::default(), "")),
         r.sample("my-link", "error", form(typed, wrong, "")),
@@ -152,8 +161,8 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
         r.sample("my-looks", "usual", looks(r, own_looks())),
         r.sample("my-looks", "empty", looks(r, vec![])),
     ];
-    let cases = ["to-sign", "linked", "unequal", "at-desk", "refused"];
-    for (case, state) in cases.into_iter().zip(states) {
+    let cases = ["to-sign", "linked", "unequal", "at-desk", "refused", "ended"];
+    for (case, state) in cases.into_iter().zip(STATES) {
         let page =
             MyRequestPage { frame: frame(r.0), request: request(state), again: state == LinkState::ToSign };
         samples.push(r.sample("my-request", case, page));

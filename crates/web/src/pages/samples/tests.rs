@@ -90,6 +90,7 @@ fn every_page_renders_with_every_sample() {
         "confirmation",
         "disclosures",
         "entry",
+        "entry-link",
         "failure",
         "hints",
         "home",
@@ -134,6 +135,8 @@ fn every_page_renders_with_every_sample() {
         "story-code",
         "story-ledger",
         "story-year",
+        "task",
+        "tasks",
         "yearly-check",
     ];
     assert_eq!(pages.into_iter().collect::<Vec<_>>(), expected);
