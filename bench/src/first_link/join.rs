@@ -1,11 +1,11 @@
-//! Deciding partition by partition: rows of one key lie beside each other, and `registry::link` decides each entry among them.
+//! Deciding partition by partition: rows of one key lie beside each other, and `registry::linking::in_bulk` decides each entry among them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
-use registry::link::{BasicItems, BulkWay, Candidates, Held, Verdict, decide};
+use registry::linking::in_bulk::{BasicItems, BulkWay, Candidates, Held, Verdict, decide};
 
 use super::data;
 use super::partition::{HEAD, PARTITIONS, items, path};

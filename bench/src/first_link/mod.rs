@@ -1,5 +1,5 @@
 //! `bench/first-link`: entries against persons by the four items, without the wire: two files are read, brought together by a keyed
-//! hash of the items in partitions that fit in memory, and every pair is decided by `registry::link`. Held against reading the two
+//! hash of the items in partitions that fit in memory, and every pair is decided by `registry::linking::in_bulk`. Held against reading the two
 //! files line by line and doing nothing, and counted against the truth.
 
 mod data;
@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use registry::link::BulkWay;
+use registry::linking::in_bulk::BulkWay;
 use serde_json::json;
 
 use crate::Size;

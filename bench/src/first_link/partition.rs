@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use registry::link::{BasicItems, key_of};
+use registry::linking::in_bulk::{BasicItems, key_of};
 
 /// Partitions: of three million rows each holds some five megabytes, and one of each file is in memory at a time on each core.
 pub(super) const PARTITIONS: usize = 64;

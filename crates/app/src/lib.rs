@@ -131,7 +131,7 @@ pub use read_card::ReadingView;
 pub use record_act::{ActOrder, ActOutcome};
 pub use registry::case::{Agreed, Declared};
 pub use registry::ids::{CaseId, EntryId};
-pub use registry::link::{DeskReason, ItemSet};
+pub use registry::linking::in_bulk::{DeskReason, ItemSet};
 pub use registry::name::Likeness;
 pub use rules_files::{default_rules_dir, read_rule_files, read_rules};
 pub use send_paper::{NewPaper, PaperView};

@@ -8,7 +8,6 @@ pub mod check;
 pub mod hash;
 pub mod ids;
 pub mod item;
-pub mod link;
 pub mod linking;
 pub mod present;
 pub mod record;

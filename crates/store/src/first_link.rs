@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::{DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{EntryId, RegisterId};
-use registry::link::{Answer, DeskReason, ItemSet};
+use registry::linking::in_bulk::{Answer, DeskReason, ItemSet};
 
 use crate::holder::NumberRef;
 use crate::{StoreError, entry_id, fixed};

@@ -10,7 +10,7 @@ use gateways::juki::{
     Told, Wanted,
 };
 use registry::hash::{hex, sha256};
-use registry::link::BasicItems;
+use registry::linking::in_bulk::BasicItems;
 use vault::Use;
 
 use super::open::Run;

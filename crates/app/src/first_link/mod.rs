@@ -3,7 +3,7 @@
 //! ```text
 //! slice   entries that are neither linked nor at the desk → those with all four items (the others are a figure)
 //! ask     one disclosure record, one file to the resident register, its answers joined by request
-//! decide  registry::link: everything equal, exactly one person; else the desk
+//! decide  registry::linking::in_bulk: everything equal, exactly one person; else the desk
 //! write   links, numbers and the desk's queue of a slice in one transaction
 //! ```
 //!

@@ -1,7 +1,7 @@
 //! The beginning and the end of a run.
 
 use registry::ids::RegisterId;
-use registry::link::BulkWay;
+use registry::linking::in_bulk::BulkWay;
 use store::disclosure::Disclosure;
 
 use super::{FirstLinkOrder, FirstLinkOutcome};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use registry::link::{DeskReason, ItemSet};
+use registry::linking::in_bulk::{DeskReason, ItemSet};
 
 /// A first link that somebody orders.
 #[derive(Clone, Debug)]

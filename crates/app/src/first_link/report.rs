@@ -9,7 +9,7 @@ use std::time::Instant;
 use gateways::juki::Juki;
 use registry::date::PartialDate;
 use registry::item::{EntryItem, ItemLines};
-use registry::link::Verdict;
+use registry::linking::in_bulk::Verdict;
 use registry::number::normalise_number;
 use registry::present::{Existence, existence_of};
 use store::entry::EntryRow;

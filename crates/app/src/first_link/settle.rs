@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gateways::juki::{Record, Sex, Told};
 use registry::ids::{EntryId, HolderId};
-use registry::link::{BasicItems, Candidates, DeskReason, Verdict, WAY, decide};
+use registry::linking::in_bulk::{BasicItems, Candidates, DeskReason, Verdict, WAY, decide};
 use store::first_link::DeskRow;
 use store::holder::{KnownNumber, Link, NumberFact, NumberRef};
 

@@ -1,7 +1,7 @@
 //! A slice of a register: who is to be asked for, and why the others are not.
 
 use registry::ids::EntryId;
-use registry::link::{BasicItems, Held, ItemSet, Verdict};
+use registry::linking::in_bulk::{BasicItems, Held, ItemSet, Verdict};
 use registry::present::{Existence, existence_of};
 use store::holder::NumberRef;
 

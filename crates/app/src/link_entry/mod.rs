@@ -13,7 +13,7 @@ pub use view::{LinkPending, ResidentSaid};
 use registry::hash::{hex, sha256};
 use registry::ids::{EntryId, RegisterId};
 use registry::item::EntryItem;
-use registry::linking::Proven;
+use registry::linking::by_holder::Proven;
 use serde::{Deserialize, Serialize};
 
 use crate::{App, AppError, ErrorKind};

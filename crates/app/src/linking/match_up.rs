@@ -3,7 +3,7 @@
 use gateways::digital_auth::Signature;
 use registry::ids::{EntryId, HolderId, RegisterId};
 use registry::item::{EntryItem, ItemLines, get, lines_of};
-use registry::linking::{Compared, Proven, all_equal, compare};
+use registry::linking::by_holder::{Compared, Proven, all_equal, compare};
 use registry::present::{Existence, existence_of};
 use store::disclosure::Disclosure;
 use store::link_request::{self, LinkRequest, SignedRequest};

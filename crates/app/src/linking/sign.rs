@@ -5,7 +5,7 @@ use gateways::digital_auth::{DigestForm, DigitalAuth, Signature, ToSign, Transac
 use gateways::jpki::{FourItems, Service, Sex, Signed};
 use registry::ids::LinkRequestId;
 use registry::item::EntryItem;
-use registry::linking::Proven;
+use registry::linking::by_holder::Proven;
 use store::link_request::{self, LinkRequest};
 use store::portal::AccountKey;
 

@@ -2,7 +2,7 @@
 
 use law::Both;
 use registry::item::{EntryItem, get};
-use registry::linking::Compared;
+use registry::linking::by_holder::Compared;
 use registry::name::{Likeness, differences};
 use store::link_request::LinkRequest;
 
@@ -153,7 +153,7 @@ impl App {
             held: side(|piece| piece.first.to_owned()),
             proven: side(|piece| piece.second.to_owned()),
             agreement: Both::new(ja, en),
-            equal: compared.agreement == registry::linking::Agreement::Equal,
+            equal: compared.agreement == registry::linking::by_holder::Agreement::Equal,
         }
     }
 }

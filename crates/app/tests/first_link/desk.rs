@@ -1,7 +1,7 @@
 //! The desk's queue: both sides, and an officer's answer.
 
 use app::{ErrorKind, Role};
-use registry::link::{Answer, DeskReason};
+use registry::linking::in_bulk::{Answer, DeskReason};
 use registry::name::Likeness;
 
 use crate::support::{Line, NURSE, Place, officer, on_both_engines};

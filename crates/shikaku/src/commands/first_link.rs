@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use app::{App, FirstLinkOrder, FirstLinkOutcome, FirstLinkProgress, ReportsOrder};
 use law::Lang;
-use registry::link::{DeskReason, ItemSet};
+use registry::linking::in_bulk::{DeskReason, ItemSet};
 use serde_json::json;
 
 use crate::cli::{Common, FirstLinkArgs};

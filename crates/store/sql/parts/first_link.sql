@@ -1,8 +1,8 @@
 
 -- The first link in bulk (一括の突合): entries that wait for an officer, because not everything agreed for exactly one person.
--- reason and items: codes of registry::link. number_ref: the vault's handle of a number given with a report (never the
+-- reason and items: codes of registry::linking::in_bulk. number_ref: the vault's handle of a number given with a report (never the
 -- number), number_way: how it was proved. report: the line text of the report's items, emptied with the answer.
--- answer: '' waits, then a code of registry::link. Read by register, answer and reason, in the order of entries.
+-- answer: '' waits, then a code of registry::linking::in_bulk. Read by register, answer and reason, in the order of entries.
 
 CREATE TABLE first_link_desk (
   register_id  BIGINT NOT NULL,

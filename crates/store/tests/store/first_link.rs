@@ -1,7 +1,7 @@
 //! The desk's queue of the first link.
 
 use registry::ids::EntryId;
-use registry::link::{Answer, BasicItem, DeskReason, ItemSet};
+use registry::linking::in_bulk::{Answer, BasicItem, DeskReason, ItemSet};
 use store::StoreError;
 use store::first_link::{self, Answered, DeskRow};
 

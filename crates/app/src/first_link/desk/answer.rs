@@ -2,7 +2,7 @@
 
 use gateways::juki::{Juki, Record, Told, Wanted};
 use registry::ids::{EntryId, RegisterId};
-use registry::link::Answer;
+use registry::linking::in_bulk::Answer;
 use store::StoreError;
 use store::first_link::{Answered, DeskRow};
 use store::holder::{KnownNumber, Link, LinkOutcome, NumberFact};

@@ -7,7 +7,7 @@ mod view;
 use gateways::juki::{AskId, Asking, Birth, Ground, Inquiry, Items, Juki, Told, Wanted};
 use law::Both;
 use registry::ids::{EntryId, RegisterId};
-use registry::link::{Answer, BasicItems, DeskReason};
+use registry::linking::in_bulk::{Answer, BasicItems, DeskReason};
 use store::disclosure::Disclosure;
 use store::first_link::DeskRow;
 use vault::Use;

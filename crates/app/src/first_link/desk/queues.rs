@@ -1,7 +1,7 @@
 //! The queue as the desk's pages need it: how many wait where, the systems of this installation, and words for everything.
 
 use law::Both;
-use registry::link::{Answer, DeskReason, ItemSet};
+use registry::linking::in_bulk::{Answer, DeskReason, ItemSet};
 
 use super::view::{LinkCase, LinkWaiting};
 use super::{nothing, own};

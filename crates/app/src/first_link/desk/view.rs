@@ -2,7 +2,7 @@
 
 use law::Both;
 use registry::item::{EntryItem, get};
-use registry::link::{BasicItems, DeskReason, Held, identity_text, sides};
+use registry::linking::in_bulk::{BasicItems, DeskReason, Held, identity_text, sides};
 use registry::name::Likeness;
 use store::first_link::DeskRow;
 
@@ -119,7 +119,7 @@ pub(super) fn waiting(row: &DeskRow, present: &str) -> LinkWaiting {
 
 pub(super) fn of_both(ours: &BasicItems<'_>, told: &BasicItems<'_>) -> Vec<ItemOfBoth> {
     let marked = |text: &str, likeness| Marked { text: text.to_owned(), likeness };
-    let of = |side: registry::link::Side<'_>| ItemOfBoth {
+    let of = |side: registry::linking::in_bulk::Side<'_>| ItemOfBoth {
         item: side.item.code(),
         words: side.item.words(),
         ours: side.pieces.iter().map(|piece| marked(piece.first, piece.likeness)).collect(),
