@@ -60,6 +60,8 @@ for (const [width, lang] of views) {
       ["registers", `${base}/desk/registers`],
       ["register", register],
       ["yearly-check", `${base}/desk/yearly-check`],
+      ["deletion-batches", `${base}/desk/yearly-check/deletions`],
+      ["change-queues", `${base}/desk/yearly-check/changes`],
       ["numbers", `${base}/desk/numbers`],
       ["bulk-links", `${base}/desk/linking/bulk`],
       ["entry-link", `${entry}/link`],

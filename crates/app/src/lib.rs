@@ -130,6 +130,7 @@ pub use purposes::Purpose;
 pub use read_card::ReadingView;
 pub use record_act::{ActOrder, ActOutcome};
 pub use registry::case::{Agreed, Declared};
+pub use registry::check::{BatchCommand, BatchState, ChangeEnd, Fall, ProposalState, Reminder, Verdict};
 pub use registry::ids::{CaseId, EntryId};
 pub use registry::linking::in_bulk::{DeskReason, ItemSet};
 pub use registry::name::Likeness;
@@ -141,6 +142,8 @@ pub use sign_case::FormText;
 pub use sign_form::SignedForm;
 pub use sign_in::{AccountView, NewAccount, SessionView, SignedIn};
 pub use start_case::{Applying, DraftView};
+pub use store::check::RunEvent;
+pub use store::deletion::BatchEvent;
 pub use switch_deciding::{DecidingOrder, DecidingView};
 pub use systems::{PortalKeys, Systems};
 pub use tell_applicant::MessageView;
@@ -148,8 +151,9 @@ pub use time::{instant_text, parse_date, parse_instant, shown_date, shown_instan
 pub use transfer_entry::{TransferOrder, TransferOutcome};
 pub use weigh_case::{FirstSignature, OpenLine, WeighedCase};
 pub use yearly_check::{
-    BatchCheck, BatchCounts, CarriedOut, ChangesWorked, CheckCount, CheckEnd, CheckOverview, CheckProgress,
-    CheckReport, CheckTask, CheckTools, CheckedGroup, DeathLine, DeletionBatchView, FindingCount, Followed,
-    HintAuthority, HintOrder, HintRun, HintSwitchView, HintsView, HintsWorked, OfficerView, ProposalView,
-    ShownChange,
+    BatchCheck, BatchCounts, CarriedOut, ChangeQueue, ChangesWorked, CheckCount, CheckEnd, CheckOverview,
+    CheckProgress, CheckReport, CheckTask, CheckTools, CheckedGroup, DeathLine, DeletionBatchView,
+    DeletionTerms, FOLLOW_UP_EVERY, FindingCount, FollowUp, Followed, HintAuthority, HintOrder, HintRun,
+    HintSwitchView, HintsView, HintsWorked, Listed, OfficerView, ProposalView, RunCommand, ShownChange, Term,
+    WaitingChange,
 };

@@ -43,6 +43,8 @@ pub(crate) enum Action {
     HandleCases,
     /// The yearly check in figures, and who has given a number.
     SeeCheck,
+    /// What follows from the yearly check: deciding on proposed deletions, reading changes one by one, pausing a run.
+    HandleCheck,
     /// Telling us what happened elsewhere: a peer that signs.
     TakePush,
     /// The story of the demonstration, and its buttons.
@@ -74,6 +76,7 @@ impl Action {
             Self::DecideLink => "decide-link",
             Self::HandleCases => "handle-cases",
             Self::SeeCheck => "see-check",
+            Self::HandleCheck => "handle-check",
             Self::TakePush => "take-push",
             Self::PlayStory => "play-story",
         }
@@ -83,7 +86,7 @@ impl Action {
     pub(crate) const fn roles(self) -> &'static [Role] {
         match self {
             Self::ListDisclosures => &[Role::Auditor],
-            Self::HandleCases | Self::ShowProof | Self::DecideLink => &[Role::Registrar],
+            Self::HandleCases | Self::ShowProof | Self::DecideLink | Self::HandleCheck => &[Role::Registrar],
             Self::SeeCheck => &[Role::Registrar, Role::Auditor],
             // By the card, or by a peer's signature, and by no account of the desk.
             Self::SeeOwn

@@ -30,6 +30,15 @@ pub struct Followed {
     pub tasks: u64,
 }
 
+impl Followed {
+    /// With what was followed up of another run.
+    pub(super) fn add(&mut self, other: Self) {
+        self.proposals += other.proposals;
+        self.changes += other.changes;
+        self.tasks += other.tasks;
+    }
+}
+
 impl App {
     /// Follows up the findings of a run (the latest, when none is named) in the registers within reach. The same call twice is one; a call that
     /// was stopped goes on where it was.

@@ -10,29 +10,35 @@ mod change;
 mod deletion;
 mod figures;
 mod follow;
+mod follow_up;
 mod hints;
 mod join;
 mod overview;
 mod report;
 mod slice;
+mod steer;
 mod tasks;
 mod tools;
 mod work;
 
-use db::Tx;
 use registry::ids::{EntryId, RegisterId};
-use store::check::{self, NewSlice, Run, RunEvent, SLICE_ENTRIES};
+use store::check::{self, NewSlice, Run, SLICE_ENTRIES};
 use store::writer::fresh_stamp;
 
 pub(crate) use ask::{asking_of, basis_of};
-pub use change::{ChangesWorked, ShownChange};
+pub use change::{ChangeQueue, ChangesWorked, ShownChange, WaitingChange};
 pub(crate) use deletion::TELL_FAMILY;
-pub use deletion::{BatchCheck, BatchCounts, CarriedOut, DeletionBatchView, OfficerView, ProposalView};
+pub use deletion::{
+    BatchCheck, BatchCounts, CarriedOut, DeletionBatchView, DeletionTerms, Listed, OfficerView, ProposalView,
+    Term,
+};
 pub use follow::Followed;
+pub use follow_up::{FOLLOW_UP_EVERY, FollowUp};
 pub use hints::{HintAuthority, HintOrder, HintRun, HintSwitchView, HintsView, HintsWorked};
 pub use overview::{CheckOverview, CheckedGroup, DeathLine, FindingCount};
 pub(crate) use report::may_see;
 pub use report::{CheckCount, CheckReport};
+pub use steer::RunCommand;
 pub use tasks::CheckTask;
 pub use tools::CheckTools;
 pub use work::{CheckEnd, CheckProgress};
@@ -104,84 +110,6 @@ impl App {
             }
         }
         Ok(slices)
-    }
-
-    /// Pauses a run: workers end at the next slice, and nothing follows from it until it is resumed.
-    ///
-    /// # Errors
-    /// Registrars only; when it does not run.
-    pub async fn pause_check(&self, actor: &Actor, reason: &str) -> Result<Run, AppError> {
-        let reason = ground_of(reason)?;
-        self.change_check(actor, ("running", "paused", format!("{reason}\n{reason}")), &reason).await
-    }
-
-    /// Lets a paused run go on, on the ground that the officer states: why what stopped it is true, or what was wrong and is right now. It stays
-    /// with the run. The counts that were looked at do not stop it again.
-    ///
-    /// # Errors
-    /// Registrars only; when it is not paused, or no ground was stated.
-    pub async fn resume_check(&self, actor: &Actor, ground: &str) -> Result<Run, AppError> {
-        let ground = ground_of(ground)?;
-        self.change_check(actor, ("paused", "running", String::new()), &ground).await
-    }
-
-    /// The pauses of a run and who let it go on, on what ground.
-    ///
-    /// # Errors
-    /// As [`Self::report_check`].
-    pub async fn check_events(&self, actor: &Actor, period: Option<&str>) -> Result<Vec<RunEvent>, AppError> {
-        may_see(actor)?;
-        let run = self.run_of(period).await?.ok_or_else(no_run)?;
-        Ok(check::run_events(&mut self.0.db.reader().await?, &run.id).await?)
-    }
-
-    async fn change_check(
-        &self,
-        actor: &Actor,
-        change: (&'static str, &'static str, String),
-        why: &str,
-    ) -> Result<Run, AppError> {
-        may_check(actor)?;
-        let run = self.run_of(None).await?.ok_or_else(no_run)?;
-        if self.set_check(&run, change, (&actor.name, why)).await? {
-            return self.run_of(Some(&run.period)).await?.ok_or_else(no_run);
-        }
-        Err(AppError::new(
-            ErrorKind::Conflict,
-            format!("この確認は「{}」なので、その操作はできません。", run.state),
-            format!("The run is {}: this cannot be done now.", run.state),
-        ))
-    }
-
-    pub(crate) async fn set_check(
-        &self,
-        run: &Run,
-        (from, to, reason): (&'static str, &'static str, String),
-        (by, why): (&str, &str),
-    ) -> Result<bool, AppError> {
-        let (id, stamp) = (run.id, fresh_stamp()?);
-        let at = stamp.recorded_at;
-        let event_id = EntryId::new(u64::try_from(at / 1_000).unwrap_or(0), stamp.random);
-        let what = match to {
-            "paused" => "pause",
-            "running" => "resume",
-            other => other,
-        };
-        let event = RunEvent { at, actor: by.to_owned(), what: what.to_owned(), about: why.to_owned() };
-        let set = self.0.db.transact("set-check", move |tx: &mut Tx| {
-            let (reason, event) = (reason.clone(), event.clone());
-            Box::pin(async move {
-                if !check::set_run_state(tx, &id, (from, to, &reason), (at, &event.actor)).await? {
-                    return Ok::<_, store::StoreError>(false);
-                }
-                if to == "running" {
-                    check::looked_at(tx, &id).await?;
-                }
-                check::note_event(tx, &id, event_id, &event).await?;
-                Ok(true)
-            })
-        });
-        Ok(set.await?)
     }
 
     /// The run of a period, or the latest yearly one.

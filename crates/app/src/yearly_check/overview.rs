@@ -37,7 +37,10 @@ impl App {
         let mut slices = check::slices(&mut self.0.db.reader().await?, &run.id).await?;
         slices.retain(|slice| actor.reach.covers(&slice.of.authority));
         let deleted = self.deleted_of(actor, &run).await?;
-        self.overview(run, &slices, &deleted).map(Some)
+        let commands = self.run_commands(actor, &run).await?;
+        let mut overview = self.overview(run, &slices, &deleted)?;
+        overview.commands = commands;
+        Ok(Some(overview))
     }
 
     /// Entries that were deleted of what a run found, by qualification.
@@ -93,6 +96,7 @@ impl App {
             period: run.period,
             state: run.state,
             changed_by: run.changed_by,
+            commands: Vec::new(),
         })
     }
 

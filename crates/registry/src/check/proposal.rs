@@ -114,6 +114,8 @@ coded! {
         RulesForbid "rules-forbid" "決裁の日の規定では職権で消除できない" "the rules of the day of decision do not allow it",
         /// The table of states refuses the act.
         ActRefused "act-refused" "消除を記録できない" "the deletion cannot be recorded",
+        /// An officer took this one out of the batch, and said why.
+        TakenOut "taken-out" "職員が案から外した" "taken out by an officer",
         /// The batch was taken back.
         Dismissed "batch-dismissed" "案の全体が取り下げられた" "the batch was dismissed",
     }
@@ -123,7 +125,7 @@ impl Fall {
     /// Whether an officer has to look at it: not where nothing is left to do.
     #[must_use]
     pub const fn is_for_the_desk(self) -> bool {
-        !matches!(self, Self::NotStanding | Self::Dismissed)
+        !matches!(self, Self::NotStanding | Self::TakenOut | Self::Dismissed)
     }
 }
 

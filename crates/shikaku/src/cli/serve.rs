@@ -41,6 +41,13 @@ pub(crate) struct ServeArgs {
     /// 計測値 /metrics のアドレス（既定：提供しない）/ where to serve /metrics, for your own machines only (default: nowhere)
     #[arg(long, env = "SHIKAKU_METRICS_LISTEN", hide_env_values = true)]
     pub(crate) metrics_listen: Option<String>,
+    /// 年1回の確認のあとの処理（所見、届出勧奨、案の確認）を行う間隔（分）。0 なら行わない / how often finished yearly checks are followed up, in minutes; 0: not
+    /// by this program. Needs the systems and the vault
+    #[arg(long, value_name = "MINUTES", default_value_t = app::FOLLOW_UP_EVERY.as_secs() / 60)]
+    pub(crate) follow_up: u64,
+    /// その作業フォルダ（回答を一時的に置く）/ a folder for answers while they are used
+    #[arg(long, env = "SHIKAKU_CHECK_FOLDER", default_value = "data/yearly-check", hide_env_values = true)]
+    pub(crate) check_folder: PathBuf,
     #[command(flatten)]
     pub(crate) systems: SystemsArgs,
 }

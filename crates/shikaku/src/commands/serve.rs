@@ -1,6 +1,9 @@
 //! `shikaku serve`.
 
+use std::time::Duration;
+
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use web::{Config, Listeners, Provider};
 
 use crate::cli::{Common, ServeArgs};
@@ -24,11 +27,22 @@ pub(crate) async fn run(common: &Common, args: &ServeArgs) -> Result<Outcome, Fa
     if let Some(listener) = &metrics {
         print(&format!("metrics http://{}/metrics", listener.local_addr()?));
     }
-    let jobs = app.start_jobs();
+    let jobs = [Some(app.start_jobs()), follow_up(&app, args)?];
     let outcome = web::serve(app, config, Listeners { pages, metrics }, stop_signal()).await;
-    jobs.abort();
+    jobs.into_iter().flatten().for_each(|job| job.abort());
     outcome.map_err(Failure::internal)?;
     Ok(Outcome::Done)
+}
+
+/// What follows from the yearly check, where this program shall see to it and can: without the resident register and the vault nobody can be
+/// asked, and such a program serves pages only.
+fn follow_up(app: &app::App, args: &ServeArgs) -> Result<Option<JoinHandle<()>>, Failure> {
+    let can = app.systems().is_some_and(|systems| systems.juki().is_some());
+    if args.follow_up == 0 || !can {
+        return Ok(None);
+    }
+    let every = Duration::from_secs(args.follow_up.saturating_mul(60));
+    Ok(Some(app.start_follow_up(args.check_folder.clone(), every)?))
 }
 
 /// The sign-in service of the office. Its link leads to this site or is encrypted: a password would go there.

@@ -15,6 +15,7 @@ mod by_rule;
 #[cfg(feature = "demo")]
 mod country;
 mod database;
+mod desk_check;
 mod exam_results;
 mod files;
 mod first_link;
@@ -23,6 +24,9 @@ mod import;
 mod journey;
 mod ledger;
 mod mappings;
+mod mass_deletion;
+mod pages;
+mod proposed;
 #[cfg(feature = "demo")]
 mod rubbish;
 mod rules;

@@ -1,7 +1,9 @@
 //! Changes that the yearly check found, each on its way: taken by a worker for a while, moved from step to step, ended once.
 
+mod listed;
 mod moved;
 
+pub use listed::{ListedChange, due_counts, page};
 pub use moved::{Moved, move_on};
 
 use std::sync::Arc;
@@ -65,7 +67,8 @@ pub(crate) const COUNTS: &str = "SELECT item, step, outcome, COUNT(*) FROM check
      AND run_id = $2 GROUP BY item, step, outcome ORDER BY item, step, outcome";
 
 /// All statements of this part.
-pub(crate) const ALL: &[&str] = &[ADD, DUE, TAKE, moved::STEP, moved::END, moved::LATER, COUNTS];
+pub(crate) const ALL: &[&str] =
+    &[ADD, DUE, TAKE, moved::STEP, moved::END, moved::LATER, COUNTS, listed::PAGE, listed::DUE];
 
 fn map(row: &RowRef<'_>) -> Result<Change, DbError> {
     let step = row.text(10)?;

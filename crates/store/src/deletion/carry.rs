@@ -9,6 +9,7 @@ use registry::ids::EntryId;
 
 use super::Batch;
 use super::batch::{HOLD, key_of};
+use super::moved::{NewEvent, add_event};
 use crate::StoreError;
 use crate::ledger::{self, Appended, NewRecord, Stamp};
 use crate::outbox::{self, NewJob};
@@ -60,13 +61,15 @@ pub struct Chunk {
     pub tasks: Vec<(EntryId, NewTask)>,
     /// What follows from an act, by its entry: written where the act was recorded.
     pub jobs: Vec<(EntryId, NewJob)>,
+    /// What is recorded of it in the batch's history, where anything came of it.
+    pub note: Option<NewEvent>,
 }
 
 impl Chunk {
     /// One without anything in it.
     #[must_use]
     pub const fn of(way: Way) -> Self {
-        Self { way, acts: Vec::new(), falls: Vec::new(), tasks: Vec::new(), jobs: Vec::new() }
+        Self { way, acts: Vec::new(), falls: Vec::new(), tasks: Vec::new(), jobs: Vec::new(), note: None }
     }
 }
 
@@ -108,8 +111,7 @@ async fn carry_out_in(
     stamp: &Stamp,
 ) -> Result<Option<Carried>, StoreError> {
     let key = batch.key();
-    let held = [&key_of(&key)[..], &[Param::Text(batch.state.code()), Param::Int(batch.round)]].concat();
-    if tx.execute(HOLD, &held).await? == 0 {
+    if !still_as_seen(tx, batch).await? {
         return Ok(None);
     }
     let row = |entry: &EntryId, (from, to): (ProposalState, ProposalState), why: &'static str| {
@@ -143,12 +145,22 @@ async fn carry_out_in(
             chunk.jobs.iter().filter(|(entry, _)| written.contains(entry)).map(|(_, job)| job).collect();
         outbox::add_in(tx, &jobs).await?;
     }
+    if let Some(note) = chunk.note.as_ref().filter(|_| recorded > 0) {
+        add_event(tx, key, note).await?;
+    }
     Ok(Some(Carried { recorded, fallen: fell.len() as u64 }))
 }
 
-type Row = (EntryId, &'static str, &'static str, &'static str);
+/// Holds the batch until the transaction ends, if it is as it was seen.
+pub(super) async fn still_as_seen(tx: &mut db::Tx, batch: &Batch) -> Result<bool, StoreError> {
+    let key = batch.key();
+    let held = [&key_of(&key)[..], &[Param::Text(batch.state.code()), Param::Int(batch.round)]].concat();
+    Ok(tx.execute(HOLD, &held).await? > 0)
+}
 
-async fn settle(
+pub(super) type Row = (EntryId, &'static str, &'static str, &'static str);
+
+pub(super) async fn settle(
     tx: &mut db::Tx,
     key: &super::BatchKey,
     rows: &[Row],

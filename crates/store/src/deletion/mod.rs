@@ -7,12 +7,14 @@ mod carry;
 mod moved;
 mod proposal;
 mod settle;
+mod single;
 
 pub use batch::{Approval, Batch, BatchEvent, batch, batches, events};
 pub use carry::{Carried, Chunk, Way, carry_out};
 pub use moved::{BatchMove, NewEvent, move_batch};
 pub use proposal::{Count, NewProposal, Proposal, asked, counts, not_asked, page, unchecked};
 pub use settle::{Settled, mark_asked, note_said, settle_inquiry};
+pub use single::{one, take_out};
 
 pub(crate) use batch::{gathered_in, open_in};
 pub(crate) use proposal::add_in;
@@ -40,6 +42,7 @@ pub(crate) const ALL: &[&str] = &[
     settle::MARK,
     settle::SAID,
     carry::SETTLE,
+    single::ONE,
 ];
 
 use registry::ids::{DeletionBatchId, RegisterId};

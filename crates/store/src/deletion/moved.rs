@@ -4,6 +4,7 @@ use db::{Db, Param, Tx};
 use registry::check::BatchState;
 use registry::ids::EntryId;
 
+use super::BatchKey;
 use super::batch::{Approval, Batch, BatchEvent, key_of};
 use super::settle::{DISMISS, OPEN_ROUND};
 use crate::StoreError;
@@ -50,7 +51,7 @@ pub async fn move_batch(db: &Db, moved: BatchMove) -> Result<bool, StoreError> {
 }
 
 async fn move_in(tx: &mut Tx, moved: &BatchMove) -> Result<bool, StoreError> {
-    let (batch, NewEvent { id, event }) = (&moved.to, &moved.event);
+    let (batch, event) = (&moved.to, &moved.event.event);
     let approval = |of: &Option<Approval>| {
         of.as_ref()
             .map_or((String::new(), None, String::new()), |a| (a.by.clone(), Some(a.at), a.ground.clone()))
@@ -83,6 +84,16 @@ async fn move_in(tx: &mut Tx, moved: &BatchMove) -> Result<bool, StoreError> {
     if batch.state == BatchState::Dismissed {
         tx.execute(DISMISS, &[&key_of(&key)[..], &[Param::Int(event.at)]].concat()).await?;
     }
+    add_event(tx, key, &moved.event).await?;
+    Ok(true)
+}
+
+/// Adds to what is recorded of a batch.
+pub(super) async fn add_event(
+    tx: &mut Tx,
+    key: BatchKey,
+    NewEvent { id, event }: &NewEvent,
+) -> Result<(), StoreError> {
     let event = [
         Param::Bytes(id.stored()),
         Param::Int(event.at),
@@ -91,5 +102,5 @@ async fn move_in(tx: &mut Tx, moved: &BatchMove) -> Result<bool, StoreError> {
         Param::Text(&event.about),
     ];
     tx.execute(ADD_EVENT, &[&key_of(&key)[..], &event].concat()).await?;
-    Ok(true)
+    Ok(())
 }

@@ -75,7 +75,7 @@ pub(super) const COUNTS: &str = "SELECT state, reason, asks, said, checked_round
      WHERE register_id = $1 AND batch_id = $2 GROUP BY state, reason, asks, said, checked_round \
      ORDER BY state, reason, asks, said, checked_round";
 
-fn map(row: &RowRef<'_>) -> Result<Proposal, DbError> {
+pub(super) fn map(row: &RowRef<'_>) -> Result<Proposal, DbError> {
     let state = row.text(6)?;
     let unknown = || DbError::Column { column: 6, detail: format!("unknown state {state}") };
     Ok(Proposal {

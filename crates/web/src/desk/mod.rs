@@ -3,17 +3,22 @@
 mod bulk_links;
 mod cases;
 mod check;
+mod deletions;
 mod entry;
 mod entry_link;
 mod linking;
 mod outside;
 mod registers;
 mod search;
+mod step;
 mod tasks;
 
 pub(crate) use bulk_links::{answer_bulk_link, bulk_link, bulk_queue, bulk_queues};
 pub(crate) use cases::{case, case_paper, cases, decide};
-pub(crate) use check::{check_overview, hints, numbers};
+pub(crate) use check::{change_queue, change_queues, check_overview, hints, numbers, run_step, steer_run};
+pub(crate) use deletions::{
+    batch_step, decide_batch, decide_proposal, deletion_batch, deletion_batches, proposal_step,
+};
 pub(crate) use entry::{disclosures, entry};
 pub(crate) use entry_link::{change_link, entry_link};
 pub(crate) use linking::{decide_link, link_request, link_requests};

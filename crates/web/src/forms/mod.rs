@@ -8,6 +8,7 @@ mod moment;
 mod pairs;
 mod search;
 mod sign_in;
+mod step;
 
 use std::borrow::Cow;
 
@@ -21,6 +22,7 @@ pub(crate) use moment::{Moment, MomentForm};
 pub(crate) use pairs::{Broken, Pairs, read_pairs, value};
 pub(crate) use search::SearchForm;
 pub(crate) use sign_in::SignInForm;
+pub(crate) use step::{Confirm, StepForm};
 
 /// Errors, each at its field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! The desk's pages on the yearly check.
 
-use app::{Both, CheckOverview, CheckedGroup, NumbersGiven};
+use app::{Both, CheckOverview, CheckedGroup, NumbersGiven, RunCommand, RunEvent};
 use askama::Template;
 
 use super::Frame;
 use super::results::register_title;
 use crate::bars::Bars;
 use crate::html;
-use crate::lang::Lang;
+use crate::lang::{InJapanese, Lang};
 
 /// What is drawn of the findings, by their codes; what is like each other shares a colour, and what changes nothing is left out.
 const KINDS: [(&[&str], &str, &str); 6] = [
@@ -29,14 +29,44 @@ const KINDS: [(&[&str], &str, &str); 6] = [
 pub(crate) struct CheckOverviewPage {
     pub frame: Frame,
     pub overview: Option<CheckOverview>,
+    /// Pauses and who let it go on, oldest first.
+    pub events: Vec<RunEvent>,
     pub plots: Vec<Bars>,
 }
 
 impl CheckOverviewPage {
     /// Draws the plots.
-    pub(crate) fn new(frame: Frame, overview: Option<CheckOverview>) -> Self {
+    pub(crate) fn new(frame: Frame, overview: Option<CheckOverview>, events: Vec<RunEvent>) -> Self {
         let plots = overview.as_ref().map(|overview| plots(frame.lang, overview)).unwrap_or_default();
-        Self { frame, overview, plots }
+        Self { frame, overview, events, plots }
+    }
+
+    /// What this officer can do with the run: word in the address, words on the button.
+    pub(crate) fn buttons(&self, overview: &CheckOverview) -> Vec<(&'static str, &'static str)> {
+        let l = self.frame.lang;
+        let words = |command: &RunCommand| match command {
+            RunCommand::Pause => l.t("一時停止する", "Pause it"),
+            RunCommand::Resume => l.t("再開する", "Let it go on"),
+        };
+        overview.commands.iter().map(|command| (command.code(), words(command))).collect()
+    }
+
+    /// An event in words, with its ground: of a pause that the program made, in the page's language.
+    pub(crate) fn event<'e>(&self, event: &'e RunEvent) -> (&'static str, &'e str, InJapanese) {
+        let l = self.frame.lang;
+        let words = match event.what.as_str() {
+            "pause" => l.t("一時停止", "Paused"),
+            "resume" => l.t("再開", "Resumed"),
+            _ => l.t("完了", "Done"),
+        };
+        match event.about.split_once('\n') {
+            Some((ja, en)) => (words, l.t(ja, en), l.ja_unless(ja != en)),
+            None => (words, &event.about, l.ja()),
+        }
+    }
+
+    pub(crate) fn at(&self, event: &RunEvent) -> html::Registered<'static> {
+        self.frame.lang.instant(&app::instant_text(event.at))
     }
 
     /// The state in words, and its chip.

@@ -53,6 +53,11 @@ impl Officer {
         permit(Some(Action::SeeCheck), &self.roles).is_ok()
     }
 
+    /// Whether the account may decide what follows from the yearly check.
+    pub(crate) fn may_handle_check(&self) -> bool {
+        permit(Some(Action::HandleCheck), &self.roles).is_ok()
+    }
+
     /// Whether the account may see who looked.
     pub(crate) fn may_list_disclosures(&self) -> bool {
         permit(Some(Action::ListDisclosures), &self.roles).is_ok()
@@ -94,6 +99,11 @@ impl Frame {
     pub(crate) fn form_key(&self) -> &str {
         let holder = self.holder.as_ref().map(|holder| holder.form_key.as_str());
         holder.or(self.officer.as_ref().map(|officer| officer.form_key.as_str())).unwrap_or("")
+    }
+
+    /// Whether who is signed in may decide what follows from the yearly check.
+    pub(crate) fn may_handle_check(&self) -> bool {
+        self.officer.as_ref().is_some_and(Officer::may_handle_check)
     }
 
     /// What the officer's account may do, in words.

@@ -4,10 +4,12 @@
 
 mod again;
 mod correct;
+mod list;
 mod notice;
 mod work;
 
-pub use work::{ChangesWorked, ShownChange};
+pub use list::{ChangeQueue, ShownChange, WaitingChange};
+pub use work::ChangesWorked;
 
 use crate::yearly_check::deletion::FamilyRegister;
 use crate::yearly_check::{CheckTools, ask};

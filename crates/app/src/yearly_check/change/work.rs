@@ -13,7 +13,7 @@ use crate::time::now_micros;
 use crate::yearly_check::ask::PURPOSE;
 use crate::yearly_check::follow::after_days;
 use crate::yearly_check::tasks::of_change;
-use crate::yearly_check::{CheckTools, may_check, no_run, report};
+use crate::yearly_check::{CheckTools, may_check};
 use crate::{Actor, App, AppError};
 
 /// Changes taken at once.
@@ -34,23 +34,6 @@ pub struct ChangesWorked {
     pub ended: u64,
     /// Left for later: somebody did not answer.
     pub later: u64,
-}
-
-/// How many changes stand where.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ShownChange {
-    /// Rule id.
-    pub qualification: String,
-    /// Authority code.
-    pub authority: String,
-    /// Code of the item that changed.
-    pub item: String,
-    /// The step that is next, or at which the way ended.
-    pub step: Reminder,
-    /// How it ended; `None` while it is open.
-    pub end: Option<ChangeEnd>,
-    /// Changes.
-    pub changes: u64,
 }
 
 /// What the register and the resident register say of a change now.
@@ -87,36 +70,6 @@ impl App {
             }
         }
         Ok(sum)
-    }
-
-    /// How many changes of a run stand where.
-    ///
-    /// # Errors
-    /// Registrars and auditors only; when there is no run.
-    pub async fn list_changes(
-        &self,
-        actor: &Actor,
-        period: Option<&str>,
-    ) -> Result<Vec<ShownChange>, AppError> {
-        report::may_see(actor)?;
-        let run = self.run_of(period).await?.ok_or_else(no_run)?;
-        let mut reader = self.0.db.reader().await?;
-        let mut shown = Vec::new();
-        for register in self.registers().iter().filter(|of| actor.reach.covers(&of.authority)) {
-            for (item, step, end, changes) in
-                store::change::counts(&mut reader, (register.id, &run.id)).await?
-            {
-                shown.push(ShownChange {
-                    qualification: register.qualification.clone(),
-                    authority: register.authority.clone(),
-                    item,
-                    step,
-                    end,
-                    changes,
-                });
-            }
-        }
-        Ok(shown)
     }
 
     async fn step_of(

@@ -3,30 +3,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-use registry::act::Act;
 use registry::check::{BatchCommand, BatchState, Fall, ProposalState};
 use registry::ids::EntryId;
-use registry::item::{EntryItem, ItemLines};
-use registry::record::Basis;
-use registry::step::step;
 use store::deletion::{self, Batch, Carried, Chunk, Proposal, Way};
-use store::ledger::{Facts, NewRecord};
+use store::ledger::Facts;
 use store::register::Register;
 use store::writer::fresh_stamp;
 
+use super::act::Decision;
 use super::again::still_of;
 use super::{faster, may};
-use crate::time::{day_in_japan, today_in_japan};
+use crate::time::day_in_japan;
 use crate::yearly_check::tasks::of_fall;
 use crate::yearly_check::{before_all, ground_of};
 use crate::{Actor, App, AppError};
 
 /// Acts in one transaction: a commit's flush is little beside a thousand acts, and a stop loses no more than a second's work.
 const AT_ONCE: u32 = 1_000;
-/// The reason of a deletion that a death makes, in the entry.
-const DEATH: &str = "death";
-const UNCONFIRMED: &str = "要確認（根拠規定は未確認）";
 
 /// What was carried out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -37,17 +30,6 @@ pub struct CarriedOut {
     pub fallen: u64,
     /// Whether it was asked to stop before the end.
     pub stopped: bool,
-}
-
-/// What all acts of a decision have in common.
-struct Decision {
-    way: Way,
-    /// 効力を生ずる日: the day of the decision.
-    on: Date,
-    ground: String,
-    actor: String,
-    /// Whether the rules of that day let the register delete ex officio when the number was given.
-    allowed: bool,
 }
 
 impl App {
@@ -109,14 +91,7 @@ impl App {
         // nothing more is deleted while it is taken back
         let to = Batch { state: BatchState::Dismissed, ..batch.clone() };
         let batch = self.move_to(&batch, to, (actor, BatchCommand::Restore.code(), &ground)).await?;
-        let decision = Decision {
-            way: Way::Restore,
-            on: today_in_japan(),
-            ground: format!("消除の案 {} の回復: {ground}", batch.id),
-            actor: actor.name.clone(),
-            allowed: true,
-        };
-        self.carry(&batch, &register, &decision, watch).await
+        self.carry(&batch, &register, &Decision::restoring(&batch, actor, &ground), watch).await
     }
 
     async fn carry(
@@ -148,7 +123,7 @@ impl App {
     }
 
     /// The acts of a page, decided upon what the register holds now.
-    async fn chunk(
+    pub(super) async fn chunk(
         &self,
         batch: &Batch,
         register: &Register,
@@ -173,11 +148,11 @@ impl App {
                         if !decision.allowed {
                             return Err(Fall::RulesForbid);
                         }
-                        self.record(register, decision, (&one, facts))
+                        self.act_of_proposal(register, decision, (&one, facts))
                     }),
                 // restored is what the deletion left, and nothing that came after it
                 (Way::Restore, Some(facts)) if facts.row.version == one.version + 1 => {
-                    self.record(register, decision, (&one, facts))
+                    self.act_of_proposal(register, decision, (&one, facts))
                 }
                 (Way::Restore, Some(_)) => Err(Fall::EntryChanged),
             };
@@ -195,54 +170,5 @@ impl App {
             }
         }
         Ok(chunk)
-    }
-
-    fn record(
-        &self,
-        register: &Register,
-        decision: &Decision,
-        (one, facts): (&Proposal, &Facts),
-    ) -> Result<NewRecord, Fall> {
-        // an act was recorded between the reading of the one and of the other
-        if !facts.agree() {
-            return Err(Fall::EntryChanged);
-        }
-        let mut body = ItemLines::new();
-        let act = match decision.way {
-            Way::Delete => {
-                let items = [(EntryItem::Reason, DEATH), (EntryItem::DiedOn, one.died_on.as_str())];
-                for (item, value) in items {
-                    body.set(item, value).map_err(|_| Fall::ActRefused)?;
-                }
-                Act::Deletion
-            }
-            Way::Restore => Act::Restoration,
-        };
-        let after = step(&facts.history, act, decision.on, &body, today_in_japan());
-        let after = after.map_err(|_| Fall::ActRefused)?;
-        let rules = self.0.rules.on(decision.on);
-        let citation = match decision.way {
-            Way::Delete => one.citation.as_str(),
-            Way::Restore => rules.act_citation(act.code(), &register.qualification).unwrap_or(UNCONFIRMED),
-        };
-        Ok(NewRecord {
-            register: facts.row.register,
-            entry: facts.row.id,
-            version: facts.row.version + 1,
-            act,
-            effective_on: decision.on.to_string(),
-            basis: Basis {
-                actor: decision.actor.clone(),
-                ground: decision.ground.clone(),
-                citation: citation.to_owned(),
-                rules_digest: *self.0.rules.digest().as_bytes(),
-            },
-            body: body.into_stored(),
-            before: Some(facts.row.present.clone()),
-            after: after.stored().to_owned(),
-            number_key: facts.row.number_key.clone(),
-            erases: None,
-            idempotency: None,
-        })
     }
 }

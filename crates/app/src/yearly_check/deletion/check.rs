@@ -6,7 +6,7 @@ use registry::check::{BatchCommand, BatchState, Fall};
 use store::deletion::{self, Batch};
 
 use super::decide::again;
-use super::{day, may, stopped};
+use super::{DeletionBatchView, day, may, stopped};
 use crate::yearly_check::{CheckTools, ask};
 use crate::{Actor, App, AppError, ErrorKind};
 
@@ -69,25 +69,32 @@ impl App {
         actor: &Actor,
         tools: &CheckTools,
     ) -> Result<Vec<(String, BatchCheck)>, AppError> {
+        let mut done = Vec::new();
+        for id in self.due_deletions(actor).await? {
+            let check = self.check_deletions(actor, tools, &id).await?;
+            done.push((id, check));
+        }
+        Ok(done)
+    }
+
+    /// The batches within reach whose quarantine is over and that wait for a check, or whose check is too old to act upon.
+    pub(in crate::yearly_check) async fn due_deletions(
+        &self,
+        actor: &Actor,
+    ) -> Result<Vec<String>, AppError> {
         let today = self.check_day();
         let days = i64::from(self.check_number("recheck-days")?);
         let oldest = today.checked_sub(days.days()).map_err(ask::internal)?.to_string();
         let today = today.to_string();
-        let mut done = Vec::new();
-        for batch in self.list_deletion_batches(actor).await? {
-            let is_due = match batch.state {
-                BatchState::Waiting => batch.waits_until <= today,
-                BatchState::Checked | BatchState::ApprovedOnce | BatchState::Approved => {
-                    batch.checked_on < oldest
-                }
-                _ => false,
-            };
-            if is_due {
-                let check = self.check_deletions(actor, tools, &batch.id).await?;
-                done.push((batch.id, check));
+        let is_due = |batch: &DeletionBatchView| match batch.state {
+            BatchState::Waiting => batch.waits_until <= today,
+            BatchState::Checked | BatchState::ApprovedOnce | BatchState::Approved => {
+                batch.checked_on < oldest
             }
-        }
-        Ok(done)
+            _ => false,
+        };
+        let batches = self.list_deletion_batches(actor).await?;
+        Ok(batches.into_iter().filter(is_due).map(|batch| batch.id).collect())
     }
 
     pub(super) async fn stop(

@@ -21,11 +21,7 @@ impl App {
         self.is_fresh(&batch)?;
         let first = batch.first.as_ref().map(|first| first.by.as_str());
         let state = approve(batch.state, first, &actor.name).map_err(|refusal| match refusal {
-            ApprovalRefusal::SameOfficer => AppError::new(
-                ErrorKind::NotPermitted,
-                "一人目と同じ職員は二人目の決裁ができません。別の職員が決裁してください。",
-                "The same officer approved already: another one has to.",
-            ),
+            ApprovalRefusal::SameOfficer => same_officer(),
             ApprovalRefusal::NotNow => faster(),
         })?;
         let approval = Some(Approval { by: actor.name.clone(), at: now_micros(), ground: ground.clone() });
@@ -81,6 +77,14 @@ impl App {
             format!("checked on {}, more than {days} days ago: check it again", batch.checked_on),
         ))
     }
+}
+
+pub(super) fn same_officer() -> AppError {
+    AppError::new(
+        ErrorKind::NotPermitted,
+        "一人目と同じ職員は二人目の決裁ができません。別の職員が決裁してください。",
+        "The same officer approved already: another one has to.",
+    )
 }
 
 /// The batch at the beginning of a new round: nothing of an earlier one counts.

@@ -1,22 +1,28 @@
 //! Proposed deletions: batches that wait in quarantine, are asked again and sampled, approved by two officers, carried out, taken back.
 
+mod act;
 mod again;
 mod carry;
 mod check;
 mod decide;
 mod family;
 mod family_register;
+mod list;
 mod sample;
+mod single;
+mod terms;
 mod view;
 
 pub use carry::CarriedOut;
 pub use check::BatchCheck;
 pub(crate) use family::TELL_FAMILY;
 pub(super) use family_register::{FamilyRegister, Person};
-pub use view::{BatchCounts, DeletionBatchView, OfficerView, ProposalView};
+pub use list::{Listed, ProposalView};
+pub use terms::{DeletionTerms, Term};
+pub use view::{BatchCounts, DeletionBatchView, OfficerView};
 
 use jiff::civil::Date;
-use registry::check::{BatchCommand, BatchState};
+use registry::check::{BatchCommand, BatchState, ProposalState};
 use registry::ids::{DeletionBatchId, EntryId};
 use store::deletion::{self, Batch, BatchEvent, BatchMove, NewEvent};
 use store::register::Register;
@@ -49,29 +55,34 @@ impl App {
         to: Batch,
         (actor, what, about): (&Actor, &str, &str),
     ) -> Result<Batch, AppError> {
-        let stamp = fresh_stamp()?;
-        let at = stamp.recorded_at;
-        let id = EntryId::new(u64::try_from(at / 1_000).unwrap_or(0), stamp.random);
-        let event =
-            BatchEvent { at, actor: actor.name.clone(), what: what.to_owned(), about: about.to_owned() };
-        let to = Batch { changed_at: at, changed_by: actor.name.clone(), ..to };
-        let moved =
-            BatchMove { from: seen.state, round: seen.round, to: to.clone(), event: NewEvent { id, event } };
+        let event = new_event(actor, what, about)?;
+        let to = Batch { changed_at: event.event.at, changed_by: actor.name.clone(), ..to };
+        let moved = BatchMove { from: seen.state, round: seen.round, to: to.clone(), event };
         if deletion::move_batch(&self.0.db, moved).await? { Ok(to) } else { Err(faster()) }
     }
 }
 
+/// Something that an officer does now.
+fn new_event(actor: &Actor, what: &str, about: &str) -> Result<NewEvent, AppError> {
+    let stamp = fresh_stamp()?;
+    let at = stamp.recorded_at;
+    let id = EntryId::new(u64::try_from(at / 1_000).unwrap_or(0), stamp.random);
+    let event = BatchEvent { at, actor: actor.name.clone(), what: what.to_owned(), about: about.to_owned() };
+    Ok(NewEvent { id, event })
+}
+
 /// Whether the table of states allows it.
 fn may(batch: &Batch, command: BatchCommand) -> Result<(), AppError> {
-    if batch.state.allows(command) {
-        return Ok(());
-    }
-    let ((state_ja, state_en), (ja, en)) = (batch.state.label(), command.label());
-    Err(AppError::new(
+    if batch.state.allows(command) { Ok(()) } else { Err(refused(batch.state, command)) }
+}
+
+fn refused(state: BatchState, command: BatchCommand) -> AppError {
+    let ((state_ja, state_en), (ja, en)) = (state.label(), command.label());
+    AppError::new(
         ErrorKind::Conflict,
         format!("この案は「{state_ja}」なので、「{ja}」はできません。"),
         format!("the batch is {state_en}: it cannot be done now ({en})"),
-    ))
+    )
 }
 
 /// A day that we wrote.
@@ -95,6 +106,23 @@ fn no_batch() -> AppError {
         ErrorKind::NotFound,
         "該当する消除の案はありません。",
         "There is no such batch of proposals.",
+    )
+}
+
+fn no_proposal() -> AppError {
+    AppError::new(
+        ErrorKind::NotFound,
+        "この案に、その登録はありません。",
+        "There is no such entry in this batch.",
+    )
+}
+
+fn not_so(state: ProposalState) -> AppError {
+    let (ja, en) = state.label();
+    AppError::new(
+        ErrorKind::Conflict,
+        format!("この登録の案は「{ja}」なので、その操作はできません。"),
+        format!("this proposal is {en}: it cannot be done now"),
     )
 }
 

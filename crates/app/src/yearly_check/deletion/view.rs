@@ -1,20 +1,23 @@
 //! What pages and commands see of proposed deletions.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use registry::check::{BatchCommand, BatchState, Doubt, Fall, ProposalState, Verdict};
-use registry::ids::EntryId;
-use registry::item::{EntryItem, get};
-use store::deletion::{self, Approval, Batch, BatchEvent, Count, Proposal};
-use store::disclosure::Disclosure;
+use registry::check::{ApprovalRefusal, BatchCommand, BatchState, Fall, ProposalState, Verdict, approve};
+use registry::ids::RegisterId;
+use store::check::RunId;
+use store::deletion::{self, Approval, Batch, BatchEvent, Count};
 
+use super::refused;
 use super::sample::verdicts;
-use crate::time::{now_micros, rfc3339};
-use crate::yearly_check::{before_all, may_check, report};
+use crate::time::rfc3339;
+use crate::view::RegisterSummary;
+use crate::yearly_check::figures::Figures;
+use crate::yearly_check::report;
 use crate::{Actor, App, AppError};
 
-/// Proposals of a page.
-const ROWS: u32 = 50;
+/// Entries checked, by register.
+type Checked = BTreeMap<RegisterId, u64>;
 
 /// An officer's approval.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -81,6 +84,10 @@ pub struct DeletionBatchView {
     pub qualification: String,
     /// Authority code.
     pub authority: String,
+    /// The register in words.
+    pub register: Option<RegisterSummary>,
+    /// Entries of the register that the run checked: what the proposals are a share of.
+    pub checked: u64,
     /// The period of the run.
     pub period: String,
     /// Where it stands.
@@ -95,6 +102,10 @@ pub struct DeletionBatchView {
     pub waits_until: String,
     /// The day of the last check; empty: none yet.
     pub checked_on: String,
+    /// The last day on which it may be approved and carried out by that check; empty: not checked, or the rules do not say.
+    pub fresh_until: String,
+    /// The day on which this is read, of an invented country its own.
+    pub today: String,
     /// The officers who approved, at most two.
     pub officers: Vec<OfficerView>,
     /// How many proposals stand where.
@@ -103,27 +114,29 @@ pub struct DeletionBatchView {
     pub commands: Vec<BatchCommand>,
 }
 
-/// A proposal in a list.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ProposalView {
-    /// The entry.
-    pub entry: String,
-    /// The number, as printed.
-    pub number: String,
-    /// The name registered.
-    pub name: String,
-    /// Day of birth.
-    pub born: String,
-    /// The day of death.
-    pub died_on: String,
-    /// What else differs, in Japanese and English.
-    pub doubt: (String, String),
-    /// Where it stands.
-    pub state: ProposalState,
-    /// Why it fell out.
-    pub reason: Option<Fall>,
-    /// What the family register said.
-    pub said: Option<Verdict>,
+impl DeletionBatchView {
+    /// Why an officer cannot do this now; `None`: it can be done.
+    #[must_use]
+    pub fn refusal(&self, command: BatchCommand, officer: &str) -> Option<AppError> {
+        if !self.commands.contains(&command) {
+            return Some(refused(self.state, command));
+        }
+        let approved = command == BatchCommand::Approve && self.is_approved_by(officer);
+        approved.then(super::decide::same_officer)
+    }
+
+    /// Whether this officer is the one who approved first, and another one has to be the second.
+    #[must_use]
+    pub fn is_approved_by(&self, officer: &str) -> bool {
+        let first = self.officers.first().map(|first| first.by.as_str());
+        approve(self.state, first, officer) == Err(ApprovalRefusal::SameOfficer)
+    }
+
+    /// What was seen of it, so that nobody decides about something else than they saw.
+    #[must_use]
+    pub fn seen(&self) -> String {
+        format!("{} {} {} {}", self.state.code(), self.round, self.counts.proposed, self.counts.deleted)
+    }
 }
 
 impl App {
@@ -138,8 +151,15 @@ impl App {
             registers.iter().filter(|of| actor.reach.covers(&of.authority)).map(|of| of.id).collect();
         let batches = deletion::batches(&mut self.0.db.reader().await?, &ours).await?;
         let mut views = Vec::with_capacity(batches.len());
+        let mut of_runs: BTreeMap<RunId, Checked> = BTreeMap::new();
         for batch in &batches {
-            views.push(self.batch_view(batch).await?);
+            let checked = match of_runs.entry(batch.run) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    unknown.insert(checked_in(&mut self.0.db.reader().await?, &batch.run).await?)
+                }
+            };
+            views.push(self.batch_view(batch, checked).await?);
         }
         views.sort_by(|a, b| {
             (&b.period, &a.authority, &a.qualification).cmp(&(&a.period, &b.authority, &b.qualification))
@@ -158,43 +178,14 @@ impl App {
     ) -> Result<(DeletionBatchView, Vec<BatchEvent>), AppError> {
         report::may_see(actor)?;
         let (batch, _) = self.batch_in_reach(actor, id).await?;
-        let events = deletion::events(&mut self.0.db.reader().await?, batch.key()).await?;
-        Ok((self.batch_view(&batch).await?, events))
-    }
-
-    /// Proposals of a batch in one state, in the order of entries, after one of them. Who is shown is recorded.
-    ///
-    /// # Errors
-    /// Registrars only; when there is no such batch.
-    pub async fn list_proposals(
-        &self,
-        actor: &Actor,
-        id: &str,
-        state: ProposalState,
-        after: Option<&str>,
-    ) -> Result<Vec<ProposalView>, AppError> {
-        may_check(actor)?;
-        let (batch, register) = self.batch_in_reach(actor, id).await?;
-        let after = after.and_then(|id| EntryId::parse(id).ok()).unwrap_or_else(before_all);
         let mut reader = self.0.db.reader().await?;
-        let page = deletion::page(&mut reader, batch.key(), (state, after), ROWS).await?;
-        let keys: Vec<_> = page.iter().map(|one| (batch.register, one.entry)).collect();
-        let rows = store::entry::by_ids(&mut reader, &keys).await?;
+        let events = deletion::events(&mut reader, batch.key()).await?;
+        let checked = checked_in(&mut reader, &batch.run).await?;
         drop(reader);
-        let look = Disclosure {
-            at: now_micros(),
-            actor: actor.name.clone(),
-            purpose: actor.purpose.clone(),
-            channel: actor.channel.code(),
-            request: format!("proposed deletions {id} ({}/{})", register.qualification, register.authority),
-            entries: keys,
-        };
-        self.0.writer.look(look).await?;
-        let present = |id| rows.iter().find(|row| row.id == id).map_or("", |row| row.present.as_str());
-        Ok(page.iter().map(|one| proposal_view(one, present(one.entry))).collect())
+        Ok((self.batch_view(&batch, &checked).await?, events))
     }
 
-    async fn batch_view(&self, batch: &Batch) -> Result<DeletionBatchView, AppError> {
+    async fn batch_view(&self, batch: &Batch, checked: &Checked) -> Result<DeletionBatchView, AppError> {
         let mut reader = self.0.db.reader().await?;
         let counts = deletion::counts(&mut reader, batch.key()).await?;
         let runs = store::check::runs(&mut reader).await?;
@@ -210,7 +201,9 @@ impl App {
         Ok(DeletionBatchView {
             id: batch.id.to_string(),
             qualification: register.as_ref().map(|of| of.qualification.clone()).unwrap_or_default(),
-            authority: register.map(|of| of.authority).unwrap_or_default(),
+            authority: register.as_ref().map(|of| of.authority.clone()).unwrap_or_default(),
+            register: register.map(|of| self.summary(&of, None, None)),
+            checked: checked.get(&batch.register).copied().unwrap_or_default(),
             period: run.map(|run| run.period).unwrap_or_default(),
             state: batch.state,
             reason: (ja.to_owned(), en.to_owned()),
@@ -218,6 +211,8 @@ impl App {
             proposed_on: batch.proposed_on.clone(),
             waits_until: batch.waits_until.clone(),
             checked_on: batch.checked_on.clone(),
+            fresh_until: self.fresh_until(batch),
+            today: self.check_day().to_string(),
             officers: [&batch.first, &batch.second].into_iter().flatten().map(officer).collect(),
             counts: BatchCounts::of(&counts),
             commands: BatchCommand::ALL.iter().copied().filter(|c| batch.state.allows(*c)).collect(),
@@ -225,18 +220,13 @@ impl App {
     }
 }
 
-fn proposal_view(one: &Proposal, present: &str) -> ProposalView {
-    let text = |item| get(present, item).unwrap_or_default().to_owned();
-    let (ja, en) = Doubt::of_code(&one.doubt).unwrap_or(Doubt::None).label();
-    ProposalView {
-        entry: one.entry.to_string(),
-        number: text(EntryItem::Number),
-        name: text(EntryItem::Name),
-        born: text(EntryItem::Born),
-        died_on: one.died_on.clone(),
-        doubt: (ja.to_owned(), en.to_owned()),
-        state: one.state,
-        reason: Fall::of_code(&one.reason),
-        said: Verdict::of_code(&one.said),
+/// Entries that a run checked, by register.
+async fn checked_in(reader: &mut db::Reader, run: &RunId) -> Result<Checked, AppError> {
+    let mut checked = Checked::new();
+    for slice in store::check::slices(reader, run).await? {
+        for (register, _, count) in Figures::of_lines(&slice.figures).iter().flat_map(Figures::counts) {
+            *checked.entry(register).or_default() += count;
+        }
     }
+    Ok(checked)
 }

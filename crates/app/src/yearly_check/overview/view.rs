@@ -2,6 +2,8 @@
 
 use law::Both;
 
+use crate::yearly_check::RunCommand;
+
 /// How many entries have a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FindingCount {
@@ -70,6 +72,8 @@ pub struct CheckOverview {
     pub changed_at: String,
     /// By whom the state was changed last.
     pub changed_by: String,
+    /// What the officer may do with it now.
+    pub commands: Vec<RunCommand>,
     /// Slices done.
     pub done: u64,
     /// Slices.

@@ -3,7 +3,7 @@
 use app::view::RegisterSummary;
 use app::{
     Both, CheckOverview, CheckedGroup, DeathLine, DeskReason, FindingCount, ItemOfBoth, ItemSet, Likeness,
-    LinkCase, LinkQueue, LinkReason, LinkWaiting, Marked, NumbersGiven,
+    LinkCase, LinkQueue, LinkReason, LinkWaiting, Marked, NumbersGiven, RunCommand, RunEvent,
 };
 
 use super::super::{
@@ -45,6 +45,11 @@ pub(super) fn overview(state: &str) -> CheckOverview {
         started_at: "2026-11-29T23:00:00Z".into(),
         changed_at: "2026-11-30T01:12:00Z".into(),
         changed_by: "厚生労働省　佐藤　一郎".into(),
+        commands: match state {
+            "running" => vec![RunCommand::Pause],
+            "paused" => vec![RunCommand::Resume],
+            _ => vec![],
+        },
         done: if state == "done" { 252 } else { 97 },
         slices: 252,
         per_hour: (state == "running").then_some(3_812_000),
@@ -83,9 +88,24 @@ pub(super) fn overview(state: &str) -> CheckOverview {
     }
 }
 
+fn run_events() -> Vec<RunEvent> {
+    let event = |hours: i64, actor: &str, what: &str, about: &str| RunEvent {
+        at: 1_764_460_800_000_000 + hours * 3_600_000_000,
+        actor: actor.into(),
+        what: what.into(),
+        about: about.into(),
+    };
+    vec![
+        event(0, "worker-7f3a", "pause", "JP-13: 該当なしが多すぎます\nJP-13: too many not found"),
+        event(1, "sato", "resume", "接続先の\"誤り\"<b>を直した。"),
+        event(2, "worker-7f3a", "pause", "JP-13: 死亡が多すぎます\nJP-13: too many dead"),
+    ]
+}
+
 pub(super) fn check(r: In) -> Vec<Sample> {
     let at = || Frame { place: Place::Check, here: "/desk/yearly-check".into(), ..frame(r.0) };
-    let page = |overview| CheckOverviewPage::new(at(), overview);
+    let page = |overview| CheckOverviewPage::new(at(), overview, vec![]);
+    let stopped = CheckOverviewPage::new(at(), Some(overview("paused")), run_events());
     let bare = CheckOverview { professions: vec![], prefectures: vec![], done: 0, ..overview("running") };
     let bare = CheckOverview { per_hour: None, minutes_left: None, ..bare };
     let given = |register: RegisterSummary, standing, given, found, linked| NumbersGiven {
@@ -109,7 +129,7 @@ pub(super) fn check(r: In) -> Vec<Sample> {
         .collect();
     vec![
         r.sample("yearly-check", "running", page(Some(overview("running")))),
-        r.sample("yearly-check", "paused", page(Some(overview("paused")))),
+        r.sample("yearly-check", "paused", stopped),
         r.sample("yearly-check", "done", page(Some(overview("done")))),
         r.sample("yearly-check", "begun", page(Some(bare))),
         r.sample("yearly-check", "empty", page(None)),

@@ -4,9 +4,11 @@ mod apply;
 mod around;
 mod asked;
 mod cases;
+mod changes;
 mod check;
 mod confirmation;
 pub(crate) mod data;
+mod deletions;
 mod entry_link;
 mod hints;
 mod licence;
@@ -108,6 +110,9 @@ pub(crate) fn all() -> Vec<Sample> {
         check::check,
         hints::pages,
         check::bulk,
+        deletions::deletions,
+        deletions::steps,
+        changes::changes,
         proof::check,
         proof::inquiry,
         confirmation::pages,
