@@ -43,7 +43,8 @@ export async function open(browser, width, options = {}) {
   page.on("pageerror", (error) => messages.push(String(error)));
   // A page that is refused on purpose is no fault; a blocked style, font or script is.
   // Nor is it ours that a simulator's page wants the focus of a browser that is typing already.
-  page.faults = () => messages.filter((text) => !/status of 4\d\d|^Autofocus processing/.test(text));
+  // Nor is the browser's advice on how a canvas could be read faster: the reader of codes makes its own.
+  page.faults = () => messages.filter((text) => !/status of 4\d\d|^Autofocus processing|willReadFrequently/.test(text));
   return page;
 }
 

@@ -27,13 +27,13 @@ async function shown(kind) {
   return { code: await holder.getAttribute("a[target=_blank]", "href"), picture };
 }
 
-/** What a camera sees that looks at a picture: a film in a file. */
+/** What a camera sees that looks at a picture: a film in a file. The browser cuts it to the width of the phone's screen. */
 async function film(picture) {
   const page = await open(browser, 640);
   await page.setViewportSize({ width: 640, height: 480 });
   const image = readFileSync(picture).toString("base64");
   await page.setContent(
-    `<body style="margin:0;background:#fff;display:grid;place-items:center;height:480px"><img style="height:440px" src="data:image/png;base64,${image}">`,
+    `<body style="margin:0;background:#fff;display:grid;place-items:center;height:480px"><img style="height:360px" src="data:image/png;base64,${image}">`,
   );
   const frame = await page.screenshot({ type: "jpeg", quality: 95 });
   await page.context().close();

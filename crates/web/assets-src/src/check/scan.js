@@ -1,6 +1,6 @@
 // Reading a QR code from a picture or from the camera, in this browser.
 import decodeQR from "qr/decode.js";
-import { frameLoop, rearCamera } from "qr/dom.js";
+import { QRCanvas, frameLoop, rearCamera } from "qr/dom.js";
 
 /** A picture is looked at in these sizes (its longer side in pixels): photographs are often too large, screenshots too small. */
 const SIZES = [1000, 1600, 640, 2400];
@@ -37,16 +37,29 @@ export async function readPicture(file) {
 /** Looks through the camera until it sees a code. Gives a function that ends it. */
 export async function watch(video, seen) {
   const camera = await rearCamera(video);
+  const canvas = new QRCanvas();
+  let ended = false;
+  let looking = false;
   let stopLoop = () => {};
   const stop = () => {
+    ended = true;
     stopLoop();
     camera.stop();
   };
-  stopLoop = frameLoop(() => {
-    const text = camera.readFrame();
-    if (typeof text !== "string" || text === "") return;
-    stop();
-    seen(text);
-  });
+  const lookOnce = async () => {
+    // A frame that is not done with when the next one comes is enough.
+    if (looking || ended) return;
+    looking = true;
+    try {
+      // In the camera's own pixels: the window on the page is too small for a dense code.
+      const text = await camera.readFrame(canvas, true);
+      if (ended || typeof text !== "string" || text === "") return;
+      stop();
+      seen(text);
+    } finally {
+      looking = false;
+    }
+  };
+  stopLoop = frameLoop(lookOnce, video);
   return stop;
 }
