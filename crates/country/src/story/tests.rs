@@ -25,7 +25,7 @@ fn a_country_has_its_story_and_always_the_same() {
 
 #[test]
 fn the_demonstration_of_the_browser_tests_has_it_too() {
-    let cast = nation(20_000, 1).cast();
+    let cast = nation(60_000, 1).cast();
     for (part, player) in [("bride", cast.bride), ("sanctioned", cast.sanctioned), ("widowed", cast.widowed)]
     {
         assert!(player.is_some(), "{part}");
