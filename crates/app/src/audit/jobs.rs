@@ -78,10 +78,7 @@ pub(super) async fn run(
         outcome: Mutex::default(),
         waiting: Mutex::default(),
     });
-    let cores = available_parallelism().map_or(1, usize::from);
-    // A thread that waits for the server leaves its core to another.
-    let beside = usize::from(shared.db.engine() == db::Engine::Postgres);
-    let threads = (cores + beside).clamp(1, MOST_THREADS);
+    let threads = available_parallelism().map_or(1, usize::from).clamp(1, MOST_THREADS);
     let mut workers = JoinSet::new();
     for _ in 0..threads {
         let (board, handle) = (Arc::clone(&board), Handle::current());

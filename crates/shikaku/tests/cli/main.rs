@@ -14,6 +14,7 @@ mod audit;
 mod by_rule;
 #[cfg(feature = "demo")]
 mod country;
+#[cfg(feature = "demo")]
 mod database;
 mod desk_check;
 mod exam_results;
