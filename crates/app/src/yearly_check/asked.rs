@@ -81,19 +81,8 @@ impl App {
                 further.insert(row.entry, Further::AskedElsewhere);
                 continue;
             }
-            let others = links.iter().filter(|link| link.entry != row.entry).filter_map(|link| {
-                let stands = present(link.entry)?;
-                Some(Checked {
-                    register: link.register,
-                    entry: link.entry,
-                    holder: link.holder,
-                    number: link.number.as_ref().map(|known| known.number),
-                    fact: link.number.as_ref().map(|known| known.fact),
-                    linked_at: link.at,
-                    version: stands.version,
-                    present: stands.present.as_str().into(),
-                })
-            });
+            let others = links.iter().filter(|link| link.entry != row.entry);
+            let others = others.filter_map(|link| Some(Checked::of(link, present(link.entry)?)));
             further.insert(row.entry, Further::AskedHere(others.collect()));
         }
         Ok(further)

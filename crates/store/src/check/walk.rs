@@ -3,7 +3,8 @@
 use db::{DbError, Param, Reader, RowRef};
 use registry::ids::{EntryId, HolderId, RegisterId};
 
-use crate::holder::NumberFact;
+use crate::entry::EntryRow;
+use crate::holder::{Link, NumberFact};
 use crate::{StoreError, entry_id, fixed};
 
 /// Linked entries of a slice at most: what is in memory at once, and one file to the resident register.
@@ -38,6 +39,23 @@ pub struct Checked {
     pub version: i64,
     /// Its present.
     pub present: Box<str>,
+}
+
+impl Checked {
+    /// An entry by its link and as it stands.
+    #[must_use]
+    pub fn of(link: &Link, stands: &EntryRow) -> Self {
+        Self {
+            register: link.register,
+            entry: link.entry,
+            holder: link.holder,
+            number: link.number.as_ref().map(|known| known.number),
+            fact: link.number.as_ref().map(|known| known.fact),
+            linked_at: link.at,
+            version: stands.version,
+            present: stands.present.as_str().into(),
+        }
+    }
 }
 
 /// The last entry of a register whose holder's number is known.

@@ -163,16 +163,7 @@ async fn checked_of(
     let stands = store::entry::by_ids(reader, &keys).await?;
     let checked = links.into_iter().filter_map(|link| {
         let row = stands.iter().find(|row| (row.register, row.id) == (link.register, link.entry))?;
-        (existence_of(&row.present) == Existence::Registered).then(|| Checked {
-            register: link.register,
-            entry: link.entry,
-            holder: link.holder,
-            number: link.number.as_ref().map(|known| known.number),
-            fact: link.number.as_ref().map(|known| known.fact),
-            linked_at: link.at,
-            version: row.version,
-            present: row.present.as_str().into(),
-        })
+        (existence_of(&row.present) == Existence::Registered).then(|| Checked::of(&link, row))
     });
     Ok(checked.collect())
 }
