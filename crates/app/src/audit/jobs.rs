@@ -9,7 +9,7 @@ use std::time::Duration;
 use registry::ids::RegisterId;
 use registry::log::TreeHead;
 use store::register::Register;
-use tokio::runtime::Handle;
+use tokio::runtime::Builder;
 use tokio::task::JoinSet;
 
 use super::Shared;
@@ -54,7 +54,6 @@ struct Waiting {
 
 /// The jobs not yet begun, and what comes of the others.
 struct Board {
-    shared: Arc<Shared>,
     end: u64,
     kept: Option<TreeHead>,
     jobs: Mutex<VecDeque<Job>>,
@@ -64,14 +63,13 @@ struct Board {
 
 /// Runs all parts; `tell` is called now and then with the phase.
 pub(super) async fn run(
-    shared: &Arc<Shared>,
+    shared: &Shared,
     end: u64,
     kept: Option<TreeHead>,
     every: Duration,
     tell: impl Fn(u8),
 ) -> Result<Outcome, AppError> {
     let board = Arc::new(Board {
-        shared: Arc::clone(shared),
         end,
         kept,
         jobs: Mutex::new(jobs_of(shared)),
@@ -81,9 +79,14 @@ pub(super) async fn run(
     let threads = available_parallelism().map_or(1, usize::from).clamp(1, MOST_THREADS);
     let mut workers = JoinSet::new();
     for _ in 0..threads {
-        let (board, handle) = (Arc::clone(&board), Handle::current());
-        // A thread of its own: on the embedded engine a scan is a call that does not return for a while.
-        workers.spawn_blocking(move || handle.block_on(board.work()));
+        let worker = Worker { board: Arc::clone(&board), shared: shared.beside()? };
+        // A thread of its own: on the embedded engine a scan is a call that does not return for a while. A runtime of its
+        // own: what the server sends in pieces of eight thousand bytes is read by the thread that waits for it, and nobody
+        // is woken half a million times a register.
+        workers.spawn_blocking(move || {
+            let runtime = Builder::new_current_thread().enable_all().build().map_err(|e| internal(&e))?;
+            runtime.block_on(worker.work())
+        });
     }
     loop {
         match tokio::time::timeout(every, workers.join_next()).await {
@@ -127,10 +130,16 @@ fn internal(why: &dyn std::fmt::Display) -> AppError {
         .with_detail(why)
 }
 
-impl Board {
+/// One thread of the audit.
+struct Worker {
+    board: Arc<Board>,
+    shared: Shared,
+}
+
+impl Worker {
     async fn work(&self) -> Result<(), AppError> {
         loop {
-            let job = lock(&self.jobs).pop_front();
+            let job = lock(&self.board.jobs).pop_front();
             let Some(job) = job.filter(|_| !self.shared.stop.load(Ordering::Relaxed)) else { return Ok(()) };
             if let Err(error) = self.run(job).await {
                 self.shared.stop.store(true, Ordering::Relaxed);
@@ -140,14 +149,14 @@ impl Board {
     }
 
     async fn run(&self, job: Job) -> Result<(), AppError> {
-        let shared = &*self.shared;
+        let shared = &self.shared;
         match job {
             Job::Engine => self.check_engine().await,
             Job::Log => {
                 let keys = (shared.options.verifier_keys.as_slice(), shared.options.origin.as_str());
-                let checkpoints = Checkpoints::new(shared, keys, self.kept);
-                let head = check_log(shared, self.end, checkpoints).await?;
-                lock(&self.outcome).head = Some(head);
+                let checkpoints = Checkpoints::new(shared, keys, self.board.kept);
+                let head = check_log(shared, self.board.end, checkpoints).await?;
+                lock(&self.board.outcome).head = Some(head);
                 Ok(())
             }
             Job::Looks => check_looks(shared).await,
@@ -174,7 +183,7 @@ impl Board {
             for fault in health.faults {
                 self.shared.findings.add(Finding::new("engine", health.covered.clone(), "no fault", fault));
             }
-            lock(&self.outcome).engine = Some(health.covered);
+            lock(&self.board.outcome).engine = Some(health.covered);
         }
         Ok(())
     }
@@ -182,7 +191,7 @@ impl Board {
     /// Notes a sum; the one who brings the last of them compares.
     async fn note(&self, register: &Register, put: impl FnOnce(&mut Waiting)) -> Result<(), AppError> {
         let whole = {
-            let mut all = lock(&self.waiting);
+            let mut all = lock(&self.board.waiting);
             put(all.entry(register.id).or_default());
             let needs_numbers = self.shared.reads_number_index();
             let is_whole = all.get(&register.id).is_some_and(|w| {

@@ -101,10 +101,16 @@ impl AuditReport {
     }
 }
 
-/// What all jobs share.
+/// What a worker has: its way to the database, and what all share.
 #[derive(Debug)]
 struct Shared {
     db: Db,
+    common: Arc<Common>,
+}
+
+/// What all jobs share.
+#[derive(Debug)]
+struct Common {
     options: AuditOptions,
     registers: Vec<Register>,
     findings: Findings,
@@ -117,7 +123,21 @@ struct Shared {
     stop: AtomicBool,
 }
 
+impl std::ops::Deref for Shared {
+    type Target = Common;
+
+    fn deref(&self) -> &Common {
+        &self.common
+    }
+}
+
 impl Shared {
+    /// For another thread with a runtime of its own.
+    fn beside(&self) -> Result<Self, AppError> {
+        let db = self.db.beside().map_err(store::StoreError::from)?;
+        Ok(Self { db, common: Arc::clone(&self.common) })
+    }
+
     fn register(&self, id: RegisterId) -> Option<&Register> {
         self.registers.iter().find(|register| register.id == id)
     }
@@ -134,7 +154,7 @@ impl Shared {
 }
 
 /// Sets the flag when the audit is given up, so that no job goes on alone.
-struct StopAtEnd(Arc<Shared>);
+struct StopAtEnd(Arc<Common>);
 
 impl Drop for StopAtEnd {
     fn drop(&mut self) {
@@ -160,8 +180,7 @@ pub async fn audit(
     let end = read::log_end(&mut reader).await;
     let end = findings.readable(|| "log_slice".to_owned(), end)?.unwrap_or(0);
     drop(reader);
-    let shared = Arc::new(Shared {
-        db: db.clone(),
+    let common = Arc::new(Common {
         options,
         registers,
         findings,
@@ -172,7 +191,8 @@ pub async fn audit(
         unknowable: AtomicU64::new(0),
         stop: AtomicBool::new(false),
     });
-    let _stop = StopAtEnd(Arc::clone(&shared));
+    let _stop = StopAtEnd(Arc::clone(&common));
+    let shared = Shared { db: db.clone(), common };
     check_registers(&shared).await?;
     let tell = |phase| {
         progress(Progress {

@@ -118,6 +118,18 @@ impl Db {
         Ok(Reader(conn))
     }
 
+    /// The same database, for a thread with a runtime of its own: connections to the server are made anew, and live in the
+    /// runtime that asks for them first. Who reads for long on such a thread is not woken by another for each piece that comes.
+    ///
+    /// # Errors
+    /// [`DbError::Unreachable`] when no pool can be made.
+    pub fn beside(&self) -> Result<Self, DbError> {
+        Ok(match self {
+            Self::Sqlite(db) => Self::Sqlite(Arc::clone(db)),
+            Self::Postgres(db) => Self::Postgres(Arc::new(db.beside()?)),
+        })
+    }
+
     pub(crate) async fn begin(&self) -> Result<Tx, DbError> {
         let conn = match self {
             Self::Sqlite(db) => Conn::Sqlite(Handle::Writer(Arc::clone(&db.writer).lock_owned().await)),

@@ -28,10 +28,53 @@ const POSTGRES_CONNECT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct PostgresDb {
     pool: Pool,
+    way: Way,
     pub(crate) stats: Stats,
 }
 
+/// How the server is reached.
+#[derive(Clone)]
+struct Way {
+    config: tokio_postgres::Config,
+    /// None: on one machine, or in a network of its own.
+    encryption: Option<Tls>,
+}
+
+impl std::fmt::Debug for Way {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // the driver's own words leave the password out
+        out.debug_struct("Way").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl Way {
+    fn pool(&self) -> Result<Pool, DbError> {
+        let (mut config, keeping) =
+            (self.config.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = match &self.encryption {
+            None => Manager::from_config(config.ssl_mode(SslMode::Disable).clone(), NoTls, keeping),
+            Some(tls) => {
+                Manager::from_config(config.ssl_mode(SslMode::Require).clone(), tls.clone(), keeping)
+            }
+        };
+        Pool::builder(manager)
+            .max_size(POSTGRES_CONNECTIONS)
+            .post_create(Hook::async_fn(|client, _| {
+                Box::pin(
+                    async move { client.batch_execute(POSTGRES_PLANS).await.map_err(HookError::Backend) },
+                )
+            }))
+            .build()
+            .map_err(|e| DbError::Unreachable(e.to_string()))
+    }
+}
+
 impl PostgresDb {
+    /// The same server behind a pool of its own.
+    pub(super) fn beside(&self) -> Result<Self, DbError> {
+        Ok(Self { pool: self.way.pool()?, way: self.way.clone(), stats: Stats::default() })
+    }
+
     pub(super) async fn open(url: &str) -> Result<Self, DbError> {
         // Several hosts and `target_session_attrs=read-write` are the driver's own: after a failover the pool's next
         // connection finds the new primary.
@@ -41,26 +84,12 @@ impl PostgresDb {
             url.parse().map_err(|e| DbError::Url(format!("{}: {e}", without_password(url))))?;
         config.connect_timeout(POSTGRES_CONNECT).application_name("shikaku");
         config.tcp_user_timeout(Duration::from_secs(10)).keepalives_idle(Duration::from_secs(10));
-        let keeping = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = match encryption {
-            Encryption::Off => {
-                Manager::from_config(config.ssl_mode(SslMode::Disable).clone(), NoTls, keeping)
-            }
-            Encryption::On { name, roots } => {
-                let tls = Tls::new(name, roots.as_deref())?;
-                Manager::from_config(config.ssl_mode(SslMode::Require).clone(), tls, keeping)
-            }
+        let encryption = match encryption {
+            Encryption::Off => None,
+            Encryption::On { name, roots } => Some(Tls::new(name, roots.as_deref())?),
         };
-        let pool = Pool::builder(manager)
-            .max_size(POSTGRES_CONNECTIONS)
-            .post_create(Hook::async_fn(|client, _| {
-                Box::pin(
-                    async move { client.batch_execute(POSTGRES_PLANS).await.map_err(HookError::Backend) },
-                )
-            }))
-            .build()
-            .map_err(|e| DbError::Unreachable(e.to_string()))?;
-        let db = Self { pool, stats: Stats::default() };
+        let way = Way { config, encryption };
+        let db = Self { pool: way.pool()?, way, stats: Stats::default() };
         let (one, other) = (db.client().await?, db.client().await?);
         refuse_transaction_pooling(&one, &other).await?;
         drop((one, other));
