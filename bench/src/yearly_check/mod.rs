@@ -65,6 +65,7 @@ pub(crate) async fn run(args: &YearlyCheckArgs) -> Result<Vec<String>> {
 
     // the peak of what is measured, not of what was made ready
     std::fs::write("/proc/self/clear_refs", "5").unwrap_or_default();
+    let before = Measured::default().json();
     let writes_before = writes(&place).await?;
     let tools = CheckTools::new(client, place.dir.path().join("check"), "bench".to_owned());
     let started = Instant::now();
@@ -90,6 +91,7 @@ pub(crate) async fn run(args: &YearlyCheckArgs) -> Result<Vec<String>> {
     let mut line = measured.json();
     let figures = json!({
         "peak_rss_mb": peak.get("peak_rss_mb"),
+        "before_rss_mb": before.get("peak_rss_mb"),
         "linked": ready.linked,
         "slices": report.slices,
         "writes": writes(&place).await? - writes_before,

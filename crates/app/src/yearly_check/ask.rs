@@ -17,7 +17,7 @@ use crate::{Actor, AppError, ErrorKind};
 
 /// How often a worker that waits for answers says that it lives, and looks whether they are there.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// The longest wait between two looks: a file of fifty thousand takes seconds, an outage hours.
+/// The longest wait between two looks: a file of many thousands takes seconds, an outage hours.
 const LOOK_AT_MOST: Duration = Duration::from_secs(5);
 /// The purpose in both sides' records.
 pub(super) const PURPOSE: &str = "yearly-check";

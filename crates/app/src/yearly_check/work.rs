@@ -11,7 +11,7 @@ use super::{may_check, no_run};
 use crate::time::now_micros;
 use crate::{Actor, App, AppError, ErrorKind};
 
-/// Slices under way at once: one is sent, one is answered, one is compared. Each holds some 60 MB.
+/// Slices under way at once: one is sent, one is answered, one is compared. Each holds some 30 MB.
 const UNDER_WAY: usize = 3;
 /// Slices in a row that the resident register did not answer, after which the worker ends.
 const UNANSWERED: u32 = 3;

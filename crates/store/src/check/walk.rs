@@ -7,8 +7,9 @@ use crate::entry::EntryRow;
 use crate::holder::{Link, NumberFact};
 use crate::{StoreError, entry_id, fixed};
 
-/// Linked entries of a slice at most: what is in memory at once, and one file to the resident register.
-pub const SLICE_ENTRIES: u64 = 50_000;
+/// Linked entries of a slice at most: what is in memory at once (some 30 MB, of which a worker holds three), and one file to
+/// the resident register.
+pub const SLICE_ENTRIES: u64 = 25_000;
 
 pub(crate) const BOUNDARY: &str = "SELECT entry_id FROM entry_holder WHERE register_id = $1 AND entry_id > $2 \
      AND number_ref IS NOT NULL ORDER BY entry_id LIMIT 1 OFFSET $3";
