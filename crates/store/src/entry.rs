@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use db::{DbError, Param, Reader, RowRef};
 use registry::ids::{EntryId, RegisterId};
 
-use crate::many_rows::{A_TEXT, AN_INT, ManyRows};
+use crate::many_rows::{A_TEXT, AN_INT, BYTES, ManyRows};
 use crate::{StoreError, entry_id};
 
 /// An entry as it stands now.
@@ -148,7 +148,17 @@ pub async fn by_id(
     Ok(rows.into_iter().next())
 }
 
-/// Entries of one register by id, as far as they are there.
+/// [`BY_ID`] for many.
+// LEFT, so that it goes from the wanted to their entries, in their order, however small the table was when it made its plan.
+pub(crate) static BY_IDS: LazyLock<ManyRows> = LazyLock::new(|| {
+    ManyRows::typed(
+        "SELECT e.register_id, e.entry_id, e.number_key, e.version, e.present FROM (VALUES",
+        &[AN_INT, BYTES],
+        ") AS wanted LEFT JOIN entry e ON e.register_id = wanted.column1 AND e.entry_id = wanted.column2",
+    )
+});
+
+/// Entries by register and id, many in one statement, as far as they are there.
 ///
 /// # Errors
 /// The engine's.
@@ -156,11 +166,23 @@ pub async fn by_ids(
     reader: &mut Reader,
     wanted: &[(RegisterId, EntryId)],
 ) -> Result<Vec<EntryRow>, StoreError> {
-    let sets: Vec<_> = wanted
-        .iter()
-        .map(|(register, id)| vec![Param::Int(register.stored()), Param::Bytes(id.stored())])
-        .collect();
-    Ok(reader.query_many(BY_ID, &sets, |_, row| map(row)).await?)
+    if let [(register, id)] = wanted {
+        let params = [Param::Int(register.stored()), Param::Bytes(id.stored())];
+        return Ok(reader.query(BY_ID, &params, map).await?);
+    }
+    let keys: Vec<Param<'_>> =
+        wanted.iter().flat_map(|(r, id)| [Param::Int(r.stored()), Param::Bytes(id.stored())]).collect();
+    let mut rows = Vec::with_capacity(wanted.len());
+    for (sql, params) in BY_IDS.statements(&keys) {
+        let see = |row: &RowRef<'_>| {
+            if row.opt_int(0)?.is_some() {
+                rows.push(map(row)?);
+            }
+            Ok(())
+        };
+        reader.for_each(sql, &params, see).await?;
+    }
+    Ok(rows)
 }
 
 /// A slice of a register in the order of ids, after one of them: for walks over all that hold no lock.

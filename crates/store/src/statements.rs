@@ -88,7 +88,8 @@ fn of_many_rows() -> impl Iterator<Item = &'static str> {
     let acts = [&*ledger::ADD_KEYS, &*ledger::ADD_ENTRIES, &*ledger::BASES, &*ledger::RECORDS];
     let of_acts = [&*ledger::BODIES, &*ledger::SLICES, &*ledger::PENDING, &*ledger::KEYS];
     let read = [&*ledger::ACTS_OF, &*entry::BY_NUMBERS, &*log::RECORDS_OF, &*log::ADD_POSITIONS];
-    looks.into_iter().chain(acts).chain(of_acts).chain(read).flat_map(ManyRows::texts)
+    let many = [&*entry::BY_IDS, &*holder::OF_ENTRIES, &*holder::ENTRIES_OF_MANY];
+    looks.into_iter().chain(acts).chain(of_acts).chain(read).chain(many).flat_map(ManyRows::texts)
 }
 
 /// Of the portal: its accounts and sessions, requests for links.

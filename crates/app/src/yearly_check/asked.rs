@@ -1,17 +1,22 @@
 //! Whom a slice asks for: each person once an authority, however many entries there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use gateways::juki::{Birth, Inquiry, Key};
 use registry::hash::sha256;
-use registry::ids::{EntryId, RegisterId};
+use registry::ids::{EntryId, HolderId, RegisterId};
 use registry::item::{EntryItem, get};
 use registry::present::{Existence, existence_of};
 use store::check::{Checked, Slice, read_slice};
+use store::entry::EntryRow;
+use store::holder::Link;
 use vault::SealedNumber;
 
 use crate::{App, AppError};
+
+/// Persons whose entries are looked for together: some thousand rows in memory.
+const HOLDERS_AT_ONCE: usize = 1_024;
 
 /// The entries of a slice, and the inquiry that tells of each.
 pub(super) struct Asked {
@@ -60,33 +65,45 @@ impl App {
         several: &[u64],
     ) -> Result<BTreeMap<EntryId, Further>, AppError> {
         let mut further = BTreeMap::new();
-        let registers = self.registers();
-        let of_authority = |id: RegisterId| registers.iter().any(|r| r.id == id && r.authority == authority);
+        let registers: HashSet<RegisterId> =
+            self.registers().iter().filter(|r| r.authority == authority).map(|r| r.id).collect();
+        let several: Vec<&Checked> =
+            rows.iter().filter(|row| several.binary_search(&tail(row.holder.stored())).is_ok()).collect();
         let mut reader = self.0.db.reader().await?;
-        for row in rows.iter().filter(|row| several.binary_search(&tail(row.holder.stored())).is_ok()) {
-            let mut keys = store::holder::entries_of(&mut reader, row.holder).await?;
-            keys.retain(|(register, _)| of_authority(*register));
-            let links = store::holder::of_entries(&mut reader, &keys).await?;
-            let stands = store::entry::by_ids(&mut reader, &keys).await?;
-            let present = |entry: EntryId| {
-                let found = stands.iter().find(|row| row.id == entry);
-                found.filter(|row| existence_of(&row.present) == Existence::Registered)
-            };
-            let asks = links
-                .iter()
-                .filter(|link| link.number.is_some() && present(link.entry).is_some())
-                .map(|link| (link.register, link.entry))
-                .min();
-            if asks != Some((row.register, row.entry)) {
-                further.insert(row.entry, Further::AskedElsewhere);
-                continue;
+        for some in several.chunks(HOLDERS_AT_ONCE) {
+            let holders: Vec<HolderId> = some.iter().map(|row| row.holder).collect();
+            let mut entries = store::holder::entries_of_many(&mut reader, &holders).await?;
+            entries.values_mut().for_each(|keys| keys.retain(|(register, _)| registers.contains(register)));
+            // who has one with this authority asks for it alone
+            entries.retain(|_, keys| keys.len() > 1);
+            let keys: Vec<_> = entries.into_values().flatten().collect();
+            let stands = store::entry::by_ids(&mut reader, &keys).await?.into_iter();
+            let stands: HashMap<EntryId, EntryRow> = stands
+                .filter(|row| existence_of(&row.present) == Existence::Registered)
+                .map(|row| (row.id, row))
+                .collect();
+            let mut links: HashMap<HolderId, Vec<Link>> = HashMap::new();
+            for link in store::holder::of_entries(&mut reader, &keys).await? {
+                links.entry(link.holder).or_default().push(link);
             }
-            let others = links.iter().filter(|link| link.entry != row.entry);
-            let others = others.filter_map(|link| Some(Checked::of(link, present(link.entry)?)));
-            further.insert(row.entry, Further::AskedHere(others.collect()));
+            for row in some {
+                let Some(links) = links.get(&row.holder) else { continue };
+                further.insert(row.entry, further_of(row, links, &stands));
+            }
         }
         Ok(further)
     }
+}
+
+/// The first of a person's entries with this authority that stands and knows the number asks, for all of them.
+fn further_of(row: &Checked, links: &[Link], stands: &HashMap<EntryId, EntryRow>) -> Further {
+    let may_ask = |link: &&Link| link.number.is_some() && stands.contains_key(&link.entry);
+    let asks = links.iter().filter(may_ask).map(|link| (link.register, link.entry)).min();
+    if asks != Some((row.register, row.entry)) {
+        return Further::AskedElsewhere;
+    }
+    let others = links.iter().filter(|link| link.entry != row.entry);
+    Further::AskedHere(others.filter_map(|link| Some(Checked::of(link, stands.get(&link.entry)?))).collect())
 }
 
 enum Further {

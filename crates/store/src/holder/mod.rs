@@ -8,10 +8,15 @@ mod read;
 mod write;
 
 pub use end::{account_in, take_back};
-pub use read::{Past, account_of, by_number, entries_of, number_counts, of_entries, of_entry, past_of, walk};
+pub use read::{
+    Past, account_of, by_number, entries_of, entries_of_many, number_counts, of_entries, of_entry, past_of,
+    walk,
+};
 pub use write::{LinkOutcome, NewLink, give_number, link, unlink};
 
-pub(crate) use read::{ENTRIES_OF, HOLDER_OF_NUMBER, NUMBER_COUNTS, OF_ENTRY, PAST_OF, WALK};
+pub(crate) use read::{
+    ENTRIES_OF, ENTRIES_OF_MANY, HOLDER_OF_NUMBER, NUMBER_COUNTS, OF_ENTRIES, OF_ENTRY, PAST_OF, WALK,
+};
 pub(crate) use write::{
     ADD_HOLDER, ADD_LINK, ADD_NUMBER, ADD_OF_HOLDER, ADD_PAST, DROP_LINK, DROP_OF_HOLDER, SET_NUMBER,
 };

@@ -1,9 +1,13 @@
 //! Reading links.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use db::{DbError, Param, Reader, RowRef};
 use registry::ids::{EntryId, HolderId, RegisterId};
 
 use super::{KnownNumber, Link, NumberFact, NumberRef, holder_id};
+use crate::many_rows::{AN_INT, BYTES, ManyRows};
 use crate::{StoreError, entry_id, fixed};
 
 pub(crate) const OF_ENTRY: &str = "SELECT register_id, entry_id, holder_id, way, ground, linked_by, linked_at, \
@@ -11,8 +15,26 @@ pub(crate) const OF_ENTRY: &str = "SELECT register_id, entry_id, holder_id, way,
 pub(crate) const WALK: &str = "SELECT register_id, entry_id, holder_id, way, ground, linked_by, linked_at, \
      number_ref, number_fact, number_way, number_since FROM entry_holder \
      WHERE register_id = $1 AND entry_id > $2 ORDER BY entry_id LIMIT $3";
+/// [`OF_ENTRY`] for many.
+// LEFT, so that it goes from the wanted to their links, in their order, however small the table was when the plan was made.
+pub(crate) static OF_ENTRIES: LazyLock<ManyRows> = LazyLock::new(|| {
+    ManyRows::typed(
+        "SELECT h.register_id, h.entry_id, h.holder_id, h.way, h.ground, h.linked_by, h.linked_at, \
+         h.number_ref, h.number_fact, h.number_way, h.number_since FROM (VALUES",
+        &[AN_INT, BYTES],
+        ") AS wanted LEFT JOIN entry_holder h ON h.register_id = wanted.column1 AND h.entry_id = wanted.column2",
+    )
+});
 pub(crate) const ENTRIES_OF: &str =
     "SELECT register_id, entry_id FROM holder_entry WHERE holder_id = $1 ORDER BY register_id, entry_id";
+/// [`ENTRIES_OF`] for many.
+pub(crate) static ENTRIES_OF_MANY: LazyLock<ManyRows> = LazyLock::new(|| {
+    ManyRows::typed(
+        "SELECT h.holder_id, h.register_id, h.entry_id FROM (VALUES",
+        &[BYTES],
+        ") AS wanted LEFT JOIN holder_entry h ON h.holder_id = wanted.column1",
+    )
+});
 pub(crate) const PAST_OF: &str = "SELECT holder_id, way, ground, linked_by, linked_at, ended_at, ended_by, ended_ground \
      FROM entry_holder_past WHERE register_id = $1 AND entry_id = $2 ORDER BY linked_at DESC LIMIT 50";
 pub(crate) const HOLDER_OF_NUMBER: &str = "SELECT holder_id FROM number_holder WHERE number_ref = $1";
@@ -49,7 +71,7 @@ pub async fn of_entry(
     Ok(of_entries(reader, &[(register, entry)]).await?.pop())
 }
 
-/// The links of entries, in one flight; entries without one are left out.
+/// The links of entries, many in one statement; entries without one are left out.
 ///
 /// # Errors
 /// The engine's.
@@ -57,11 +79,25 @@ pub async fn of_entries(
     reader: &mut Reader,
     entries: &[(RegisterId, EntryId)],
 ) -> Result<Vec<Link>, StoreError> {
-    let sets: Vec<_> = entries
+    if let [(register, entry)] = entries {
+        let params = [Param::Int(register.stored()), Param::Bytes(entry.stored())];
+        return Ok(reader.query(OF_ENTRY, &params, map).await?);
+    }
+    let keys: Vec<Param<'_>> = entries
         .iter()
-        .map(|(register, entry)| vec![Param::Int(register.stored()), Param::Bytes(entry.stored())])
+        .flat_map(|(register, entry)| [Param::Int(register.stored()), Param::Bytes(entry.stored())])
         .collect();
-    Ok(reader.query_many(OF_ENTRY, &sets, |_, row| map(row)).await?)
+    let mut links = Vec::with_capacity(entries.len());
+    for (sql, params) in OF_ENTRIES.statements(&keys) {
+        let see = |row: &RowRef<'_>| {
+            if row.opt_int(0)?.is_some() {
+                links.push(map(row)?);
+            }
+            Ok(())
+        };
+        reader.for_each(sql, &params, see).await?;
+    }
+    Ok(links)
 }
 
 /// The entries of a person, in all registers.
@@ -74,6 +110,29 @@ pub async fn entries_of(
 ) -> Result<Vec<(RegisterId, EntryId)>, StoreError> {
     let map = |row: &RowRef<'_>| Ok((RegisterId::from_stored(row.int(0)?), entry_id(row, 1)?));
     Ok(reader.query(ENTRIES_OF, &[Param::Bytes(holder.stored())], map).await?)
+}
+
+/// The entries of many persons, many in one statement; persons without one are left out.
+///
+/// # Errors
+/// The engine's.
+pub async fn entries_of_many(
+    reader: &mut Reader,
+    holders: &[HolderId],
+) -> Result<HashMap<HolderId, Vec<(RegisterId, EntryId)>>, StoreError> {
+    let keys: Vec<Param<'_>> = holders.iter().map(|holder| Param::Bytes(holder.stored())).collect();
+    let mut entries: HashMap<HolderId, Vec<(RegisterId, EntryId)>> = HashMap::with_capacity(holders.len());
+    for (sql, params) in ENTRIES_OF_MANY.statements(&keys) {
+        let see = |row: &RowRef<'_>| {
+            if let Some(register) = row.opt_int(1)? {
+                let entry = (RegisterId::from_stored(register), entry_id(row, 2)?);
+                entries.entry(holder_id(row, 0)?).or_default().push(entry);
+            }
+            Ok(())
+        };
+        reader.for_each(sql, &params, see).await?;
+    }
+    Ok(entries)
 }
 
 /// The person of each number that is known, in the order asked; in one flight.
