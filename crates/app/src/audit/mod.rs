@@ -22,6 +22,7 @@ mod known;
 mod looks;
 mod records;
 mod rows;
+mod shared;
 mod slices;
 mod sums;
 mod tree;
@@ -36,12 +37,12 @@ use registry::ids::RegisterId;
 use registry::log::{Checkpoint, TreeHead, VerifierKey};
 use serde::Serialize;
 use store::audit as read;
-use store::register::Register;
 
 pub use finding::{Finding, MAX_FINDINGS};
 
 use crate::{AppError, ErrorKind};
 use finding::Findings;
+use shared::{Common, Shared, StopAtEnd};
 
 /// How often progress is told.
 const TELL_EVERY: Duration = Duration::from_millis(200);
@@ -98,67 +99,6 @@ impl AuditReport {
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty() && self.further_findings == 0
-    }
-}
-
-/// What a worker has: its way to the database, and what all share.
-#[derive(Debug)]
-struct Shared {
-    db: Db,
-    common: Arc<Common>,
-}
-
-/// What all jobs share.
-#[derive(Debug)]
-struct Common {
-    options: AuditOptions,
-    registers: Vec<Register>,
-    findings: Findings,
-    hasher: RandomState,
-    records: AtomicU64,
-    entries: AtomicU64,
-    waiting: AtomicU64,
-    /// Entries whose present cannot be derived any more after an erasure.
-    unknowable: AtomicU64,
-    stop: AtomicBool,
-}
-
-impl std::ops::Deref for Shared {
-    type Target = Common;
-
-    fn deref(&self) -> &Common {
-        &self.common
-    }
-}
-
-impl Shared {
-    /// For another thread with a runtime of its own.
-    fn beside(&self) -> Result<Self, AppError> {
-        let db = self.db.beside().map_err(store::StoreError::from)?;
-        Ok(Self { db, common: Arc::clone(&self.common) })
-    }
-
-    fn register(&self, id: RegisterId) -> Option<&Register> {
-        self.registers.iter().find(|register| register.id == id)
-    }
-
-    /// Whether the index of numbers can be read for itself.
-    fn reads_number_index(&self) -> bool {
-        self.db.engine() == db::Engine::Sqlite
-    }
-
-    /// `nurse/JP`, or the number where there is no such register.
-    fn register_words(&self, id: RegisterId) -> String {
-        self.register(id).map_or_else(|| format!("register {}", id.stored()), finding::register_place)
-    }
-}
-
-/// Sets the flag when the audit is given up, so that no job goes on alone.
-struct StopAtEnd(Arc<Common>);
-
-impl Drop for StopAtEnd {
-    fn drop(&mut self) {
-        self.0.stop.store(true, Ordering::Relaxed);
     }
 }
 
