@@ -1,8 +1,12 @@
 //! The client of 情報提供ネットワークシステム against its simulator.
 #![cfg(test)]
 
+#[path = "support/dying.rs"]
+mod dying;
 #[path = "support/inbox.rs"]
 mod inbox;
+#[path = "network/killed.rs"]
+mod killed;
 mod support;
 
 use std::collections::BTreeSet;

@@ -1,15 +1,17 @@
 //! The client of the collecting side against its simulator: every way in which a payment can go.
 #![cfg(test)]
 
+#[path = "support/dying.rs"]
+mod dying;
 #[path = "support/inbox.rs"]
 mod inbox;
+#[path = "payment/killed.rs"]
+mod killed;
 mod support;
-
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 
 use gateways::Outcome;
 use gateways::payment::http::HttpPayments;
+use gateways::payment::stamps::{SheetId, StampSheet, Stamps};
 use gateways::payment::state::{Event, Payment, Settled, Status, Wrong};
 use gateways::payment::{Issued, PaymentRequest, Payments, Report, RequestId, Way, wire};
 use gateways::push::{DeliveryId, NotBelieved, TrustedKey};
@@ -283,6 +285,82 @@ async fn it_can_be_paid_by_typing_the_numbers_or_by_card() {
     assert_eq!(answered(desk.payments.standing(&by_card.numbers.key).await).reports.len(), 1);
 }
 
+/// Whether somebody pays or gives up, the browser comes back by the same address, and what it brings changes nothing.
+#[tokio::test]
+async fn the_payers_return_is_the_same_with_and_without_a_payment() {
+    let desk = desk().await;
+    let back = |page: &str| {
+        let (_, rest) = page.split_once("class=\"button\" href=\"").expect("a way back");
+        rest.split_once('"').unwrap().0.to_owned()
+    };
+    let (_, page) = act(&desk.issued, "action=cancel").await;
+    let gave_up = back(&page);
+    assert_eq!(gave_up, "http://127.0.0.1:1/return");
+    assert_eq!(desk.status(&desk.polled().await, TODAY), Status::Awaiting { expires_on: LAST });
+    let (_, page) = act(&desk.issued, "action=pay").await;
+    assert_eq!(back(&page), gave_up, "it does not say whether");
+    assert_eq!(
+        desk.status(&[], TODAY),
+        Status::Awaiting { expires_on: LAST },
+        "before the collecting side speaks"
+    );
+    settled(desk.status(&desk.pushed(1).await, TODAY));
+}
+
+#[tokio::test]
+async fn when_numbers_ended_others_are_issued_and_settle() {
+    let desk = desk().await;
+    desk.system.nation.advance(10).unwrap();
+    let today = date(2026, 4, 11);
+    assert_eq!(desk.status(&desk.polled().await, today), Status::Expired);
+    let last = date(2026, 4, 30);
+    let again = PaymentRequest { expires_on: last, ..wish("r-2") };
+    let again = answered(desk.payments.issue(&again).await);
+    assert_ne!(again.numbers.key, desk.issued.numbers.key);
+    let payment = desk.payment.clone().apply(&Event::Issued(again.clone()));
+    assert_eq!(payment.status(today), Status::Awaiting { expires_on: last });
+    assert_eq!(act(&desk.issued, "action=pay").await.0, 409, "the old ones stay over");
+    assert_eq!(act(&again, "action=pay").await.0, 200);
+    let reports = desk.pushed(1).await;
+    let payment =
+        reports.into_iter().fold(payment, |payment, report| payment.apply(&Event::Reported(report)));
+    assert_eq!(settled(payment.status(today)).besides, []);
+}
+
+#[tokio::test]
+async fn money_for_something_else_settles_nothing_here() {
+    let desk = desk().await;
+    let other = answered(desk.payments.issue(&wish("r-2")).await);
+    act(&other, "action=pay").await;
+    assert_eq!(wrong(desk.status(&desk.pushed(1).await, TODAY)), [Wrong::UnknownNumbers]);
+}
+
+/// The paper twin: stamps settle it, the numbers are withdrawn, and who had paid all the same gets it back.
+#[tokio::test]
+async fn revenue_stamps_settle_and_what_was_paid_beside_them_is_found() {
+    let sheet = |value| {
+        let stamps = vec![Stamps { value: Yen(value), count: 1 }];
+        Event::Stamped(
+            StampSheet::cancelled(SheetId::parse("s-1").unwrap(), stamps, TODAY, "officer-1").unwrap(),
+        )
+    };
+    let by_paper = desk().await;
+    let withdrawn = answered(by_paper.payments.withdraw(&by_paper.issued.numbers.key).await);
+    let payment = by_paper.payment.clone().apply(&Event::Withdrawn(withdrawn)).apply(&sheet(1_000));
+    assert_eq!(settled(payment.status(TODAY)).besides, []);
+    assert_eq!(act(&by_paper.issued, "action=pay").await.0, 409, "no longer to be paid");
+    assert_eq!(wrong(by_paper.payment.clone().apply(&sheet(400)).status(TODAY)), [Wrong::Short]);
+
+    let both = desk().await;
+    act(&both.issued, "action=pay").await;
+    assert_eq!(refused(both.payments.withdraw(&both.issued.numbers.key).await), "paid");
+    let payment = both.payment.clone().apply(&sheet(1_000));
+    let payment =
+        both.pushed(1).await.into_iter().fold(payment, |p, report| p.apply(&Event::Reported(report)));
+    let besides = settled(payment.status(TODAY)).besides;
+    assert_eq!(besides.iter().map(|finding| finding.wrong).collect::<Vec<_>>(), [Wrong::Double]);
+}
+
 #[tokio::test]
 async fn each_trouble_of_the_line_is_no_answer() {
     let desk = desk().await;
@@ -297,84 +375,4 @@ async fn each_trouble_of_the_line_is_no_answer() {
     assert_eq!(desk.payments.withdraw(key).await, Outcome::Unavailable { until: None });
     desk.system.scenario("").await;
     assert_eq!(desk.polled().await, []);
-}
-
-const HOME: &str = "SHIKAKU_TEST_SIMULATOR_HOME";
-
-/// The half of the next test that dies: a simulator in a process of its own.
-#[tokio::test]
-#[ignore = "the child of the crash test below: it runs by its orders only"]
-async fn simulator_that_dies() {
-    let Some(home) = std::env::var_os(HOME).map(std::path::PathBuf::from) else { return };
-    let nation = nation_in(&home);
-    let simulators = country::systems::serve_all(&nation, &home.join("addresses.json")).await.unwrap();
-    let payment = simulators.iter().find(|simulator| simulator.system == "payment").unwrap();
-    println!("\nat {}", payment.url);
-    std::future::pending::<()>().await;
-}
-
-fn start_process(home: &std::path::Path) -> (Child, String) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["simulator_that_dies", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
-        .env(HOME, home)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let url = lines.find_map(|line| line.unwrap().strip_prefix("at ").map(str::to_owned)).unwrap();
-    // Drained, so that the child never waits for its reader.
-    std::thread::spawn(move || lines.for_each(drop));
-    (child, url)
-}
-
-#[tokio::test]
-async fn killed_in_the_middle_it_goes_on_and_no_payment_is_lost_or_made_twice() {
-    let home = tempfile::tempdir().unwrap();
-    let inbox = Inbox::open().await;
-    let (mut child, url) = start_process(home.path());
-    let payments = HttpPayments::new(client(&url));
-    let hold = json!({"target": inbox.url, "mode": "hold"}).to_string();
-    let put = http().put(format!("{url}/control/push")).header("content-type", "application/json");
-    assert!(put.body(hold).send().await.unwrap().status().is_success());
-    let mut issued = Vec::new();
-    for number in 0..40 {
-        issued.push(answered(payments.issue(&wish(&format!("k-{number}"))).await));
-    }
-    let to_pay = issued.clone();
-    let paying = tokio::spawn(async move {
-        let mut confirmed = Vec::new();
-        for issued in to_pay {
-            let request =
-                http().post(issued.link.clone()).header("content-type", "application/x-www-form-urlencoded");
-            match request.body("action=pay").send().await {
-                Ok(answer) if answer.status().is_success() => confirmed.push(issued),
-                _ => break,
-            }
-        }
-        confirmed
-    });
-    tokio::time::sleep(std::time::Duration::from_millis(40)).await;
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let confirmed = paying.await.unwrap();
-
-    let (mut child, url) = start_process(home.path());
-    let payments = HttpPayments::new(client(&url));
-    let mut paid = 0;
-    for (number, before) in issued.iter().enumerate() {
-        let again = answered(payments.issue(&wish(&format!("k-{number}"))).await);
-        assert_eq!(again.numbers, before.numbers, "the same numbers after the kill");
-        let reports = answered(payments.standing(&before.numbers.key).await).reports;
-        assert!(reports.len() <= 1);
-        let was_confirmed = confirmed.iter().any(|issued| issued.numbers == before.numbers);
-        assert!(!was_confirmed || reports.len() == 1, "confirmed to the payer and lost");
-        paid += reports.len();
-    }
-    assert!(paid <= confirmed.len() + 1, "{paid} paid, {} confirmed", confirmed.len());
-    let put = http().put(format!("{url}/control/push")).header("content-type", "application/json");
-    assert!(put.body(r#"{"mode":"send"}"#).send().await.unwrap().status().is_success());
-    let came = inbox.wait_for(paid).await;
-    assert_eq!(came.len(), paid, "what was held back before the kill is pushed after it");
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
