@@ -87,6 +87,8 @@ pub struct Faults {
     pub half_file: bool,
     /// Share of the lines of a file (of messages, where there are no files) that come twice.
     pub doubled: f64,
+    /// Share of the letters that are posted and come back.
+    pub undelivered: f64,
     /// The lines of a file come in another order than they were asked for.
     pub out_of_order: bool,
     /// What the trailer's count is off by.
@@ -102,6 +104,7 @@ impl Default for Faults {
             cut_after_bytes: None,
             half_file: false,
             doubled: 0.0,
+            undelivered: 0.0,
             out_of_order: false,
             lying_total: 0,
         }
@@ -146,7 +149,11 @@ impl Scenario {
         ];
         shares.extend(country.mass_death.map(|death| ("mass_death.share", death.share)));
         for faults in scenario.systems.values() {
-            shares.extend([("share", faults.share), ("doubled", faults.doubled)]);
+            shares.extend([
+                ("share", faults.share),
+                ("doubled", faults.doubled),
+                ("undelivered", faults.undelivered),
+            ]);
         }
         if let Some((name, share)) = shares.into_iter().find(|(_, share)| !(0.0..=1.0).contains(share)) {
             return Err(ScenarioError(format!("{name} = {share} is no share: 0 to 1")));

@@ -1,6 +1,10 @@
 //! The client of the carriers of notices against their simulator.
 #![cfg(test)]
 
+#[path = "support/dying.rs"]
+mod dying;
+#[path = "notice/killed.rs"]
+mod killed;
 mod support;
 
 use gateways::Outcome;
@@ -97,6 +101,73 @@ async fn letters_take_their_time_and_come_back() {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// By the scenario and not by hand: a share of all letters comes back, each for a reason, whichever day it is asked.
+#[tokio::test]
+async fn a_share_of_letters_comes_back_each_for_a_reason_that_stays() {
+    let system = System::start("notice").await;
+    let notices = HttpNotices::new(system.client());
+    system.scenario("[systems.notice]\nundelivered = 0.5\n").await;
+    for number in 0..60 {
+        answered(notices.send(&by_post(&format!("n-{number}"), &format!("埼玉県川越市{number}"))).await);
+    }
+    system.scenario("").await;
+    let fates = async || {
+        let mut fates = Vec::new();
+        for number in 0..60 {
+            fates.push(answered(notices.delivery(&NoticeId::parse(&format!("n-{number}")).unwrap()).await));
+        }
+        fates
+    };
+    assert!(fates().await.iter().all(|fate| *fate == Delivery::Waiting));
+    system.nation.advance(2).unwrap();
+    let first = fates().await;
+    let failed = |why: Failure| {
+        first
+            .iter()
+            .filter(|fate| matches!(fate, Delivery::Failed { failure, .. } if *failure == why))
+            .count()
+    };
+    let each = [failed(Failure::AddressUnknown), failed(Failure::Moved), failed(Failure::NotTaken)];
+    assert!(
+        each.iter().all(|count| *count > 0) && (15..45).contains(&each.iter().sum::<usize>()),
+        "{each:?}"
+    );
+    system.nation.advance(30).unwrap();
+    assert_eq!(fates().await, first, "it was decided when it was posted");
+}
+
+/// Some are opened after a while, some never; who dies afterwards had got it all the same.
+#[tokio::test]
+async fn a_notice_in_the_box_is_opened_or_not_and_stays_there() {
+    let system = System::start("notice").await;
+    let notices = HttpNotices::new(system.client());
+    let people: Vec<_> = system.nation.people().filter(|person| person.died.is_none()).take(120).collect();
+    let mut there = Vec::new();
+    for person in &people {
+        let notice = to_portal(&system, &format!("n-{}", person.id.0), person.id);
+        let taken = answered(notices.send(&notice).await);
+        if let Delivery::Arrived { read_at, at } = answered(notices.delivery(&notice.id).await) {
+            assert!(read_at.is_none_or(|read| read >= at) && at == taken.at);
+            there.push((person.id, notice.id));
+        }
+    }
+    system.nation.advance(3_650).unwrap();
+    let (mut opened, mut never, mut dead) = (0, 0, 0);
+    for (person, id) in there {
+        let Delivery::Arrived { at, read_at } = answered(notices.delivery(&id).await) else {
+            panic!("it was there");
+        };
+        assert!(read_at.is_none_or(|read| at <= read));
+        if read_at.is_some() {
+            opened += 1
+        } else {
+            never += 1
+        }
+        dead += usize::from(system.nation.person(person).unwrap().died.is_some());
+    }
+    assert!(opened > 20 && never > 5 && dead > 0, "{opened} {never} {dead}");
 }
 
 #[tokio::test]

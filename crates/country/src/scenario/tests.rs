@@ -58,6 +58,7 @@ fn every_example_can_be_read_says_what_it_is_and_is_the_same_when_written() {
         "reassigned",
         "slow",
         "stopped",
+        "undelivered",
         "undeterminable-order",
         "wrong-person",
     ];

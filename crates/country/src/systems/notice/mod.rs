@@ -6,6 +6,7 @@
 //! | `GET /post`, `GET /post/{id}` | the outbox, and a letter as a page for printing |
 //! | `PUT /control/letters` `{"address", "fate"}` | what becomes of letters to an address: `moved`, `address-unknown`, `not-taken` |
 
+mod fate;
 mod letter;
 
 use std::collections::BTreeMap;
@@ -18,22 +19,12 @@ use axum::response::Response;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Site;
 use super::journal::Journal;
-use super::neutral::{broken, day_of, instant, json_answer, on_day, page, refusal};
-use crate::day::Day;
+use super::neutral::{broken, day_of, instant, json_answer, page, refusal};
 use crate::nation::Nation;
-use crate::person::PersonId;
-use crate::random::{Random, key_of};
-
-/// Shares of people without an account at マイナポータル, and of those with one who do not want notices there. Invented.
-const NO_ACCOUNT: f64 = 0.2;
-const NO_CONSENT: f64 = 0.1;
-/// Days that a letter takes, and the second of the day at which it is in the box. Invented.
-const POST_DAYS: i32 = 2;
-const POST_SECOND: i64 = 14 * 3_600;
 
 /// A notice as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,14 +47,31 @@ enum Recipient {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "kebab-case")]
 enum Entry {
-    Taken { notice: Notice, at: i64 },
-    Fate { address: String, fate: String },
+    Taken {
+        notice: Notice,
+        at: i64,
+        /// Why it will come back, if it will.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comes_back: Option<String>,
+    },
+    Fate {
+        address: String,
+        fate: String,
+    },
+}
+
+/// A notice that was taken.
+#[derive(Debug)]
+struct Sent {
+    notice: Notice,
+    at: i64,
+    comes_back: Option<String>,
 }
 
 #[derive(Debug)]
 struct Outbox {
     journal: Journal,
-    taken: BTreeMap<String, (Notice, i64)>,
+    taken: BTreeMap<String, Sent>,
     fates: BTreeMap<String, String>,
 }
 
@@ -98,8 +106,8 @@ impl Outbox {
 
     fn note(&mut self, entry: Entry) {
         match entry {
-            Entry::Taken { notice, at } => {
-                self.taken.insert(notice.notice_id.clone(), (notice, at));
+            Entry::Taken { notice, at, comes_back } => {
+                self.taken.insert(notice.notice_id.clone(), Sent { notice, at, comes_back });
             }
             Entry::Fate { address, fate } => {
                 self.fates.insert(address, fate);
@@ -110,8 +118,8 @@ impl Outbox {
     /// Letters, the newest first.
     fn letters(&self) -> Vec<(&Notice, i64)> {
         let is_letter = |notice: &Notice| matches!(notice.to, Recipient::Post { .. });
-        let all = self.taken.values().filter(|(notice, _)| is_letter(notice));
-        let mut letters: Vec<_> = all.map(|(notice, at)| (notice, *at)).collect();
+        let all = self.taken.values().filter(|sent| is_letter(&sent.notice));
+        let mut letters: Vec<_> = all.map(|sent| (&sent.notice, sent.at)).collect();
         letters.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
         letters
     }
@@ -121,54 +129,13 @@ impl Carriers {
     fn outbox(&self) -> MutexGuard<'_, Outbox> {
         self.outbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// What became of a notice until now.
-    fn fate(&self, outbox: &Outbox, notice: &Notice, taken_at: i64) -> Value {
-        match &notice.to {
-            Recipient::Portal { institution, linkage_code } => {
-                self.in_portal(institution, linkage_code, taken_at)
-            }
-            Recipient::Post { address, .. } => {
-                let there = Day(day_of(taken_at).0 + POST_DAYS);
-                if self.nation.today() < there {
-                    return json!({ "state": "waiting" });
-                }
-                let at = instant(on_day(there, POST_SECOND));
-                match outbox.fates.get(address) {
-                    Some(fate) => json!({ "state": "failed", "at": at, "failure": fate }),
-                    None => json!({ "state": "arrived", "at": at }),
-                }
-            }
-        }
-    }
-
-    fn in_portal(&self, institution: &str, code: &str, at: i64) -> Value {
-        let failed = |why| json!({ "state": "failed", "at": instant(at), "failure": why });
-        let person = self.nation.person_of_linkage(institution, code).and_then(|id| self.nation.person(id));
-        let Some(person) = person.filter(|person| person.died.is_none()) else {
-            return failed("account-closed");
-        };
-        let mut random = account(&self.nation, person.id);
-        if random.chance(NO_ACCOUNT) {
-            return failed("account-closed");
-        }
-        if random.chance(NO_CONSENT) {
-            return failed("no-consent");
-        }
-        json!({ "state": "arrived", "at": instant(at) })
-    }
-}
-
-/// Whether somebody has an account, and wants notices there, is always the same.
-fn account(nation: &Nation, person: PersonId) -> Random {
-    Random::at(nation.country().seed(), &[key_of("portal-account"), person.0])
 }
 
 async fn take(State(carriers): Shared, Json(notice): Json<Notice>) -> Response {
     let mut outbox = carriers.outbox();
-    if let Some((before, at)) = outbox.taken.get(&notice.notice_id) {
-        return if *before == notice {
-            taken(&notice, *at)
+    if let Some(before) = outbox.taken.get(&notice.notice_id) {
+        return if before.notice == notice {
+            taken(&notice, before.at)
         } else {
             refusal(StatusCode::CONFLICT, "id-used")
         };
@@ -179,7 +146,8 @@ async fn take(State(carriers): Shared, Json(notice): Json<Notice>) -> Response {
         return refusal(StatusCode::NOT_FOUND, "unknown-person");
     }
     let at = carriers.nation.now_unix();
-    match outbox.add(Entry::Taken { notice: notice.clone(), at }) {
+    let comes_back = fate::comes_back(&carriers.nation, &notice);
+    match outbox.add(Entry::Taken { notice: notice.clone(), at, comes_back }) {
         Ok(()) => taken(&notice, at),
         Err(error) => broken(&error),
     }
@@ -191,10 +159,10 @@ fn taken(notice: &Notice, at: i64) -> Response {
 
 async fn tell(State(carriers): Shared, Path(id): Path<String>) -> Response {
     let outbox = carriers.outbox();
-    let Some((notice, at)) = outbox.taken.get(&id) else {
+    let Some(sent) = outbox.taken.get(&id) else {
         return refusal(StatusCode::NOT_FOUND, "unknown-notice");
     };
-    let mut fate = carriers.fate(&outbox, notice, *at);
+    let mut fate = carriers.fate(&outbox, sent);
     if let Some(members) = fate.as_object_mut() {
         members.insert("notice_id".to_owned(), json!(id));
     }
@@ -208,7 +176,7 @@ struct Control {
 }
 
 async fn control(State(carriers): Shared, Json(Control { address, fate }): Json<Control>) -> Response {
-    if !matches!(fate.as_str(), "moved" | "address-unknown" | "not-taken") {
+    if !fate::FATES.contains(&fate.as_str()) {
         return refusal(StatusCode::UNPROCESSABLE_ENTITY, "no-such-control");
     }
     match carriers.outbox().add(Entry::Fate { address, fate }) {
@@ -223,10 +191,12 @@ async fn show_outbox(State(carriers): Shared) -> Response {
 
 async fn show_letter(State(carriers): Shared, Path(id): Path<String>) -> Response {
     match carriers.outbox().taken.get(&id) {
-        Some((
-            Notice { to: Recipient::Post { postcode, address, name }, subject, paragraphs, sender, .. },
+        Some(Sent {
+            notice:
+                Notice { to: Recipient::Post { postcode, address, name }, subject, paragraphs, sender, .. },
             at,
-        )) => letter::letter(&letter::Letter {
+            ..
+        }) => letter::letter(&letter::Letter {
             to: (postcode.as_deref(), address, name),
             subject,
             paragraphs,
