@@ -150,16 +150,29 @@ impl Hpki {
         self.0.with_signer(signer, |signer| cms::stamped(content, detached, signer, stamp))
     }
 
-    /// The list of revocations of the authority whose key has this identifier (hexadecimal): the certificates of those who have died.
+    /// Takes a signer's certificate back, from now on: a role that was lost, a corporation that is dissolved. The next day's list says so.
+    ///
+    /// # Errors
+    /// As [`Hpki::certificate`].
+    pub fn take_back(&self, signer: &Signer) -> io::Result<()> {
+        self.0.take_back(signer)
+    }
+
+    /// The list of revocations of the authority whose key has this identifier (hexadecimal): what was taken back, and the certificates of
+    /// those who have died.
     pub(crate) fn list(&self, key: &str) -> io::Result<Option<Der>> {
         let inner = &self.0;
         let all = [&inner.root, &inner.issuing, &inner.school, inner.stamps.authority()];
         let Some(authority) = all.into_iter().find(|one| super::hex(&one.key.identifier()) == key) else {
             return Ok(None);
         };
-        let revoked = if authority.id == inner.issuing.id { inner.of_the_dead()? } else { Vec::new() };
         let today = inner.nation.today();
         let made = day_begins(today);
+        let revoked = match &authority.id {
+            id if *id == inner.issuing.id => inner.revoked(false, made)?,
+            id if *id == inner.school.id => inner.revoked(true, made)?,
+            _ => Vec::new(),
+        };
         // Nobody's certificate is ever left out, so that an old signature with a time-stamp can be judged.
         let (number, first) = (today.0.unsigned_abs().into(), day_begins(profile::FIRST_DAY));
         let edition = Edition { made, next: made + LISTS_HOLD, number, expired_since: Some(first) };

@@ -124,6 +124,43 @@ fn a_school_signs_a_graduation_certificate() {
     assert_eq!(stage.schools().check_cms(&cms, Some(b"%PDF"), stage.now()).unwrap().len(), 1);
 }
 
+/// Over the line: the lists are asked for, and what was taken back since is refused from the next day's list on.
+#[tokio::test]
+async fn a_school_that_is_no_more_and_a_role_that_was_lost_are_on_the_next_list() {
+    let stage = Stage::new();
+    let simulator = serve_one(&stage.nation, "hpki").await.unwrap().unwrap();
+    let http = Http::new(Peer::at(simulator.url.parse().unwrap())).unwrap();
+    let schools =
+        ["架空学園", "見本学園"].map(|name| Signer::School { name: format!("学校法人　{name}") });
+    let fields = [("Name", "架空　花子"), ("Graduated", "2026-03-20")];
+    let kind = DocumentKind::GraduationCertificate;
+    let graduations = schools
+        .each_ref()
+        .map(|school| stage.hpki.document(kind, &fields, std::slice::from_ref(school)).unwrap());
+    let doctor = stage.doctor();
+    let medical = stage.medical(std::slice::from_ref(&doctor));
+    let confirmed = async |validator: Validator, xml: &str| {
+        let (_, mut signers) = validator.check(xml.as_bytes(), stage.now()).unwrap();
+        http.confirm(signers.remove(0)).await.answered().expect("an answer")
+    };
+    let good = confirmed(stage.schools(), &graduations[0]).await.unwrap();
+    assert_eq!(
+        (good.signed.name.as_str(), good.signed.roles.len()),
+        ("学校法人　架空学園", 0),
+        "who, in no role"
+    );
+
+    stage.hpki.take_back(&schools[0]).unwrap();
+    stage.hpki.take_back(&doctor).unwrap();
+    assert!(confirmed(stage.schools(), &graduations[0]).await.is_ok(), "today's list was made this morning");
+    stage.nation.advance(1).unwrap();
+    let gone = confirmed(stage.schools(), &graduations[0]).await;
+    assert!(matches!(gone, Err(Failure::Revoked { .. })), "{gone:?}");
+    assert!(confirmed(stage.schools(), &graduations[1]).await.is_ok(), "the other school's stands");
+    let gone = confirmed(stage.validator(false), &medical).await;
+    assert!(matches!(gone, Err(Failure::Revoked { .. })), "{gone:?}");
+}
+
 #[test]
 fn cms_is_the_other_form_and_openssl_reads_it() {
     let stage = Stage::new();

@@ -13,6 +13,11 @@ use crate::pki::key::{Algorithm, Key};
 use crate::pki::{cms, day_begins, day_ends, files, hex, romaji};
 use crate::{Day, PersonId};
 
+/// How the files of schools begin.
+const SCHOOL: &str = "school";
+/// Beside a certificate: since when it is taken back, Unix time.
+const TAKEN_BACK: &str = "taken-back";
+
 /// A signer: a person with roles at an institution, or a school corporation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Signer {
@@ -45,7 +50,7 @@ impl Signer {
             }
             Signer::School { name } => {
                 let digest = Algorithm::Rsa2048.digest(name.as_bytes());
-                format!("school-{}", hex(digest.get(..8).unwrap_or_default()))
+                format!("{SCHOOL}-{}", hex(digest.get(..8).unwrap_or_default()))
             }
         }
     }
@@ -112,7 +117,16 @@ impl Inner {
         Ok((issuer, Contents { serial, subject: latin, valid, key: key.public(), extensions }))
     }
 
-    pub(super) fn of_the_dead(&self) -> io::Result<Vec<Revoked>> {
+    /// Takes a signer's certificate back from now on: the corporation is dissolved, the role was lost.
+    pub(super) fn take_back(&self, signer: &Signer) -> io::Result<()> {
+        self.signer(signer)?;
+        let since = self.nation.now_unix().to_string();
+        let path = self.folder.join(signer.file()).with_extension(TAKEN_BACK);
+        files::kept(&path, || Ok(since.into_bytes())).map(|_| ())
+    }
+
+    /// What was taken back by a moment, of schools or of the health field: also the certificates of those who have died.
+    pub(super) fn revoked(&self, schools: bool, by: i64) -> io::Result<Vec<Revoked>> {
         let mut revoked = Vec::new();
         if !self.folder.exists() {
             return Ok(revoked);
@@ -121,13 +135,20 @@ impl Inner {
             let path = entry?.path();
             let whose =
                 path.file_name().and_then(|name| name.to_str()?.strip_suffix(".der")?.split_once('-'));
-            let Some(person) = whose.and_then(|(person, _)| person.parse().ok()).map(PersonId) else {
-                continue;
-            };
-            let died = self.nation.person(person).and_then(|person| person.died);
-            if let (Some(died), Some(der)) = (died, files::read(&path)?) {
+            let Some((whose, _)) = whose.filter(|(whose, _)| (*whose == SCHOOL) == schools) else { continue };
+            let person = whose.parse().ok().and_then(|id| self.nation.person(PersonId(id)));
+            let died = person.and_then(|person| person.died).map(day_begins);
+            let taken_back = files::read(&path.with_extension(TAKEN_BACK))?;
+            let taken_back = taken_back.and_then(|text| String::from_utf8(text).ok()?.parse::<i64>().ok());
+            let ends =
+                [died.map(|since| (since, Ending::Died)), taken_back.map(|since| (since, Ending::Left))];
+            // of a certificate that ended twice the earlier end counts
+            let first = ends.into_iter().flatten().min_by_key(|(since, _)| *since);
+            if let (Some((since, why)), Some(der)) =
+                (first.filter(|(since, _)| *since <= by), files::read(&path)?)
+            {
                 let serial = der::serial_in(&der).unwrap_or_default();
-                revoked.push(Revoked { serial, since: day_begins(died), why: Ending::Died });
+                revoked.push(Revoked { serial, since, why });
             }
         }
         Ok(revoked)
