@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { test } from "node:test";
 import Provider from "oidc-provider";
-import { BACK, followed, listening, ourClient } from "./start.mjs";
+import { BACK, contract, followed, listening, ourClient } from "./start.mjs";
 
 const CLIENT = "Shikaku1";
 /** As this kind of provider tells them: the standard's forms, an address as an object. */
@@ -104,6 +104,23 @@ test("our client signs in at a provider of others", async () => {
   assert.match(told[0], new RegExp(`${PERSON.sub}\\.${CLIENT}`));
   const name = PERSON.name.replace("　", "\\u{3000}"); // as Rust prints it
   for (const item of [name, PERSON.address.formatted, PERSON.birthdate, "Female"]) assert.ok(told[1].includes(item), `${item}: ${told[1]}`);
+});
+
+test("the contract of the sign-in holds at a provider of others, which it has no control over", async () => {
+  const there = await provider();
+  const said = await contract(there.issuer, CLIENT, { register: there.register });
+  there.end();
+  assert.equal(said.code, 0, said.words);
+  assert.match(said.words, /test result: ok\. 4 passed/, said.words);
+  assert.match(said.words, /BY HAND/, "somebody signed in there");
+});
+
+test("without a hand it says what it has not looked at", async () => {
+  const there = await provider();
+  const said = await contract(there.issuer, CLIENT, { register: there.register, hand: "no" });
+  there.end();
+  assert.equal(said.code, 0, said.words);
+  assert.match(said.words, /NOT CHECKED, for SHIKAKU_DIGITAL_AUTH_HAND=no/);
 });
 
 const refused = (name, words, bend, goTo) =>

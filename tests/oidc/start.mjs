@@ -1,15 +1,16 @@
 // What the tests start: the simulators of an invented country, our client's example, a web server that stands before a provider.
 //   SHIKAKU_BIN       the program
 //   SHIKAKU_SIGN_IN_EXAMPLE   crates/gateways/examples/sign_in.rs, built: our client as it is, with its questions on the command line
+//   SHIKAKU_SIGN_IN_CONTRACT  crates/gateways/tests/digital_auth, built: what any provider must do
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { generateKeyPairSync } from "node:crypto";
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
 
 const program = (name) => {
   assert.ok(process.env[name], `${name} says where the program is`);
@@ -103,4 +104,33 @@ export async function ourClient(issuer, clientId, { register, goTo }) {
   const [code] = await exit;
   home.remove();
   return { address, code, told, words };
+}
+
+/** The contract's tests at an issuer, with a browser as the hand, or with none ("no"). */
+export async function contract(issuer, clientId, { register, hand }) {
+  const home = folder();
+  const [key, file] = [join(home.path, "client.pem"), join(home.path, "came-back.txt")];
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  writeFileSync(key, privateKey.export({ type: "pkcs8", format: "pem" }));
+  register({ keys: [{ ...createPublicKey(privateKey).export({ format: "jwk" }), alg: "ES256", use: "sig" }] });
+  const named = { URL: issuer, CLIENT: clientId, RETURN: BACK, KEY: key, HAND: hand ?? file };
+  const variables = Object.fromEntries(Object.entries(named).map(([name, value]) => [`SHIKAKU_DIGITAL_AUTH_${name}`, value]));
+  const child = spawn(program("SHIKAKU_SIGN_IN_CONTRACT"), ["contract::", "--nocapture", "--test-threads=1"], {
+    env: { ...process.env, ...variables },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let words = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (words += chunk));
+  const open = join(home.path, "came-back.open");
+  const signing = setInterval(async () => {
+    if (!existsSync(open) || existsSync(file)) return;
+    const address = readFileSync(open, "utf8").trim();
+    if (!address) return;
+    clearInterval(signing);
+    writeFileSync(file, `${await followed(address)}\n`);
+  }, 200);
+  const [code] = await once(child, "exit");
+  clearInterval(signing);
+  home.remove();
+  return { code, words };
 }

@@ -15,7 +15,7 @@ pub(crate) const BACK: &str = "http://127.0.0.1:9/portal/return";
 pub(crate) struct World {
     pub(crate) nation: Nation,
     pub(crate) url: String,
-    _simulator: Option<Simulator>,
+    _simulator: Simulator,
     _home: tempfile::TempDir,
 }
 
@@ -29,12 +29,8 @@ impl World {
     pub(crate) async fn of(system: &str) -> World {
         let home = tempfile::tempdir().unwrap();
         let nation = nation(home.path());
-        if let Some(url) = std::env::var("SHIKAKU_DIGITAL_AUTH_URL").ok().filter(|_| system == "digital-auth")
-        {
-            return World { nation, url, _simulator: None, _home: home };
-        }
         let simulator = serve_one(&nation, system).await.unwrap().unwrap();
-        World { nation, url: simulator.url.clone(), _simulator: Some(simulator), _home: home }
+        World { nation, url: simulator.url.clone(), _simulator: simulator, _home: home }
     }
 
     pub(crate) fn issuer(&self) -> Url {
