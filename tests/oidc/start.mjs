@@ -10,7 +10,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
 
 const program = (name) => {
   assert.ok(process.env[name], `${name} says where the program is`);
@@ -112,7 +112,10 @@ export async function contract(issuer, clientId, { register, hand }) {
   const [key, file] = [join(home.path, "client.pem"), join(home.path, "came-back.txt")];
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   writeFileSync(key, privateKey.export({ type: "pkcs8", format: "pem" }));
-  register({ keys: [{ ...createPublicKey(privateKey).export({ format: "jwk" }), alg: "ES256", use: "sig" }] });
+  // Its name is the thumbprint (RFC 7638), which our assertions bear.
+  const { crv, kty, x, y } = createPublicKey(privateKey).export({ format: "jwk" });
+  const kid = createHash("sha256").update(JSON.stringify({ crv, kty, x, y })).digest("base64url");
+  register({ keys: [{ kty, crv, x, y, kid, alg: "ES256", use: "sig" }] });
   const named = { URL: issuer, CLIENT: clientId, RETURN: BACK, KEY: key, HAND: hand ?? file };
   const variables = Object.fromEntries(Object.entries(named).map(([name, value]) => [`SHIKAKU_DIGITAL_AUTH_${name}`, value]));
   const child = spawn(program("SHIKAKU_SIGN_IN_CONTRACT"), ["contract::", "--nocapture", "--test-threads=1"], {
