@@ -1,6 +1,7 @@
 // The system's Chromium, and what is looked at on every page.
 //   SHIKAKU_URL       where the pages are, as in http://127.0.0.1:8080
 //   SHIKAKU_OFFICER   login:password of an officer     (default: the demonstration's)
+//   SHIKAKU_SECOND    login:password of another one    (default: the demonstration's)
 //   SHIKAKU_AUDITOR   login:password of an auditor     (default: the demonstration's)
 //   CHROMIUM          the browser                      (default: Debian's)
 import assert from "node:assert/strict";
@@ -18,6 +19,7 @@ const account = (name, other) => {
   return { login, password };
 };
 export const officer = account("SHIKAKU_OFFICER", "officer:officer-demo");
+export const second = account("SHIKAKU_SECOND", "second:second-demo");
 export const auditor = account("SHIKAKU_AUDITOR", "auditor:auditor-demo");
 
 /** The widths at which every page is looked at: a telephone and a desk. */

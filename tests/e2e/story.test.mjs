@@ -1,7 +1,7 @@
 // The five minutes of the demonstration: four people, a year, a forger, a flipped bit, and the story from the beginning.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, launch, look, officer, open, signIn } from "./browser.mjs";
+import { base, launch, look, officer, open, second, signIn } from "./browser.mjs";
 import { sign, signInByCard, simulator } from "./card.mjs";
 
 const [PHONE, DESK] = [390, 1280];
@@ -94,7 +94,7 @@ test("one bit flipped in the database is found and named, and put back", async (
   await page.goto(`${base}/demo/ledger`);
   await page.click("button[value=flip]");
   await page.locator(".verdict-invalid").waitFor();
-  const found = await page.locator("#findings-table").innerText();
+  const found = await page.locator("#findings-list").innerText();
   assert.match(found, /birth-date[\s\S]*byte \d+/, "what differs, and where");
   await look(page, "story-flipped");
   const entry = (await page.locator("a[href^='/desk/entries/']").getAttribute("href")).split("/").pop();
@@ -183,6 +183,45 @@ test("a year passes, the check runs live, and finds what nobody notified", async
   await signIn(page, officer);
   await page.goto(`${base}/desk/yearly-check`);
   assert.match(await page.locator("main").innerText(), /完了/);
+  await page.context().close();
+});
+
+test("the quarantine passes, two officers approve, and who turns out to live is restored", async () => {
+  const page = await story();
+  await page.goto(`${base}/demo/year`);
+  await page.click("button[value=wait]");
+  await ready(page, "/demo/year");
+  await signIn(page, officer);
+  await page.goto(`${base}/desk/yearly-check/deletions`);
+  await look(page, "story-batches");
+  await page.locator(".result", { has: page.locator(".chip-active") }).locator(".result-title a").first().click();
+  const batch = page.url();
+  const approve = async (as) => {
+    await as.goto(`${batch}/approve`);
+    await as.fill("#ground", "照合の結果を確かめた");
+    await as.check("#confirm");
+    await as.click("main form button");
+    await as.waitForURL(batch);
+  };
+  await approve(page);
+  await look(page, "story-batch-approved-once");
+  assert.equal(await page.locator(`a[href$='/approve']`).count(), 0, "the first is not offered to be the second");
+  const other = await open(browser, DESK);
+  await signIn(other, second);
+  await approve(other);
+  await other.goto(`${batch}/delete`);
+  const proposed = (await other.locator("table.pairs td").first().innerText()).replaceAll(",", "");
+  await other.fill("#confirm", proposed);
+  await other.click("main form button");
+  await other.waitForURL(batch);
+  await look(other, "story-batch-done");
+  await other.locator("a[href$='/restore']:not([href*='entries'])").waitFor();
+  await other.locator("a[href*='/entries/'][href$='/restore']").first().click();
+  await other.fill("#ground", "本人の生存を窓口で確かめた");
+  await other.check("#confirm");
+  await other.click("main form button");
+  await other.waitForURL(batch);
+  await other.context().close();
   await page.context().close();
 });
 

@@ -17,13 +17,20 @@ pub struct DemoAccount {
     pub what_en: &'static str,
 }
 
-const DEMO_ACCOUNTS: [DemoAccount; 3] = [
+const DEMO_ACCOUNTS: [DemoAccount; 4] = [
     DemoAccount {
         login: "officer",
         password: "officer-demo",
         display_name: "本省 登録係",
-        what: "全国の籍を検索・閲覧できます",
-        what_en: "Searches and reads all registers",
+        what: "全国の籍を検索し、案件を決定できます",
+        what_en: "Searches all registers and decides cases",
+    },
+    DemoAccount {
+        login: "second",
+        password: "second-demo",
+        display_name: "本省 審査係",
+        what: "同じ権限を持つ別の職員です（二人の決裁が要るとき）",
+        what_en: "Another officer with the same powers, where two must approve",
     },
     DemoAccount {
         login: "tokyo",

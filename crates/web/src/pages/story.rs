@@ -68,6 +68,11 @@ impl YearPage {
         self.plots.iter().map(|(bars, words)| (bars, words.as_str()))
     }
 
+    /// Whether deaths that were found wait to be decided upon.
+    fn proposes(&self) -> bool {
+        self.scene.check.as_ref().is_some_and(|check| check.state == "done")
+    }
+
     /// Slices done in whole per cent.
     fn per_cent(&self) -> Option<(u64, u64, u64)> {
         let check = self.scene.check.as_ref()?;
@@ -124,6 +129,21 @@ fn checked(l: Lang, found: u64, all: u64) -> (Bars, String) {
 pub(crate) struct LedgerPage {
     pub frame: Frame,
     pub scene: Scene,
+}
+
+impl LedgerPage {
+    /// A finding in words; those that one flipped bit leads to.
+    fn words(&self, what: &str) -> &'static str {
+        let l = self.frame.lang;
+        match what {
+            "present-differs" => {
+                l.t("現在の内容が、台帳の記録と違う", "The present is not what the ledger says")
+            }
+            "key-missing" => l.t("検索キーがない", "A search key is missing"),
+            "key-stray" => l.t("内容に合わない検索キーがある", "A search key fits nothing"),
+            _ => l.t("記録と一致しない", "It does not agree with the records"),
+        }
+    }
 }
 
 /// `/demo/code/{part}`.

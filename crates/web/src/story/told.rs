@@ -11,6 +11,8 @@ pub enum Step {
     Suspend,
     /// Lets a year pass, and checks everybody.
     Year,
+    /// Lets the quarantine of proposed deletions pass, and asks about them again.
+    Wait,
     /// Flips a byte in the database behind everybody's back, and audits.
     Flip,
     /// Puts the byte back, and audits.
@@ -20,10 +22,11 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, &'static str, &'static str); 6] = [
+    const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::Wedding, "wedding", "/demo#bride"),
         (Self::Suspend, "suspend", "/demo/code/sanctioned"),
         (Self::Year, "year", "/demo/year"),
+        (Self::Wait, "wait", "/demo/year"),
         (Self::Flip, "flip", "/demo/ledger"),
         (Self::Mend, "mend", "/demo/ledger"),
         (Self::Reset, "reset", "/demo"),

@@ -215,6 +215,7 @@ impl Play {
                 year::begin(self);
                 Ok(())
             }
+            Step::Wait => year::wait(self),
             Step::Flip => tamper::flip(self).await,
             Step::Mend => tamper::mend(self).await,
             Step::Reset => Ok(()),

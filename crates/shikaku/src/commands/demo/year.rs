@@ -3,7 +3,7 @@
 use app::{App, AppError, Both, CheckEnd, CheckProgress, CheckTools, ErrorKind};
 use country::{Day, LifeEventKind, truth};
 
-use super::codes::nobody;
+use super::codes::{conflict, nobody};
 use super::numbers::{checked_registers, link};
 use super::stage::Play;
 
@@ -64,6 +64,37 @@ async fn pass(play: &Play) -> Result<(), AppError> {
         play.state().deaths = deaths;
     }
     app.follow_check(who, Some(&period)).await.map(|_| ())
+}
+
+/// Begins the wait: the quarantine of what was proposed passes, and the resident register and the family register are asked. Who is to be
+/// deleted is for two officers to say.
+pub(super) fn wait(play: &Play) -> Result<(), AppError> {
+    let days = play.app().deletion_terms().quarantine_days.ok_or_else(unknown)?.number;
+    let play = play.clone();
+    play.busy(Some(Both::new(
+        "留置きの日が過ぎ、住基ネットへの再照会と戸籍との照合をしています。",
+        "The quarantine has passed; the resident register is asked again, and a sample is held against the family register.",
+    )));
+    tokio::spawn(async move {
+        match checked_again(&play, days).await {
+            Ok(()) => play.busy(None),
+            Err(error) => play.failed(&error),
+        }
+    });
+    Ok(())
+}
+
+fn unknown() -> AppError {
+    conflict(
+        "留置きの期間は要確認です（規則に値がありません）。",
+        "How long proposals wait is not established.",
+    )
+}
+
+async fn checked_again(play: &Play, days: u32) -> Result<(), AppError> {
+    advance(play, days)?;
+    let tools = CheckTools::of(play.app().systems(), play.folder().with_extension("check"))?;
+    play.app().follow_up(play.actor(), &tools).await.map(|_| ())
 }
 
 /// Works until it is done. In a small country shares swing widely, so a run that pauses on wonders is looked at and goes on.

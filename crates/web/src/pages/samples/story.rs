@@ -102,6 +102,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
     let year = |scene| YearPage::new(outside(r.0, "/demo/year"), scene);
     let ledger = |scene| LedgerPage { frame: outside(r.0, "/demo/ledger"), scene };
     let checked = Scene { check: Some(check::overview("running")), deaths: 104, ..scene(true) };
+    let done = Scene { check: Some(check::overview("done")), ..checked.clone() };
     let fault = Some(Both::new("住基ネットから回答がありません。", "The resident register does not answer."));
     let renamed = Both::new("氏名の1文字目", "The first character of the name");
     vec![
@@ -111,6 +112,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         r.sample("story", "error", story(Scene { fault, ..scene(false) })),
         r.sample("story-year", "empty", year(scene(false))),
         r.sample("story-year", "usual", year(checked)),
+        r.sample("story-year", "done", year(done)),
         r.sample("story-ledger", "empty", ledger(scene(false))),
         r.sample("story-ledger", "usual", ledger(flipped(false))),
         r.sample("story-ledger", "mended", ledger(flipped(true))),
