@@ -23,6 +23,11 @@ pub(crate) async fn open(common: &Common) -> Result<App, Failure> {
 
 /// Opens the register with the national systems and the vault that the flags name.
 pub(crate) async fn open_with_systems(common: &Common, args: &SystemsArgs) -> Result<App, Failure> {
+    Ok(App::open(&settings_with_systems(common, args).await?).await?)
+}
+
+/// The settings with the national systems and the vault that the flags name.
+pub(crate) async fn settings_with_systems(common: &Common, args: &SystemsArgs) -> Result<Settings, Failure> {
     let mut settings = settings(common);
     if let Some(file) = &args.systems {
         let vault = match &args.vault {
@@ -31,7 +36,7 @@ pub(crate) async fn open_with_systems(common: &Common, args: &SystemsArgs) -> Re
         };
         settings.systems = Some(Systems::open(file, vault)?);
     }
-    Ok(App::open(&settings).await?)
+    Ok(settings)
 }
 
 /// The key of the vault: the file that is named, else the environment.

@@ -41,6 +41,10 @@ pub(crate) struct ServeArgs {
     /// 計測値 /metrics のアドレス（既定：提供しない）/ where to serve /metrics, for your own machines only (default: nowhere)
     #[arg(long, env = "SHIKAKU_METRICS_LISTEN", hide_env_values = true)]
     pub(crate) metrics_listen: Option<String>,
+    /// 書類を検査するコマンド。標準入力で受け、0=異常なし、1=危険 を返す / looks through papers that holders send: reads one from its standard input, ends
+    /// with 0 (nothing) or 1 (harmful); anything else: not taken now
+    #[arg(long, value_name = "COMMAND", env = "SHIKAKU_SCANNER", hide_env_values = true)]
+    pub(crate) scanner: Option<PathBuf>,
     /// 年1回の確認のあとの処理（所見、届出勧奨、案の確認）を行う間隔（分）。0 なら行わない / how often finished yearly checks are followed up, in minutes; 0: not
     /// by this program. Needs the systems and the vault
     #[arg(long, value_name = "MINUTES", default_value_t = app::FOLLOW_UP_EVERY.as_secs() / 60)]

@@ -21,18 +21,33 @@ pub(crate) fn run(common: &Common, command: &RulesCommand) -> Result<Outcome, Fa
             (Some(b), _) => diff(common, &dir(&None), a, b),
             _ => Err(Failure::usage("比べる相手を指定してください。", "say what to compare with")),
         },
-        RulesCommand::New { id } => {
-            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            if id.is_empty() || !id.chars().all(plain) {
-                return Err(Failure::usage(
-                    format!("資格 ID は英小文字・数字・ハイフンです: {id}"),
-                    format!("an id has lower-case letters, digits and hyphens: {id}"),
-                ));
-            }
-            print(&law::template(id));
-            Ok(Outcome::Done)
-        }
+        RulesCommand::New { id } => new(common, &dir(&None), id),
     }
+}
+
+/// A file to fill in, and where it belongs.
+fn new(common: &Common, dir: &Path, id: &str) -> Result<Outcome, Failure> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if id.is_empty() || !id.chars().all(plain) {
+        return Err(Failure::usage(
+            format!("資格 ID は英小文字・数字・ハイフンです: {id}"),
+            format!("an id has lower-case letters, digits and hyphens: {id}"),
+        ));
+    }
+    print(&law::template(id));
+    let file = dir.join("qualifications").join(format!("{id}.toml"));
+    // an empty one is where this very output goes
+    let taken = std::fs::metadata(&file).is_ok_and(|of| of.len() > 0);
+    let (ja, en) = if taken {
+        ("その資格のファイルはもうあります", "there is a file of that qualification already")
+    } else {
+        ("保存する場所", "save it as")
+    };
+    eprintln!(
+        "{}",
+        say(common.lang(), format!("{ja}: {}", file.display()), format!("{en}: {}", file.display()))
+    );
+    Ok(Outcome::Done)
 }
 
 fn check(common: &Common, dir: &Path) -> Result<Outcome, Failure> {

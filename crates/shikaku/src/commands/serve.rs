@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use app::papers::Scanner;
+use app::{App, Settings};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use web::{Config, Listeners, Provider};
 
 use crate::cli::{Common, ServeArgs};
 use crate::output::{Failure, Outcome, print};
-use crate::session::{open_with_systems, stop_signal};
+use crate::session::{settings_with_systems, stop_signal};
 
 pub(crate) async fn run(common: &Common, args: &ServeArgs) -> Result<Outcome, Failure> {
     let config = Config {
@@ -17,7 +19,9 @@ pub(crate) async fn run(common: &Common, args: &ServeArgs) -> Result<Outcome, Fa
         provider: provider(args)?,
         ..Config::default()
     };
-    let app = open_with_systems(common, &args.systems).await?;
+    let settings =
+        Settings { scanner: scanner(args)?, ..settings_with_systems(common, &args.systems).await? };
+    let app = App::open(&settings).await?;
     let pages = bind(&args.listen, "--listen").await?;
     let metrics = match &args.metrics_listen {
         Some(address) => Some(bind(address, "--metrics-listen").await?),
@@ -36,13 +40,25 @@ pub(crate) async fn run(common: &Common, args: &ServeArgs) -> Result<Outcome, Fa
 
 /// What follows from the yearly check, where this program shall see to it and can: without the resident register and the vault nobody can be
 /// asked, and such a program serves pages only.
-fn follow_up(app: &app::App, args: &ServeArgs) -> Result<Option<JoinHandle<()>>, Failure> {
+fn follow_up(app: &App, args: &ServeArgs) -> Result<Option<JoinHandle<()>>, Failure> {
     let can = app.systems().is_some_and(|systems| systems.juki().is_some());
     if args.follow_up == 0 || !can {
         return Ok(None);
     }
     let every = Duration::from_secs(args.follow_up.saturating_mul(60));
     Ok(Some(app.start_follow_up(args.check_folder.clone(), every)?))
+}
+
+/// Who looks through papers. A command that is not there would refuse them all, so it is looked for at once.
+fn scanner(args: &ServeArgs) -> Result<Scanner, Failure> {
+    match &args.scanner {
+        None => Ok(Scanner::None),
+        Some(command) if command.is_file() => Ok(Scanner::Command(command.clone())),
+        Some(command) => Err(Failure::usage(
+            format!("--scanner のコマンドがありません: {}", command.display()),
+            format!("--scanner: there is no such command: {}", command.display()),
+        )),
+    }
 }
 
 /// The sign-in service of the office. Its link leads to this site or is encrypted: a password would go there.

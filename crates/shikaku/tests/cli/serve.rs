@@ -17,6 +17,7 @@ fn it_tells_where_it_listens_and_ends_when_asked(place: &Place) {
     assert_eq!(lines.next().unwrap(), format!("api http://{address}/api/entries"));
     TcpStream::connect(&address).unwrap();
     place.run(&["serve", "--listen", &address]).expect(2, "another address");
+    place.run(&["serve", "--scanner", "no-such-command"]).expect(2, "no such command");
     signal(&child, "TERM");
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(TcpStream::connect(&address).is_err());
