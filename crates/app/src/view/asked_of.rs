@@ -31,6 +31,13 @@ fn ground(ground: &Ground) -> GroundView {
     GroundView { citation: ground.citation.clone(), confidence: ground.confidence.code() }
 }
 
+/// What omits a document and what takes its place often rest on one provision: it is told once.
+fn each_once(grounds: &[Ground]) -> Vec<GroundView> {
+    let mut all: Vec<GroundView> = grounds.iter().map(ground).collect();
+    all.dedup();
+    all
+}
+
 fn paper(item: &Requirement, words: &impl Fn(&str) -> Both) -> PaperAsked {
     let need = match &item.need {
         Need::Needed { ways } => NeedView::Needed(
@@ -46,7 +53,7 @@ fn paper(item: &Requirement, words: &impl Fn(&str) -> Both) -> PaperAsked {
         Need::Omitted { name, form, grounds, otherwise, .. } => NeedView::Omitted {
             by: headed(name),
             inquiry: *form == DocumentForm::Inquiry,
-            grounds: grounds.iter().map(ground).collect(),
+            grounds: each_once(grounds),
             otherwise: otherwise.iter().map(|code| words(code)).collect(),
         },
         Need::ToConfirm { reason } => NeedView::ToConfirm(reason.clone()),

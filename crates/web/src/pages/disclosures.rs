@@ -57,7 +57,7 @@ impl DisclosuresPage {
             }
             "case" => return l.t("申請の審査", "The examination of an application").to_owned(),
             "paper" => return l.t("申請の書類の閲覧", "A paper of an application").to_owned(),
-            "proof" => return l.t("デジタル資格者証の表示", "A digital certificate was shown").to_owned(),
+            "proof" => return l.t("デジタル資格者証の表示", "A credential was shown").to_owned(),
             "network" => {
                 return l
                     .t("戸籍の照会（情報提供ネットワークシステム）", "An inquiry of the family register")
