@@ -127,7 +127,7 @@ pub use numbers_given::NumbersGiven;
 pub use open::{App, Settings, init_register, migrate_register};
 pub use proofs::{CodeView, Outcome, ProofOrder, ProofView, RotatedKey, rotate_credential_key};
 pub use purposes::Purpose;
-pub use read_card::ReadingView;
+pub use read_card::{ReadingEnded, ReadingView};
 pub use record_act::{ActOrder, ActOutcome};
 pub use registry::case::{Agreed, Declared};
 pub use registry::check::{BatchCommand, BatchState, ChangeEnd, Fall, ProposalState, Reminder, Verdict};

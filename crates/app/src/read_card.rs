@@ -2,7 +2,7 @@
 //! post, so what came back is kept under a token of its own for a moment, and taken only on a page of ours by whoever went to the card.
 //! The 個人番号 passes through as bytes that only the vault opens.
 
-use gateways::card::{Reading, ReadingRequest};
+use gateways::card::{NoReading, Reading, ReadingRequest};
 use gateways::digital_auth::{CardSex, Items};
 use registry::hash::{hex, sha256};
 use registry::item::EntryItem;
@@ -57,6 +57,15 @@ pub struct ReadingView {
     pub born: String,
     /// Whether a number came with it.
     pub number: bool,
+}
+
+/// A card that was not read, or whose holder said no.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadingEnded {
+    /// The draft for which it was to be read; none where it was for the number.
+    pub draft: Option<String>,
+    /// Whether its holder said no; else the reader could not do it.
+    pub declined: bool,
 }
 
 impl App {
@@ -118,6 +127,19 @@ impl App {
         let text = serde_json::to_string(&kept).map_err(|error| not_waited_for().with_detail(error))?;
         self.keep_for(("reading", &token), away.errand, text).await?;
         Ok(token)
+    }
+
+    /// Takes it that the card's page sent a browser back with nothing: that question is over, and a form for it comes too late.
+    ///
+    /// # Errors
+    /// Nobody is waited for with this state, or the query says something else.
+    pub async fn end_reading(&self, query: &str) -> Result<ReadingEnded, AppError> {
+        let no = NoReading::parse(query.as_bytes()).ok_or_else(not_waited_for)?;
+        let away = self.kept_for(("card", &no.state)).await?;
+        Ok(ReadingEnded {
+            draft: Some(away.pending).filter(|draft| !draft.is_empty()),
+            declined: no.declined,
+        })
     }
 
     /// What a card said, for whoever went to it.

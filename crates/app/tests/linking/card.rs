@@ -1,13 +1,18 @@
 //! The items of the card in a form: put in where its holder wants it, once; a variant stays out, and no number comes along.
 
-use app::{Application, Applying, CardUse, ErrorKind};
+use app::systems::CARD_RETURN;
+use app::{Application, Applying, CardUse, ErrorKind, ReadingEnded};
 use registry::ids::CaseId;
 use reqwest::Url;
 use url::form_urlencoded::Serializer;
 
-use crate::support::{AtPortal, Town, on_both_engines};
+use crate::support::{AtPortal, Phone, Town, on_both_engines};
 
-on_both_engines!(a_variant_on_the_card_stays_out_of_the_form, a_reading_is_its_holders_and_for_its_draft,);
+on_both_engines!(
+    a_variant_on_the_card_stays_out_of_the_form,
+    a_reading_is_its_holders_and_for_its_draft,
+    who_says_no_at_the_reader_comes_back_to_the_form_with_nothing_sent,
+);
 
 const DOMICILE: &str = "東京都";
 
@@ -77,4 +82,27 @@ async fn a_reading_is_its_holders_and_for_its_draft(town: &Town) {
     assert_eq!(foreign.kind, ErrorKind::NotFound, "another's draft");
     let given = town.app.give_number(&at.holder, &token).await.unwrap_err();
     assert_ne!(given.kind, ErrorKind::Internal, "it gives no number");
+}
+
+/// At the reader's own pages: the person changes their mind, and the browser is sent back.
+async fn who_says_no_at_the_reader_comes_back_to_the_form_with_nothing_sent(town: &Town) {
+    let at = town.sign_in(0).await;
+    let id = draft(town, &at, "見本　花子").await;
+    let go_to = Url::parse(&town.app.leave_to_fill_from_card(&at.holder, id).await.unwrap()).unwrap();
+    let phone = Phone::new();
+    let asked = phone.get(go_to.as_str()).await.to.unwrap();
+    let back = phone.post(&format!("{asked}/cancel"), "").await.to.unwrap();
+    assert_eq!(back.path(), CARD_RETURN, "{back}");
+    let back = back.query().unwrap().to_owned();
+    let ended = town.app.end_reading(&back).await.unwrap();
+    assert_eq!(ended, ReadingEnded { draft: Some(id.to_string()), declined: true });
+    let again = town.app.end_reading(&back).await.unwrap_err();
+    assert_eq!(again.kind, ErrorKind::NotFound, "once");
+    let state = Url::parse(&format!("x:/?{back}")).unwrap();
+    let state = state.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    let form = Serializer::new(String::new()).append_pair("state", &state).append_pair("name", "x").finish();
+    let late = town.app.take_reading(form.as_bytes()).await.unwrap_err();
+    assert_eq!(late.kind, ErrorKind::NotFound, "and a form for that question comes too late");
+    let unread = town.app.end_reading("error=&state=x").await.unwrap_err();
+    assert_eq!(unread.kind, ErrorKind::NotFound);
 }

@@ -246,11 +246,11 @@ impl Phone {
         Page { to, text: answer.text().await.unwrap() }
     }
 
-    async fn get(&self, url: &str) -> Page {
+    pub(crate) async fn get(&self, url: &str) -> Page {
         self.page(self.0.get(url)).await
     }
 
-    async fn post(&self, url: &str, form: &str) -> Page {
+    pub(crate) async fn post(&self, url: &str, form: &str) -> Page {
         let request = self.0.post(url).header("content-type", "application/x-www-form-urlencoded");
         self.page(request.body(form.to_owned())).await
     }

@@ -16,9 +16,14 @@ use crate::jose::{self, Object};
 pub const LONGEST_FORM: usize = 32 * 1024;
 /// The longest sealed number, bytes: what the vault takes.
 pub const LONGEST_SEALED: usize = 4_096;
+/// The longest query of a browser that comes back with nothing, bytes: a state, a word, and room for a sentence.
+const LONGEST_NO: usize = 2_048;
 /// Fields of the form.
 const STATE: &str = "state";
 const SEALED: &str = "sealed_number";
+const ERROR: &str = "error";
+/// What the person's no is called (RFC 6749 §4.1.2.1).
+const DECLINED: &str = "access_denied";
 const ITEMS: [&str; 4] = ["name", "address", "birthdate", "gender"];
 
 /// A 個人番号 as the phone sealed it for the vault. Here it is bytes.
@@ -120,6 +125,39 @@ impl Reading {
     }
 }
 
+/// The reader sent the browser back without anything: nothing of a person was read, or nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoReading {
+    /// Whose question it was, as the session keeps it.
+    pub state: String,
+    /// Whether the person said no; else the reader could not do it (a card that is locked, a phone that failed).
+    pub declined: bool,
+}
+
+impl NoReading {
+    /// Reads the query with which the browser came back: `error` in the words of RFC 6749 §4.1.2.1, and `state`. `None` for anything else.
+    #[must_use]
+    pub fn parse(query: &[u8]) -> Option<Self> {
+        if query.len() > LONGEST_NO {
+            return None;
+        }
+        let (mut error, mut state) = (None, None);
+        for (name, value) in form_urlencoded::parse(query) {
+            let place = match &*name {
+                ERROR => &mut error,
+                STATE => &mut state,
+                _ => continue,
+            };
+            if place.replace(value.into_owned()).is_some() {
+                return None;
+            }
+        }
+        let (error, state) =
+            error.zip(state).filter(|(error, state)| !error.is_empty() && !state.is_empty())?;
+        Some(Self { state, declined: error == DECLINED })
+    }
+}
+
 /// By its form only: five parts of base64url's letters. What it is, the vault finds out.
 fn seal(text: String) -> Result<SealedForVault, ReadingError> {
     let letters =
@@ -128,9 +166,10 @@ fn seal(text: String) -> Result<SealedForVault, ReadingError> {
     if formed { Ok(SealedForVault(Zeroizing::new(text.into_bytes()))) } else { Err(ReadingError::Sealed) }
 }
 
-/// For the fuzzer: any bytes as a form.
+/// For the fuzzer: any bytes as a form, and as a query.
 pub fn fuzz_card(bytes: &[u8]) {
     let _ = Reading::parse(bytes, "state");
+    let _ = NoReading::parse(bytes);
 }
 
 #[cfg(test)]

@@ -37,6 +37,19 @@ fn the_question_names_no_person_and_keeps_its_state() {
     assert!(one.go_to.as_str().contains("case=case+1") && !other.go_to.as_str().contains("case="));
 }
 
+#[test]
+fn a_browser_that_comes_back_with_nothing_says_whose_question_it_was() {
+    let no = |query: &str| NoReading::parse(query.as_bytes());
+    let said = |state: &str, declined| Some(NoReading { state: state.to_owned(), declined });
+    assert_eq!(no("error=access_denied&state=s%20x"), said("s x", true));
+    assert_eq!(no("state=s&error=card_locked&error_description=x"), said("s", false));
+    for other in ["", "state=s", "error=access_denied", "error=&state=s", "error=access_denied&state="] {
+        assert_eq!(no(other), None, "{other}");
+    }
+    assert_eq!(no("error=a&error=b&state=s"), None, "said twice");
+    assert_eq!(no(&format!("error=a&state={}", "s".repeat(LONGEST_NO))), None);
+}
+
 proptest! {
     #[test]
     fn nothing_makes_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), name in ".{0,40}") {

@@ -31,6 +31,11 @@ impl Faults {
         Self { status: StatusCode::OK, errors: FieldErrors::default(), refused: String::new() }
     }
 
+    /// Nothing is wrong, and something is said.
+    pub(super) fn said(refused: &str) -> Self {
+        Self { refused: refused.to_owned(), ..Self::none() }
+    }
+
     pub(super) fn at_fields(errors: FieldErrors) -> Self {
         Self { status: StatusCode::BAD_REQUEST, errors, refused: String::new() }
     }
@@ -113,11 +118,6 @@ pub(crate) async fn what(at: AtPortal, Path(id): Path<String>) -> Response {
 /// `GET /portal/drafts/{id}`
 pub(crate) async fn asked(at: AtPortal, Path(id): Path<String>) -> Response {
     show(&at, &id, Step::Asked).await
-}
-
-/// `GET /portal/drafts/{id}/items`
-pub(crate) async fn items(at: AtPortal, Path(id): Path<String>) -> Response {
-    show(&at, &id, Step::Items).await
 }
 
 /// `GET /portal/drafts/{id}/exam`

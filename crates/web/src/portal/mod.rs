@@ -17,11 +17,11 @@ mod sign_in;
 mod supplement;
 
 pub(crate) use apply::{begin, discard, messages, paper, procedures, sign_draft};
-pub(crate) use card::{fill_by_card, use_card};
+pub(crate) use card::{card_not_read, fill_by_card, items, use_card};
 pub(crate) use case::{act, case, give_means, pay};
 pub(crate) use confirmation::confirmation;
 pub(crate) use form::{
-    asked, check, declare, exam, items, papers, save_declared, save_exam, save_items, save_what, what,
+    asked, check, declare, exam, papers, save_declared, save_exam, save_items, save_what, what,
 };
 pub(crate) use licence::{begin_licence, licence, licences};
 pub(crate) use link::{ask_desk, link_form, request, request_link, sign};

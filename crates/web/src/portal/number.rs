@@ -2,9 +2,10 @@
 
 use axum::body::Bytes;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::card::card_fill;
+use super::card::{card_fill, card_words};
 use super::door::AtPortal;
 use crate::asked::{Asked, Posted};
 use crate::form_key::old_form;
@@ -12,29 +13,31 @@ use crate::forms::value;
 use crate::pages::{NumberLogPage, NumberPage, ReadingPage, status_of};
 use crate::visit::{Visitor, page, page_with};
 
-const NUMBER: &str = "/portal/number";
+pub(super) const NUMBER: &str = "/portal/number";
 
-async fn number_page(at: &AtPortal, refused: Option<app::AppError>) -> Response {
+async fn number_page(at: &AtPortal, (status, refused): (StatusCode, &str)) -> Response {
     match at.visitor.edge.app.number_places(&at.holder).await {
         Ok(places) => {
-            let status = refused.as_ref().map_or(axum::http::StatusCode::OK, |error| status_of(error.kind));
-            let refused = refused.map(|error| at.visitor.lang.words(&error).to_owned()).unwrap_or_default();
-            page_with(status, &NumberPage { frame: at.frame(), places, refused })
+            page_with(status, &NumberPage { frame: at.frame(), places, refused: refused.to_owned() })
         }
         Err(error) => at.refuse(error),
     }
 }
 
+async fn number_refused(at: &AtPortal, error: &app::AppError) -> Response {
+    number_page(at, (status_of(error.kind), at.visitor.lang.words(error))).await
+}
+
 /// `GET /portal/number`
-pub(crate) async fn number(at: AtPortal) -> Response {
-    number_page(&at, None).await
+pub(crate) async fn number(at: AtPortal, Asked(pairs): Asked) -> Response {
+    number_page(&at, (StatusCode::OK, card_words(at.visitor.lang, &pairs))).await
 }
 
 /// `GET /portal/number/log?before=…`
 pub(crate) async fn number_log(at: AtPortal, Asked(pairs): Asked) -> Response {
     match at.visitor.edge.app.number_log(&at.holder, value(&pairs, "before").parse().ok()).await {
         Ok(log) => page(&NumberLogPage { frame: at.frame(), log }),
-        Err(error) => number_page(&at, Some(error)).await,
+        Err(error) => number_refused(&at, &error).await,
     }
 }
 
@@ -42,7 +45,7 @@ pub(crate) async fn number_log(at: AtPortal, Asked(pairs): Asked) -> Response {
 pub(crate) async fn read_card(at: AtPortal) -> Response {
     match at.visitor.edge.app.leave_to_read_card(&at.holder).await {
         Ok(address) => Redirect::to(&address).into_response(),
-        Err(error) => number_page(&at, Some(error)).await,
+        Err(error) => number_refused(&at, &error).await,
     }
 }
 
@@ -59,11 +62,11 @@ pub(crate) async fn reading(at: AtPortal, Path(token): Path<String>) -> Response
     match card_fill(&at, &token).await {
         Ok(Some(response)) => return response,
         Ok(None) => {}
-        Err(error) => return number_page(&at, Some(error)).await,
+        Err(error) => return number_refused(&at, &error).await,
     }
     match at.visitor.edge.app.show_reading(&at.holder, &token).await {
         Ok(reading) => page(&ReadingPage { frame: at.frame(), reading }),
-        Err(error) => number_page(&at, Some(error)).await,
+        Err(error) => number_refused(&at, &error).await,
     }
 }
 
@@ -74,6 +77,6 @@ pub(crate) async fn give_number(at: AtPortal, Path(token): Path<String>, Posted(
     }
     match at.visitor.edge.app.give_number(&at.holder, &token).await {
         Ok(()) => Redirect::to(NUMBER).into_response(),
-        Err(error) => number_page(&at, Some(error)).await,
+        Err(error) => number_refused(&at, &error).await,
     }
 }

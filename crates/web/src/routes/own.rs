@@ -26,6 +26,7 @@ pub(super) fn of_portal() -> Routes {
         .get("/portal/number", (GiveNumber, Holder), portal::number)
         .get("/portal/number/log", (GiveNumber, Holder), portal::number_log)
         .get("/portal/number/read", (GiveNumber, Holder), portal::read_card)
+        .get(app::systems::CARD_RETURN, (GiveNumber, Open), portal::card_not_read)
         .post(app::systems::CARD_RETURN, (GiveNumber, Open), portal::card_return)
         .get("/portal/card/{token}", (GiveNumber, Holder), portal::reading)
         .post("/portal/card/{token}", (GiveNumber, Holder), portal::give_number)

@@ -160,6 +160,9 @@ async fn the_page_that_reads_cards_may_post_and_brings_nothing_that_nobody_waits
     let unknown = foreign("/portal/card/return", "state=unknown&sealed_number=a.b.c.d.e").await;
     assert_page(&unknown, 404, "はじめから", "/");
     assert_page(&foreign("/portal/card/return", "name=x").await, 404, "はじめから", "/");
+    let back = desk.page("/portal/card/return?error=access_denied&state=unknown", "").await;
+    assert_page(&back, 404, "はじめから", "/");
+    assert_page(&desk.page("/portal/card/return?state=unknown", "").await, 404, "はじめから", "/");
     assert_eq!(
         foreign("/portal/card/00ff", "form_key=x").await.status,
         403,
