@@ -142,6 +142,9 @@ pub(crate) enum Command {
     YearlyCheck(YearlyCheckArgs),
     /// 画面と API を提供する / the pages, the API, the jobs
     Serve(ServeArgs),
+    /// 標準入力の画像のコードを読む（serve が使う）/ the text of the code in a picture on standard input: what serve calls
+    #[command(hide = true)]
+    ReadPicture,
     /// 架空の国とその登録簿を作って動かす / an invented country, its registers, and serve: what ./run calls
     #[cfg(feature = "demo")]
     Demo(DemoArgs),

@@ -1,5 +1,7 @@
 //! What an installation sets at the edge.
 
+use std::path::PathBuf;
+
 use crate::story::Stage;
 
 /// Settings of the edge. The default is right for one machine that is reached by plain HTTP on the loop-back address.
@@ -14,6 +16,9 @@ pub struct Config {
     pub inquiries: InquiryLimits,
     /// The sign-in service of the authority, when there is one.
     pub provider: Option<Provider>,
+    /// The program that reads pictures, called as `PROGRAM read-picture` with a picture on its standard input ([`crate::read_picture`]): what
+    /// a picture that was made for it does to its reader, it does to that. None: they are read in this program, without a limit of time.
+    pub picture_reader: Option<PathBuf>,
     /// The story, in the demonstration only.
     pub story: Option<Stage>,
 }

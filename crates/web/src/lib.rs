@@ -38,4 +38,8 @@ mod visit;
 
 pub use config::{Config, InquiryLimits, Provider};
 pub use edge::{Listeners, router, serve};
+pub use proof::read_picture;
 pub use routes::who_may;
+
+/// The word by which the program that reads pictures is called ([`Config::picture_reader`]).
+pub const READ_PICTURE: &str = "read-picture";

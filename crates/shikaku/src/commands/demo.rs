@@ -20,6 +20,7 @@ use web::Config;
 
 use self::stage::Play;
 use crate::cli::{Common, DemoArgs};
+use crate::commands::read_picture;
 use crate::commands::serve::{announce, bind};
 use crate::output::{Failure, Outcome, print, say};
 use crate::session::{actor, settings, stop_signal};
@@ -78,7 +79,8 @@ impl Round<'_> {
         let stop = Arc::new(AtomicBool::new(false));
         let filler = fill::start((&app, play.clone()), common, args, Arc::clone(&stop));
         let jobs = app.start_jobs();
-        let config = Config { story: play.as_ref().map(Play::stage), ..Config::default() };
+        let story = play.as_ref().map(Play::stage);
+        let config = Config { story, picture_reader: read_picture::program(), ..Config::default() };
         let begins_again = Arc::new(AtomicBool::new(false));
         let ends = ended(play.clone(), Arc::clone(&begins_again));
         let served = web::serve(app, config, listener, ends).await;

@@ -16,6 +16,7 @@ mod import;
 mod init;
 mod ledger;
 mod numbers;
+mod read_picture;
 mod rules;
 mod serve;
 mod show;
@@ -47,6 +48,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Numbers(command) => numbers::run(&common, &command).await,
         Command::YearlyCheck(args) => yearly_check::run(&common, &args).await,
         Command::Serve(args) => serve::run(&common, &args).await,
+        Command::ReadPicture => read_picture::run(),
         #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&common, &args).await,
         #[cfg(feature = "demo")]

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use web::{Config, Listeners, Provider};
 
+use super::read_picture;
 use crate::cli::{Common, ServeArgs};
 use crate::output::{Failure, Outcome, print};
 use crate::session::{settings_with_systems, stop_signal};
@@ -17,6 +18,7 @@ pub(crate) async fn run(common: &Common, args: &ServeArgs) -> Result<Outcome, Fa
         https: args.https,
         behind_proxy: args.behind_proxy,
         provider: provider(args)?,
+        picture_reader: read_picture::program(),
         ..Config::default()
     };
     let settings =

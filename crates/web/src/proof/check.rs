@@ -7,14 +7,14 @@ use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{open_frame, picture};
+use super::{open_frame, reader};
 use crate::asked::Posted;
 use crate::forms::{FieldErrors, value};
 use crate::pages::CheckPage;
 use crate::sent::Sent;
 use crate::visit::{Visitor, page, page_with};
 
-/// How long a picture may take to come and to be read: a slow line's photograph, and no more.
+/// How long a picture may take to come: a slow line's photograph, and no more.
 const PICTURE_WITHIN: Duration = Duration::from_secs(60);
 
 fn shown(visitor: &Visitor, code: String) -> CheckPage {
@@ -52,19 +52,18 @@ pub(crate) async fn check_picture(visitor: Visitor, request: Request) -> Respons
     let Ok(_place) = visitor.edge.pictures.clone().try_acquire_owned() else {
         return visitor.refuse(busy());
     };
-    match tokio::time::timeout(PICTURE_WITHIN, read(request)).await {
-        Ok(Ok(code)) => checked(&visitor, code).await,
-        Ok(Err(refusal)) => refusal,
-        Err(_) => visitor.refuse(busy()),
-    }
-}
-
-/// The code in the picture of a form; none where there is none that can be read.
-async fn read(request: Request) -> Result<Option<String>, Response> {
-    let sent = Sent::from_request(request, &()).await?;
-    let Some(file) = sent.files.into_iter().next() else { return Ok(None) };
-    // A picture that brings its reader down is one that cannot be read.
-    Ok(tokio::task::spawn_blocking(move || picture::read(&file.bytes)).await.unwrap_or_default())
+    let sent = match tokio::time::timeout(PICTURE_WITHIN, Sent::from_request(request, &())).await {
+        Ok(Ok(sent)) => sent,
+        Ok(Err(refusal)) => return refusal,
+        Err(_) => return visitor.refuse(busy()),
+    };
+    let program = visitor.edge.config.picture_reader.clone();
+    // Not given up by time here: what is begun keeps its place until it ends, and the reader has its own limit.
+    let code = match sent.files.into_iter().next() {
+        Some(file) => reader::read_within(file.bytes, program.as_deref()).await,
+        None => None,
+    };
+    checked(&visitor, code).await
 }
 
 async fn checked(visitor: &Visitor, code: Option<String>) -> Response {
