@@ -4,7 +4,7 @@
 //!
 //! The time in which the simulator makes its answers is not ours and is not counted; the note says how long it was.
 
-mod people;
+pub(crate) mod people;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -158,7 +158,11 @@ impl Run {
     }
 }
 
-async fn vault(dir: &Path, engine: EngineWord, by: &Use) -> Result<(Vault, Option<testkit::Scratch>)> {
+pub(crate) async fn vault(
+    dir: &Path,
+    engine: EngineWord,
+    by: &Use,
+) -> Result<(Vault, Option<testkit::Scratch>)> {
     let (url, scratch) = match engine {
         EngineWord::Sqlite => {
             let folder = dir.join("vault");
@@ -178,7 +182,7 @@ async fn vault(dir: &Path, engine: EngineWord, by: &Use) -> Result<(Vault, Optio
 }
 
 /// The limit: the same bytes from a file through a socket into a file.
-fn copy_over_a_socket(from: &Path, to: &Path) -> Result<Duration> {
+pub(crate) fn copy_over_a_socket(from: &Path, to: &Path) -> Result<Duration> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     let mut file = File::open(from)?;

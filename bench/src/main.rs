@@ -77,7 +77,7 @@ enum Bench {
     /// The invented country: people made, and looked up. `--entries` is the number of people.
     Country(Size),
     /// Entries linked to persons by the four items, counted against the truth.
-    FirstLink(Size),
+    FirstLink(first_link::FirstLinkArgs),
     /// Deletions under one decision, and all of them taken back; `--entries` is the size of the register.
     MassDeletion(Size),
     /// The yearly check over all professions, counted against the truth; or its comparison alone beside a hash join.
@@ -124,7 +124,7 @@ fn main() -> Result<()> {
             Bench::Register(size) => on_one_register(&size).await,
             Bench::Jpki(size) => jpki::run(&size).await,
             Bench::Country(size) => country::run(&size),
-            Bench::FirstLink(size) => first_link::run(&size),
+            Bench::FirstLink(args) => first_link::run(&args).await,
             Bench::MassDeletion(size) => mass_deletion::run(&size).await,
             Bench::YearlyCheck(args) => yearly_check::run(&args).await,
             Bench::CheckSimulator(args) => yearly_check::simulate(&args).await,

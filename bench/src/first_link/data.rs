@@ -15,9 +15,9 @@ pub(super) const PERSONS: &str = "persons";
 pub(super) const STRANGER: u64 = 1 << 63;
 
 /// Persons for each entry: 3.2 million for 3 million.
-const PERSONS_EACH: f64 = 3.2 / 3.0;
+pub(super) const PERSONS_EACH: f64 = 3.2 / 3.0;
 /// Of the entries, those of people who are not in the persons' file.
-const STRANGERS: f64 = 0.06;
+pub(super) const STRANGERS: f64 = 0.06;
 /// Of the strangers, those with the name and birth date of somebody who is there.
 const NAMESAKES: f64 = 0.5;
 /// Entries are written down at most so many years ago.
@@ -28,7 +28,7 @@ const VARIANT: f64 = 0.03;
 const WIDTH: f64 = 0.3;
 const WITHOUT_ADDRESS: f64 = 0.01;
 /// Who stands in a register is grown up.
-const ADULT: f64 = 20.0;
+pub(super) const ADULT: f64 = 20.0;
 /// Characters that people write for each other.
 const VARIANTS: [(char, char); 8] = [
     ('高', '髙'),
@@ -53,15 +53,15 @@ pub(super) struct Made {
 }
 
 /// The items of one line, and the person's own line in the other file.
-struct Row {
-    name: String,
-    born: String,
-    sex: &'static str,
-    address: String,
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) born: String,
+    pub(super) sex: &'static str,
+    pub(super) address: String,
 }
 
 impl Row {
-    fn of(person: &Person, day: Day) -> Option<Self> {
+    pub(super) fn of(person: &Person, day: Day) -> Option<Self> {
         let address = person.home_on(day)?.last_address()?.to_string();
         let mut name = String::new();
         person.name_on(day).push_spelling(&mut name);
@@ -131,12 +131,7 @@ impl Files {
         self.made.persons += 1;
         let has_entry = self.random.chance(1.0 / PERSONS_EACH - STRANGERS / (1.0 - STRANGERS));
         if self.made.entries < self.wanted.0 && has_entry {
-            let written = Day(AS_OF.0 - self.days_ago());
-            // who was not here then is written down as today
-            let Some(mut entry) = Row::of(person, written).or_else(|| Row::of(person, AS_OF)) else {
-                return Ok(());
-            };
-            self.write_down(&mut entry);
+            let Some(entry) = written_down(person, &mut self.random) else { return Ok(()) };
             entry.write(number, &mut self.entries)?;
             self.made.entries += 1;
         }
@@ -144,49 +139,57 @@ impl Files {
         Ok(())
     }
 
-    fn days_ago(&mut self) -> i32 {
-        #[expect(clippy::cast_possible_truncation, reason = "days of ten years")]
-        let days = (self.random.unit() * YEARS * 365.25) as i32;
-        days
-    }
-
     /// An entry whose person is not in the file, often with the name and the birth date of somebody who is.
     fn stranger(&mut self, mut entry: Row, number: u64) -> Result<()> {
-        // of another home: two people alike in all four items, address and all, nobody could tell apart
-        let elsewhere = self.last.take().filter(|other| other.address != entry.address);
-        if let Some(other) = elsewhere.filter(|_| self.random.chance(NAMESAKES)) {
-            (entry.name, entry.born) = (other.name, other.born);
-            // mostly of the same sex too, as namesakes are: then only the address tells them apart
-            if self.random.chance(0.9) {
-                entry.sex = other.sex;
-            }
-            self.made.namesakes += 1;
-        }
-        self.write_down(&mut entry);
+        self.made.namesakes += u64::from(namesake(&mut entry, self.last.take(), &mut self.random));
+        garble(&mut entry, &mut self.random);
         entry.write(number | STRANGER, &mut self.entries)?;
         self.made.entries += 1;
         self.made.strangers += 1;
         Ok(())
     }
+}
 
-    /// What happens to items when they are written down.
-    fn write_down(&mut self, entry: &mut Row) {
-        if self.random.chance(MISTYPED) {
-            let address = self.random.chance(0.5);
-            let text = if address { &mut entry.address } else { &mut entry.name };
-            *text = mistyped(text, &mut self.random);
-        }
-        if self.random.chance(VARIANT) {
-            let other = |c: char| VARIANTS.iter().find(|(one, _)| *one == c).map_or(c, |(_, other)| *other);
-            entry.name = entry.name.chars().map(other).collect();
-        }
-        if self.random.chance(WIDTH) {
-            entry.name = entry.name.replace('\u{3000}', " ");
-            entry.address = entry.address.chars().map(narrow).collect();
-        }
-        if self.random.chance(WITHOUT_ADDRESS) {
-            entry.address.clear();
-        }
+/// Often a stranger has the name and the birth date of somebody who is there: whether this one has.
+pub(super) fn namesake(stranger: &mut Row, somebody: Option<Row>, random: &mut Random) -> bool {
+    // of another home: two people alike in all four items, address and all, nobody could tell apart
+    let elsewhere = somebody.filter(|other| other.address != stranger.address);
+    let Some(other) = elsewhere.filter(|_| random.chance(NAMESAKES)) else { return false };
+    (stranger.name, stranger.born) = (other.name, other.born);
+    // mostly of the same sex too, as namesakes are: then only the address tells them apart
+    if random.chance(0.9) {
+        stranger.sex = other.sex;
+    }
+    true
+}
+
+/// A person's entry as it was written down on a day in the past.
+pub(super) fn written_down(person: &Person, random: &mut Random) -> Option<Row> {
+    #[expect(clippy::cast_possible_truncation, reason = "days of ten years")]
+    let days_ago = (random.unit() * YEARS * 365.25) as i32;
+    // who was not here then is written down as today
+    let mut entry = Row::of(person, Day(AS_OF.0 - days_ago)).or_else(|| Row::of(person, AS_OF))?;
+    garble(&mut entry, random);
+    Some(entry)
+}
+
+/// What happens to items when they are written down.
+pub(super) fn garble(entry: &mut Row, random: &mut Random) {
+    if random.chance(MISTYPED) {
+        let address = random.chance(0.5);
+        let text = if address { &mut entry.address } else { &mut entry.name };
+        *text = mistyped(text, random);
+    }
+    if random.chance(VARIANT) {
+        let other = |c: char| VARIANTS.iter().find(|(one, _)| *one == c).map_or(c, |(_, other)| *other);
+        entry.name = entry.name.chars().map(other).collect();
+    }
+    if random.chance(WIDTH) {
+        entry.name = entry.name.replace('\u{3000}', " ");
+        entry.address = entry.address.chars().map(narrow).collect();
+    }
+    if random.chance(WITHOUT_ADDRESS) {
+        entry.address.clear();
     }
 }
 

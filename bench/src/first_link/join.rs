@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use registry::linking::in_bulk::{BasicItems, BulkWay, Candidates, Held, Verdict, decide};
 
 use super::data;
-use super::partition::{HEAD, PARTITIONS, items, path};
+use super::partition::{HEAD, items, path};
 
 /// What became of the entries.
 #[derive(Debug, Default)]
@@ -20,10 +20,25 @@ pub(super) struct Counts {
     /// Whose person is there, and who was not linked.
     pub(super) left: u64,
     pub(super) not_open: u64,
+    /// Over the wire only: no answer came that can be used.
+    pub(super) no_answer: u64,
     pub(super) desk: BTreeMap<&'static str, u64>,
 }
 
 impl Counts {
+    /// What was decided of an entry, whose person may be there or not.
+    pub(super) fn count(&mut self, verdict: Verdict, is_right: impl Fn(usize) -> bool, is_there: bool) {
+        match verdict {
+            Verdict::Link(at) if is_right(at) => self.right += 1,
+            Verdict::Link(_) => self.wrong += 1,
+            Verdict::Desk(reason) => {
+                *self.desk.entry(reason.code()).or_default() += 1;
+                self.left += u64::from(is_there);
+            }
+            Verdict::NotOpen(_) => self.not_open += 1,
+        }
+    }
+
     fn add(&mut self, other: Self) {
         self.entries += other.entries;
         self.persons += other.persons;
@@ -43,14 +58,14 @@ struct Row<'a> {
     items: BasicItems<'a>,
 }
 
-pub(super) fn all(dir: &Path, way: BulkWay) -> Result<Counts> {
+pub(super) fn all(dir: &Path, bits: u32, way: BulkWay) -> Result<Counts> {
     let next = AtomicUsize::new(0);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let work = || -> Result<Counts> {
         let mut counts = Counts::default();
         loop {
             let partition = next.fetch_add(1, Ordering::Relaxed);
-            if partition >= PARTITIONS {
+            if partition >= 1 << bits {
                 return Ok(counts);
             }
             counts.add(one(dir, partition, way)?);
@@ -80,17 +95,9 @@ fn one(dir: &Path, partition: usize, way: BulkWay) -> Result<Counts> {
         let same = rest.iter().take_while(|person| person.key == entry.key);
         told.clear();
         told.extend(same.map(|person| person.items));
-        match decide(way, &Held::entry(entry.items), Candidates::These(&told)) {
-            Verdict::Link(at) => {
-                let whose = rest.get(at).map(|person| person.whose);
-                if whose == Some(entry.whose) { counts.right += 1 } else { counts.wrong += 1 }
-            }
-            Verdict::Desk(reason) => {
-                *counts.desk.entry(reason.code()).or_default() += 1;
-                counts.left += u64::from(entry.whose & data::STRANGER == 0);
-            }
-            Verdict::NotOpen(_) => counts.not_open += 1,
-        }
+        let verdict = decide(way, &Held::entry(entry.items), Candidates::These(&told));
+        let is_right = |at: usize| rest.get(at).is_some_and(|person| person.whose == entry.whose);
+        counts.count(verdict, is_right, entry.whose & data::STRANGER == 0);
     }
     Ok(counts)
 }

@@ -15,7 +15,7 @@ use vault::SealedNumber;
 /// People of the country for each one that is asked for: some never were in the register.
 const SPARE: f64 = 1.05;
 
-fn country(seed: u64, entries: u64) -> Result<Country> {
+pub(crate) fn country(seed: u64, entries: u64) -> Result<Country> {
     let tables = Tables::load().map_err(|error| anyhow::anyhow!("{error}"))?;
     #[expect(
         clippy::cast_precision_loss,
@@ -29,13 +29,13 @@ fn country(seed: u64, entries: u64) -> Result<Country> {
 }
 
 /// Builds the index by which the simulator finds people.
-pub(super) fn build(home: &Path, seed: u64, entries: u64) -> Result<()> {
+pub(crate) fn build(home: &Path, seed: u64, entries: u64) -> Result<()> {
     let built = build_index(&country(seed, entries)?, home, &|_, _, _| true)?;
     anyhow::ensure!(matches!(built, Built::Whole(_)), "the index is whole");
     Ok(())
 }
 
-pub(super) fn nation(home: &Path, seed: u64, entries: u64) -> Result<Nation> {
+pub(crate) fn nation(home: &Path, seed: u64, entries: u64) -> Result<Nation> {
     Ok(Nation::new(country(seed, entries)?, AS_OF, home.to_owned()))
 }
 
