@@ -1,7 +1,7 @@
 // The desk in a real browser: every page at two widths, by keyboard alone, without scripts, enlarged.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertFits, auditor, base, findSurname, launch, look, officer, open, signIn, widths } from "./browser.mjs";
+import { assertFits, auditor, base, findSurname, launch, look, officer, open, second, signIn, widths } from "./browser.mjs";
 
 let browser;
 let surname;
@@ -105,6 +105,36 @@ async function tabTo(page, selector) {
   assert.fail(`${selector} is not reached by the keyboard`);
 }
 
+test("a link from paper, and then its end, each need two officers", async () => {
+  const first = await open(browser, 1280);
+  await signIn(first, officer);
+  await first.goto(`${base}/desk/entries?name=${encodeURIComponent(surname)}`);
+  const standing = first.locator(".result", { has: first.locator(".chip-active") }).last().locator(".result-title a");
+  const address = new URL(await standing.getAttribute("href"), base).href;
+  await first.goto(address);
+  const item = (label) => first.locator("table.pairs tr", { has: first.locator(`th:text-is("${label}")`) }).locator("td").first().innerText();
+  const [name, born] = [await item("氏名"), /\d{4}-\d{2}-\d{2}/.exec(await item("生年月日"))[0]];
+  await first.goto(`${address}/link`);
+  for (const [field, value] of [["name", name], ["born", born], ["evidence", "免許証の原本"], ["ground", "原本と一致"]]) await first.fill(`#${field}`, value);
+  await first.click("button[value=link]");
+  await first.locator("h2", { hasText: "書面による結び付け" }).waitFor();
+  assert.equal(await first.locator("button[value=confirm]").count(), 0, "not by whoever began");
+  const other = await open(browser, 1280);
+  await signIn(other, second);
+  await other.goto(`${address}/link`);
+  await look(other, "entry-link-waiting");
+  await other.click("button[value=confirm]");
+  await other.locator("td", { hasText: `${officer.login} / ${second.login}` }).waitFor();
+  await other.fill("#ground", "別の人と分かった");
+  await other.click("button[value=unlink]");
+  await other.locator("h2", { hasText: "結び付きを解くこと" }).waitFor();
+  await first.goto(`${address}/link`);
+  await first.click("button[value=confirm]");
+  await first.locator("p", { hasText: "だれとも結び付いていません" }).waitFor();
+  await first.context().close();
+  await other.context().close();
+});
+
 test("from the sign-in to an entry by the keyboard alone", async () => {
   const page = await open(browser, 1280);
   await page.goto(`${base}/desk/sign-in?next=/desk`);
@@ -150,7 +180,7 @@ test("everything works with scripts switched off", async () => {
 test("enlarged to 200 and 400 per cent, and with letters twice as large, nothing scrolls sideways", async () => {
   const page = await open(browser, 640);
   await signIn(page, officer);
-  const pages = [`${base}/`, `${base}/desk/sign-in`, `${base}/desk`, `${base}/desk/entries?name=${encodeURIComponent(surname)}`, entry, `${base}/desk/registers`, register];
+  const pages = [`${base}/`, `${base}/check`, `${base}/confirmation`, `${base}/inquiry`, `${base}/desk/sign-in`, `${base}/desk`, `${base}/desk/entries?name=${encodeURIComponent(surname)}`, entry, `${base}/desk/registers`, register];
   for (const address of pages) {
     // 1280 pixels at 200 and at 400 per cent are 640 and 320 (WCAG 2.2, 1.4.4 and 1.4.10).
     for (const width of [640, 320]) {

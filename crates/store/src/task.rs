@@ -54,7 +54,8 @@ pub struct Wanted {
 
 pub(crate) const ADD: &str = "INSERT INTO desk_task (register_id, task_id, kind, case_id, about, opened_at, done_at, \
      done_by, done_note) VALUES ($1, $2, $3, $4, $5, $6, NULL, '', '') ON CONFLICT (register_id, task_id) \
-     DO UPDATE SET about = excluded.about, opened_at = excluded.opened_at, done_at = NULL, done_by = ''";
+     DO UPDATE SET kind = excluded.kind, about = excluded.about, opened_at = excluded.opened_at, done_at = NULL, \
+     done_by = ''";
 pub(crate) const ADD_ONCE: &str = "INSERT INTO desk_task (register_id, task_id, kind, case_id, about, opened_at, \
      done_at, done_by, done_note) VALUES ($1, $2, $3, $4, $5, $6, NULL, '', '') \
      ON CONFLICT (register_id, task_id) DO NOTHING";
