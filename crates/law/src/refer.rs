@@ -1,5 +1,6 @@
 //! References between files: every code that a file names must exist.
 
+mod numbers;
 mod shared;
 
 use crate::model::{AuthorityParts, Qualification};
@@ -23,6 +24,7 @@ pub(crate) fn dangling(rules: &Rules, files: &[RuleFile]) -> Vec<RuleError> {
     let mut authorities: Vec<&str> = rules.authorities().iter().map(|a| a.code.as_str()).collect();
     authorities.push(AuthorityParts::PREFECTURES);
     let mut errors = shared::dangling(rules, files);
+    errors.append(&mut numbers::gaps(rules, files));
     for q in rules.qualifications.values() {
         let text = files.iter().find(|f| f.path == q.path).map_or("", |f| f.text.as_str());
         let mut look = |known: &[&str], references: Vec<Reference<'_>>| {

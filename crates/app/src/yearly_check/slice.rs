@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use jiff::civil::Date;
-use registry::check::SliceCounts;
+use registry::check::{SliceCounts, Thresholds};
 use registry::ids::EntryId;
 use store::check::{self, DoneSlice, Run, Slice};
 use store::disclosure::Disclosure;
@@ -29,6 +29,8 @@ pub(super) struct Work {
     pub(super) run: Run,
     /// Tails of the ids of holders with several entries, sorted.
     pub(super) several: Arc<Vec<u64>>,
+    /// What the rules let a slice find.
+    pub(super) thresholds: Arc<Thresholds>,
     /// Day and instant of the run before.
     pub(super) before: Option<(Date, i64)>,
 }
@@ -108,7 +110,7 @@ impl Work {
         let checked = joined.figures.checked();
         let done = Arc::new(DoneSlice {
             figures: joined.figures.to_lines(),
-            counts: joined.counts,
+            counts: Some((joined.counts, Thresholds::clone(&self.thresholds))),
             findings: joined.findings,
             look: self.look(slice, digest, stamp.recorded_at),
             look_id: EntryId::new(millis, stamp.random),

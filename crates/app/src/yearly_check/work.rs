@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use registry::check::Thresholds;
 use store::check::{self, Run};
 use tokio::task::JoinSet;
 
@@ -62,6 +63,8 @@ impl App {
             app: self.clone(),
             tools: tools.clone(),
             actor: actor.clone(),
+            // before anybody is asked for: without them no run could be believed
+            thresholds: Arc::new(Thresholds::of(|what| self.check_number(what).map(u64::from))?),
             before: self.run_before(&run).await?,
             several: Arc::new(check::holders_with_several(&mut self.0.db.reader().await?).await?),
             run,

@@ -138,3 +138,16 @@ async fn a_mass_death_pauses_the_run(place: &Place) {
     assert_eq!(work(place, "two").await.unwrap(), CheckEnd::Done);
     nobody_alive_is_struck(place).await;
 }
+
+mod stricter {
+    use super::*;
+    on_both_engines!(where_any_death_pauses: by_other_rules_the_same_run_pauses);
+
+    /// The numbers that pause a run are the rules', and not the program's.
+    async fn by_other_rules_the_same_run_pauses(place: &Place) {
+        place.app.start_check(&officer("registrar"), "2026").await.unwrap();
+        let end = place.app.work_check(&officer("job"), &place.tools("one"), None, &|_| true).await.unwrap();
+        let CheckEnd::Paused(why) = end else { panic!("it goes on: {end:?}") };
+        assert!(why.contains("歳") && why.contains("上限0%"), "{why}");
+    }
+}

@@ -81,6 +81,11 @@ impl Place {
         Self::of(scratch, &[], rules_that_tell_families).await
     }
 
+    /// By rules under which a run pauses for a single death of whatever age.
+    pub(crate) async fn where_any_death_pauses(scratch: Scratch) -> Self {
+        Self::of(scratch, &["juki"], rules_that_pause).await
+    }
+
     async fn of(scratch: Scratch, only: &[&str], rules: fn(&Path) -> PathBuf) -> Self {
         let mut place = Self::bare(scratch, only, rules, (SEED, PEOPLE)).await;
         place.import().await;
@@ -404,13 +409,32 @@ pub(crate) fn rules_as_they_are() -> PathBuf {
 }
 
 fn rules_that_tell_families(folder: &Path) -> PathBuf {
+    rules_with(folder, &[("family-told-days", 40_000)])
+}
+
+fn rules_that_pause(folder: &Path) -> PathBuf {
+    let ages =
+        ["under-40", "40-59", "60-79", "80-and-over"].map(|age| format!("pause-dead-{age}-in-a-hundred"));
+    let mut numbers = vec![("pause-people-at-least", 1)];
+    numbers.extend(ages.iter().map(|age| (age.as_str(), 0)));
+    rules_with(folder, &numbers)
+}
+
+/// The rules with other numbers of the yearly check.
+fn rules_with(folder: &Path, numbers: &[(&str, u32)]) -> PathBuf {
     let to = folder.join("rules");
     copy(&rules_as_they_are(), &to);
     let file = to.join("yearly-check.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    let at = text.find("what = \"family-told-days\"").unwrap();
-    let (before, after) = text.split_at(at);
-    std::fs::write(file, format!("{before}{}", after.replacen("number = 365", "number = 40000", 1))).unwrap();
+    let mut text = std::fs::read_to_string(&file).unwrap();
+    for (what, number) in numbers {
+        let at = text.find(&format!("what = \"{what}\"")).unwrap();
+        let at = at + text[at..].find("number = ").unwrap();
+        let end = at + text[at..].find('\n').unwrap();
+        let new = format!("number = {number}");
+        assert_ne!(text[at..end], new, "{what} is {number} as it is");
+        text.replace_range(at..end, &new);
+    }
+    std::fs::write(file, text).unwrap();
     to
 }
 

@@ -24,10 +24,47 @@ impl CheckCorrection {
     }
 }
 
+/// A number that the yearly check asks for, and what it may be.
+struct KnownNumber {
+    what: &'static str,
+    least: u32,
+    most: u32,
+}
+
+const fn at_least_one(what: &'static str) -> KnownNumber {
+    KnownNumber { what, least: 1, most: u32::MAX }
+}
+
+const fn part_of(whole: u32, what: &'static str) -> KnownNumber {
+    KnownNumber { what, least: 0, most: whole }
+}
+
+/// All numbers that are asked for. What is not among them is a slip of the pen, and one that is lacking would be missed in the middle of a run.
+const KNOWN: &[KnownNumber] = &[
+    at_least_one("second-reminder-days"),
+    at_least_one("correction-days"),
+    at_least_one("quarantine-days"),
+    at_least_one("sample-size"),
+    at_least_one("recheck-days"),
+    part_of(1_000, "recheck-falls-in-a-thousand"),
+    KnownNumber { what: "family-told-days", least: 0, most: u32::MAX },
+    part_of(1, "revocation-hint"),
+    at_least_one("pause-people-at-least"),
+    part_of(100, "pause-dead-under-40-in-a-hundred"),
+    part_of(100, "pause-dead-40-59-in-a-hundred"),
+    part_of(100, "pause-dead-60-79-in-a-hundred"),
+    part_of(100, "pause-dead-80-and-over-in-a-hundred"),
+    part_of(100, "pause-deaths-of-a-year-in-a-hundred"),
+    part_of(100, "pause-deaths-of-a-day-in-a-hundred"),
+    at_least_one("pause-deaths-of-a-day-at-least"),
+    part_of(100, "pause-unknown-in-a-hundred"),
+    part_of(100, "pause-doubts-in-a-hundred"),
+];
+
 /// A number of the yearly check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckValue {
-    /// Which (`second-reminder-days`, `quarantine-days`, `sample-size` …).
+    /// Which (`second-reminder-days`, `quarantine-days`, `pause-unknown-in-a-hundred` …).
     pub what: String,
     /// In words.
     pub label_ja: String,
@@ -39,11 +76,26 @@ pub struct CheckValue {
 
 impl CheckValue {
     pub(super) fn read(node: &Node<'_>) -> Option<Self> {
-        let what = node.text("what");
+        let words: Vec<(&str, &KnownNumber)> = KNOWN.iter().map(|known| (known.what, known)).collect();
+        let known = node.word("what", &words);
         let label_ja = node.text("label_ja");
         let label_en = node.text("label_en");
         let number = node.number("number");
-        Some(Self { what: what?, label_ja: label_ja?, label_en: label_en?, number: number? })
+        let (known, number) = (known?, number?);
+        let KnownNumber { what, least, most } = *known;
+        if !(least..=most).contains(&number) {
+            let (ja, en) = match most {
+                u32::MAX => (format!("{least} 以上"), format!("at least {least}")),
+                _ => (format!("{least} から {most} まで"), format!("{least} to {most}")),
+            };
+            node.fault_at("number", format!("{what} の number は{ja}です"), format!("{what} is {en}"));
+        }
+        Some(Self { what: what.to_owned(), label_ja: label_ja?, label_en: label_en?, number })
+    }
+
+    /// The names of all numbers that are asked for.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        KNOWN.iter().map(|known| known.what)
     }
 }
 

@@ -215,3 +215,66 @@ fn shared_files_name_only_what_is_there() {
     one("documents.toml", "also = \"change-reason-proof\"", "also = \"no-such\"", "unknown document no-such");
     one("documents.toml", "by = \"koseki-image\"", "by = \"koseki-imaje\"", "unknown document koseki-imaje");
 }
+
+/// The value of a number of the yearly check, up to the next one.
+fn number_of(text: &str, what: &str) -> String {
+    let value = text.split("[[value]]").find(|value| value.contains(&format!("what = \"{what}\""))).unwrap();
+    format!("[[value]]{}", value.split("[[").next().unwrap())
+}
+
+#[test]
+fn a_number_that_pauses_a_check_may_not_be_lacking() {
+    const FILE: &str = "yearly-check.toml";
+    let text = common::files().into_iter().find(|file| file.path.ends_with(FILE)).unwrap().text;
+    let names: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("what = \"pause-")).collect();
+    assert_eq!(names.len(), 10, "{names:?}");
+    for name in names {
+        let what = format!("pause-{}", name.trim_end_matches('"'));
+        let without = with(FILE, |text| text.replace(&number_of(text, &what), ""));
+        let said: Vec<&str> = without.iter().map(|error| error.message_en.as_str()).collect();
+        assert_eq!(said, [format!("{what} is missing: the check asks for it")]);
+        assert!(without[0].message_ja.contains("の値がありません") && without[0].path.ends_with(FILE));
+
+        let misspelt = with(FILE, |text| text.replace(&format!("\"{what}\""), &format!("\"{what}s\"")));
+        assert_eq!(misspelt[0].nearest.as_deref(), Some(what.as_str()), "{misspelt:?}");
+    }
+}
+
+#[test]
+fn a_number_of_the_check_is_one_that_can_be() {
+    const FILE: &str = "yearly-check.toml";
+    let what = "pause-unknown-in-a-hundred";
+    let changed = |from: &str, to: &str| {
+        let errors = with(FILE, |text| {
+            let value = number_of(text, what);
+            text.replace(&value, &value.replacen(from, to, 1))
+        });
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert!(errors[0].path.ends_with(FILE) && errors[0].line > 1 && !errors[0].message_ja.is_empty());
+        errors[0].message_en.clone()
+    };
+    assert_eq!(changed("number = 3", "number = 101"), format!("{what} is 0 to 100"));
+    assert!(changed("number = 3", "number = -1").contains("a whole number, zero or more"));
+    assert!(changed("number = 3", "number = \"3\"").contains("must be a whole number"));
+    assert!(changed("number = 3", "number = 2.5").contains("must be a whole number"));
+    assert!(changed("number = 3\n", "").contains("the key number is missing"));
+    assert!(changed("from = 2013-11-26", "from = 2014-01-01").contains("has no value from 2013-11-26"));
+    assert!(
+        changed("from = 2013-11-26", "from = 2013-11-26\nto = 2020-01-01")
+            .contains("no value from 2020-01-02 on")
+    );
+    assert!(changed("confidence = \"inferred\"", "confidence = \"guessed\"").contains("confidence"));
+    // one after the other is how a number is changed
+    let follows = |from: &str| {
+        let (end, what) = ("from = 2013-11-26\nto = 2026-12-31", number_of);
+        let text = move |text: &str| {
+            let old = what(text, "pause-unknown-in-a-hundred");
+            let new = old.replacen("number = 3", "number = 5", 1).replacen("from = 2013-11-26", from, 1);
+            text.replace(&old, &format!("{}{new}", old.replacen("from = 2013-11-26", end, 1)))
+        };
+        with(FILE, text)
+    };
+    assert_eq!(follows("from = 2027-01-01"), vec![]);
+    assert!(follows("from = 2026-12-31")[0].message_en.contains("two values"));
+    assert!(follows("from = 2027-01-02")[0].message_en.contains("no value from 2027-01-01"));
+}

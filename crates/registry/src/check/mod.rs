@@ -46,10 +46,7 @@ pub use officers::{ApprovalRefusal, OFFICERS, approve};
 pub use proposal::{
     BatchCommand, BatchState, Fall, FamilyRegisterSays, ProposalState, Verdict, confirmed, sample, verdict,
 };
-pub use threshold::{
-    AgeBand, DEATHS_OF_A_DAY, DEATHS_OF_A_DAY_AT_LEAST, DEATHS_OF_A_YEAR_IN_A_HUNDRED, DOUBTS_IN_A_HUNDRED,
-    Pause, SMALL, UNKNOWN_IN_A_HUNDRED, pause_reason, pauses,
-};
+pub use threshold::{AgeBand, Pause, Thresholds, pause_reason, pauses};
 
 coded! {
     /// What the check found about one entry.

@@ -267,8 +267,39 @@ fn the_law_of_each_profession_decides() {
     assert_eq!(lead(variant, given, rules, "nurse").lead, Lead::Desk);
 }
 
+/// What the rules say of the numbers that pause a run.
+fn thresholds() -> Thresholds {
+    let rules = RULES.on(date(2026, 6, 1));
+    let number = |what: &str| {
+        let value = rules.check_value(what).yes().ok_or_else(|| what.to_owned())?;
+        assert!(value.citation().contains("本システムの設計"), "the law knows none: {what}");
+        Ok::<u64, String>(value.value().number.into())
+    };
+    Thresholds::of(number).unwrap()
+}
+
+#[test]
+fn other_rules_pause_otherwise() {
+    let mut counts = SliceCounts::default();
+    let dead = Found { finding: Finding::Died, doubt: Doubt::None, on: None };
+    (0..990).for_each(|_| counts.add(&Found::of(Finding::Unchanged), (1990, 2026), false));
+    (0..10).for_each(|_| counts.add(&dead, (1990, 2026), false));
+    let by = thresholds();
+    assert_eq!(pauses(&counts, &by), vec![]);
+    let stricter = Thresholds { dead_by_age: AgeBand::ALL.map(|band| (band, 0)).into(), ..by.clone() };
+    let why = pauses(&counts, &stricter);
+    assert_eq!(why, vec![Pause::Age { band: AgeBand::Under40, dead: 10, people: 1_000, most: 0 }]);
+    assert_eq!(pauses(&counts, &Thresholds { small: 1_001, ..stricter }), vec![], "too few to say");
+    assert_eq!(
+        Thresholds::of(|what| Err::<u64, _>(what.to_owned())).unwrap_err(),
+        "pause-dead-under-40-in-a-hundred"
+    );
+}
+
 #[test]
 fn a_slice_of_wonders_pauses_the_run() {
+    let by = thresholds();
+    let pauses = |counts: &SliceCounts| pauses(counts, &by);
     let dead = |day: i8| Found { finding: Finding::Died, doubt: Doubt::None, on: Some(date(2026, 1, day)) };
     let fine = Found::of(Finding::Unchanged);
     let slice = |people: &[(Found, i16, u64)]| {
@@ -302,6 +333,8 @@ fn a_slice_of_wonders_pauses_the_run() {
 
 #[test]
 fn more_dead_than_die_in_a_year_pause_the_run() {
+    let by = thresholds();
+    let pauses = |counts: &SliceCounts| pauses(counts, &by);
     let dead = Found { finding: Finding::Died, doubt: Doubt::None, on: None };
     let of = |dead_again: u64, again: u64| {
         let mut counts = SliceCounts::default();
@@ -312,7 +345,7 @@ fn more_dead_than_die_in_a_year_pause_the_run() {
         counts
     };
     assert_eq!(pauses(&of(10, 990)), vec![]);
-    assert_eq!(pauses(&of(51, 949)), vec![Pause::Year { dead: 51, people: 1_000 }]);
+    assert_eq!(pauses(&of(51, 949)), vec![Pause::Year { dead: 51, people: 1_000, most: 5 }]);
     let mut counts = of(51, 949);
     counts.add(&Found { on: Some(date(2026, 1, 2)), ..dead }, (1990, 2026), false);
     counts.add(&Found::of(Finding::Several), (1990, 2026), false);

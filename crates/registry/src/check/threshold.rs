@@ -3,25 +3,60 @@
 //! A first run finds the dead of decades, so no share of all deaths says much by itself. What does: deaths of the young, many deaths of one
 //! day, and people whom the register does not know.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::counts::SliceCounts;
 
-/// A part of so few says nothing in hundredths.
-pub const SMALL: u64 = 200;
-/// Of the dead of a slice, those of one day: in a year of 365 days the worst day of a disaster in one place is far below a tenth of all.
-pub const DEATHS_OF_A_DAY: u64 = 10;
-/// And so many at least: of thirty dead, three may well be of one day.
-pub const DEATHS_OF_A_DAY_AT_LEAST: u64 = 20;
-/// Of those asked, so many in a hundred not found, or several: a lost part of the register looks like this. The key is a number that a register knew.
-pub const UNKNOWN_IN_A_HUNDRED: u64 = 3;
-/// Of those asked, so many in a hundred unclear by birth, sex or given name: codes that were given to others look like this.
-pub const DOUBTS_IN_A_HUNDRED: u64 = 3;
-/// Of those whom an earlier run found alive, so many in a hundred dead: in a year about one in a hundred of all ages dies, and a run comes once a year.
-pub const DEATHS_OF_A_YEAR_IN_A_HUNDRED: u64 = 5;
+/// The numbers of the rules that pause a run (`rules/yearly-check.toml`), each a part in a hundred where nothing else is said.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Thresholds {
+    /// A part of fewer people says nothing in hundredths.
+    pub small: u64,
+    /// Of the dead of a part, those of one day …
+    pub deaths_of_a_day: u64,
+    /// … and so many at least.
+    pub deaths_of_a_day_at_least: u64,
+    /// Of those asked, not found, or several.
+    pub unknown: u64,
+    /// Of those asked, unclear by birth, sex or given name.
+    pub doubts: u64,
+    /// Of those whom an earlier run found alive, dead.
+    pub deaths_of_a_year: u64,
+    /// Of each age, dead.
+    pub dead_by_age: BTreeMap<AgeBand, u64>,
+}
 
-/// Ages, with the largest share of dead that a first run may find, in a hundred: what the life tables leave dead between the usual age of a
-/// registration and the end of the band, doubled and rounded up.
+impl Thresholds {
+    /// By the numbers of the rules, each asked for by its name there.
+    ///
+    /// # Errors
+    /// The caller's, where the rules do not say one.
+    pub fn of<E>(mut number: impl FnMut(&str) -> Result<u64, E>) -> Result<Self, E> {
+        let mut dead_by_age = BTreeMap::new();
+        for band in AgeBand::ALL {
+            let most = number(&format!("pause-dead-{}-in-a-hundred", band.code()))?;
+            dead_by_age.insert(band, most);
+        }
+        Ok(Self {
+            small: number("pause-people-at-least")?,
+            deaths_of_a_day: number("pause-deaths-of-a-day-in-a-hundred")?,
+            deaths_of_a_day_at_least: number("pause-deaths-of-a-day-at-least")?,
+            unknown: number("pause-unknown-in-a-hundred")?,
+            doubts: number("pause-doubts-in-a-hundred")?,
+            deaths_of_a_year: number("pause-deaths-of-a-year-in-a-hundred")?,
+            dead_by_age,
+        })
+    }
+
+    /// The largest share of dead of an age.
+    fn most_of(&self, band: AgeBand) -> u64 {
+        self.dead_by_age.get(&band).copied().unwrap_or_default()
+    }
+}
+
+/// Ages: the rules say of each which share of dead a first run may find.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum AgeBand {
     /// Born less than 40 years before.
@@ -30,7 +65,7 @@ pub enum AgeBand {
     Under60,
     /// 60 to 79.
     Under80,
-    /// 80 and over: no share of dead is too many among those born a century ago.
+    /// 80 and over.
     Over80,
 }
 
@@ -49,18 +84,7 @@ impl AgeBand {
         }
     }
 
-    /// The largest share of dead, in a hundred.
-    #[must_use]
-    pub const fn most(self) -> u64 {
-        match self {
-            Self::Under40 => 2,
-            Self::Under60 => 8,
-            Self::Under80 => 40,
-            Self::Over80 => 100,
-        }
-    }
-
-    /// The word in the reason of a pause.
+    /// The word in the rules, and in counts that are kept.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -68,6 +92,17 @@ impl AgeBand {
             Self::Under60 => "40-59",
             Self::Under80 => "60-79",
             Self::Over80 => "80-and-over",
+        }
+    }
+
+    /// The words for people.
+    #[must_use]
+    pub const fn label(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Under40 => ("40歳未満", "under 40"),
+            Self::Under60 => ("40歳から59歳", "40 to 59"),
+            Self::Under80 => ("60歳から79歳", "60 to 79"),
+            Self::Over80 => ("80歳以上", "80 and over"),
         }
     }
 }
@@ -83,6 +118,8 @@ pub enum Pause {
         dead: u64,
         /// People of it.
         people: u64,
+        /// In a hundred, at most.
+        most: u64,
     },
     /// More died since the last run than can be.
     Year {
@@ -90,6 +127,8 @@ pub enum Pause {
         dead: u64,
         /// Those.
         people: u64,
+        /// In a hundred, at most.
+        most: u64,
     },
     /// Too many died on one day.
     Day {
@@ -99,6 +138,8 @@ pub enum Pause {
         dead: u64,
         /// Deaths in all.
         of: u64,
+        /// In a hundred, at most.
+        most: u64,
     },
     /// The register knows too few.
     Unknown {
@@ -106,6 +147,8 @@ pub enum Pause {
         unknown: u64,
         /// Asked.
         of: u64,
+        /// In a hundred, at most.
+        most: u64,
     },
     /// Too many answers are about somebody who is not the holder.
     Doubts {
@@ -113,6 +156,8 @@ pub enum Pause {
         doubts: u64,
         /// Asked.
         of: u64,
+        /// In a hundred, at most.
+        most: u64,
     },
 }
 
@@ -121,33 +166,25 @@ impl Pause {
     #[must_use]
     pub fn words(&self) -> (String, String) {
         match self {
-            Self::Age { band, dead, people } => (
-                format!(
-                    "年齢区分 {} の死亡が多すぎます（{people}件中{dead}件、上限{}%）",
-                    band.code(),
-                    band.most()
-                ),
-                format!("too many dead aged {} ({dead} of {people}, at most {} %)", band.code(), band.most()),
+            Self::Age { band, dead, people, most } => (
+                format!("{}の死亡が多すぎます（{people}件中{dead}件、上限{most}%）", band.label().0),
+                format!("too many dead aged {} ({dead} of {people}, at most {most} %)", band.label().1),
             ),
-            Self::Year { dead, people } => (
-                format!(
-                    "前回の確認からの死亡が多すぎます（{people}件中{dead}件、上限{DEATHS_OF_A_YEAR_IN_A_HUNDRED}%）"
-                ),
-                format!(
-                    "too many died since the last check ({dead} of {people}, at most {DEATHS_OF_A_YEAR_IN_A_HUNDRED} %)"
-                ),
+            Self::Year { dead, people, most } => (
+                format!("前回の確認からの死亡が多すぎます（{people}件中{dead}件、上限{most}%）"),
+                format!("too many died since the last check ({dead} of {people}, at most {most} %)"),
             ),
-            Self::Day { on, dead, of } => (
-                format!("同じ日（{on}）の死亡が多すぎます（死亡{of}件中{dead}件）"),
-                format!("too many died on one day, {on} ({dead} of {of} deaths)"),
+            Self::Day { on, dead, of, most } => (
+                format!("同じ日（{on}）の死亡が多すぎます（死亡{of}件中{dead}件、上限{most}%）"),
+                format!("too many died on one day, {on} ({dead} of {of} deaths, at most {most} %)"),
             ),
-            Self::Unknown { unknown, of } => (
-                format!("該当なし・複数該当が多すぎます（{of}件中{unknown}件）"),
-                format!("too many not found, or several found ({unknown} of {of})"),
+            Self::Unknown { unknown, of, most } => (
+                format!("該当なし・複数該当が多すぎます（{of}件中{unknown}件、上限{most}%）"),
+                format!("too many not found, or several found ({unknown} of {of}, at most {most} %)"),
             ),
-            Self::Doubts { doubts, of } => (
-                format!("別人とみられる回答が多すぎます（{of}件中{doubts}件）"),
-                format!("too many answers about somebody else ({doubts} of {of})"),
+            Self::Doubts { doubts, of, most } => (
+                format!("別人とみられる回答が多すぎます（{of}件中{doubts}件、上限{most}%）"),
+                format!("too many answers about somebody else ({doubts} of {of}, at most {most} %)"),
             ),
         }
     }
@@ -155,30 +192,31 @@ impl Pause {
 
 /// Why these counts pause the run; none: it may go on.
 #[must_use]
-pub fn pauses(counts: &SliceCounts) -> Vec<Pause> {
-    let over = |part: u64, whole: u64, hundredths: u64| whole >= SMALL && part * 100 > whole * hundredths;
+pub fn pauses(counts: &SliceCounts, by: &Thresholds) -> Vec<Pause> {
+    let over = |part: u64, whole: u64, hundredths: u64| whole >= by.small && part * 100 > whole * hundredths;
     let mut why = Vec::new();
     for (band, (people, dead)) in &counts.by_age {
-        if over(*dead, *people, band.most()) {
-            why.push(Pause::Age { band: *band, dead: *dead, people: *people });
+        let most = by.most_of(*band);
+        if over(*dead, *people, most) {
+            why.push(Pause::Age { band: *band, dead: *dead, people: *people, most });
         }
     }
     let (people, dead) = counts.again;
-    if over(dead, people, DEATHS_OF_A_YEAR_IN_A_HUNDRED) {
-        why.push(Pause::Year { dead, people });
+    if over(dead, people, by.deaths_of_a_year) {
+        why.push(Pause::Year { dead, people, most: by.deaths_of_a_year });
     }
     let of: u64 = counts.by_day.values().sum();
     if let Some((on, dead)) = counts.by_day.iter().max_by_key(|(_, dead)| **dead)
-        && *dead >= DEATHS_OF_A_DAY_AT_LEAST
-        && dead * 100 > of * DEATHS_OF_A_DAY
+        && *dead >= by.deaths_of_a_day_at_least
+        && dead * 100 > of * by.deaths_of_a_day
     {
-        why.push(Pause::Day { on: *on, dead: *dead, of });
+        why.push(Pause::Day { on: *on, dead: *dead, of, most: by.deaths_of_a_day });
     }
-    if over(counts.unknown, counts.asked, UNKNOWN_IN_A_HUNDRED) {
-        why.push(Pause::Unknown { unknown: counts.unknown, of: counts.asked });
+    if over(counts.unknown, counts.asked, by.unknown) {
+        why.push(Pause::Unknown { unknown: counts.unknown, of: counts.asked, most: by.unknown });
     }
-    if over(counts.doubts, counts.asked, DOUBTS_IN_A_HUNDRED) {
-        why.push(Pause::Doubts { doubts: counts.doubts, of: counts.asked });
+    if over(counts.doubts, counts.asked, by.doubts) {
+        why.push(Pause::Doubts { doubts: counts.doubts, of: counts.asked, most: by.doubts });
     }
     why
 }

@@ -1,7 +1,7 @@
 //! Slices: taken by a worker under a lease, done once.
 
 use db::{BulkRows, Column, Db, DbError, Param, Reader, RowRef, Tx};
-use registry::check::SliceCounts;
+use registry::check::{SliceCounts, Thresholds};
 use registry::ids::{EntryId, RegisterId};
 
 use super::RunId;
@@ -45,8 +45,8 @@ pub struct Slice {
 pub struct DoneSlice {
     /// Counts, a line each.
     pub figures: String,
-    /// The same for the thresholds.
-    pub counts: SliceCounts,
+    /// The same for the thresholds, with these; none where shares say nothing.
+    pub counts: Option<(SliceCounts, Thresholds)>,
     /// What there is to do.
     pub findings: Vec<NewFinding>,
     /// The record of the look at all of its holders.
@@ -225,9 +225,11 @@ pub async fn finish_slice(
     }
     let look = Looks::of(std::slice::from_ref(&done.look), done.look_id);
     tx.execute_each(&look.statements()).await?;
-    // its id is the look's: names in different tables
-    let event = (done.look_id, done.look.at, by);
-    sum::add_in(tx, &slice.run, (&slice.of.authority, &done.counts), event).await?;
+    if let Some((counts, thresholds)) = &done.counts {
+        // its id is the look's: names in different tables
+        let event = (done.look_id, done.look.at, by);
+        sum::add_in(tx, &slice.run, (&slice.of.authority, counts, thresholds), event).await?;
+    }
     Ok(true)
 }
 

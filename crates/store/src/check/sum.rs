@@ -1,7 +1,7 @@
 //! The sums of the thresholds, shared by all workers, and the pauses that they make.
 
 use db::{DbError, Param, Reader, RowRef, Tx};
-use registry::check::{SliceCounts, pause_reason, pauses};
+use registry::check::{SliceCounts, Thresholds, pause_reason, pauses};
 use registry::ids::EntryId;
 
 use super::RunId;
@@ -76,7 +76,7 @@ pub async fn looked_at(tx: &mut Tx, run: &RunId) -> Result<(), StoreError> {
 pub(super) async fn add_in(
     tx: &mut Tx,
     run: &RunId,
-    (authority, counts): (&str, &SliceCounts),
+    (authority, counts, thresholds): (&str, &SliceCounts, &Thresholds),
     (event, at, by): (EntryId, i64, &str),
 ) -> Result<(), StoreError> {
     let key = [Param::Bytes(run), Param::Text(authority)];
@@ -88,9 +88,9 @@ pub(super) async fn add_in(
     sum.merge(counts);
     let text = sum.to_lines();
     tx.execute(WRITE, &[&key[..], &[Param::Text(&text)]].concat()).await?;
-    let mut why = pauses(counts);
+    let mut why = pauses(counts, thresholds);
     if why.is_empty() {
-        why = pauses(&sum);
+        why = pauses(&sum, thresholds);
     }
     if why.is_empty() {
         return Ok(());

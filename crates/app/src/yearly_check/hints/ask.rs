@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use gateways::Outcome;
 use gateways::juki::{self, AskId, Asking, Ground, Inquiry, Juki, Key, Told, Wanted};
-use registry::check::SliceCounts;
 use registry::hash::{hex, sha256};
 use registry::ids::{EntryId, RegisterId};
 use registry::item::{EntryItem, get};
@@ -152,7 +151,7 @@ impl App {
         let done = Arc::new(DoneSlice {
             figures: figures.to_lines(),
             // of those about whom there is a hint many are dead: their share says nothing
-            counts: SliceCounts::default(),
+            counts: None,
             findings,
             look: self.look_of_hints(work, looked, stamp.recorded_at),
             look_id: EntryId::new(millis, stamp.random),
