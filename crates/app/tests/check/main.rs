@@ -10,6 +10,7 @@ mod hints;
 mod killed;
 mod overview;
 mod run;
+mod sample;
 mod scenarios;
 mod several;
 mod support;

@@ -47,6 +47,9 @@ const SEED: u64 = 7;
 /// People of the country: some hundred nurses.
 const PEOPLE: u64 = 30_000;
 
+/// Proposals in a sample, by rules whose sample is small.
+pub(crate) const SMALL_SAMPLE: usize = 2;
+
 pub(crate) struct Place {
     pub(crate) app: App,
     pub(crate) nation: Nation,
@@ -84,6 +87,11 @@ impl Place {
     /// By rules under which a run pauses for a single death of whatever age.
     pub(crate) async fn where_any_death_pauses(scratch: Scratch) -> Self {
         Self::of(scratch, &["juki"], rules_that_pause).await
+    }
+
+    /// By rules whose sample is smaller than a batch of this register.
+    pub(crate) async fn where_the_sample_is_small(scratch: Scratch) -> Self {
+        Self::of(scratch, &[], rules_of_a_small_sample).await
     }
 
     async fn of(scratch: Scratch, only: &[&str], rules: fn(&Path) -> PathBuf) -> Self {
@@ -418,6 +426,10 @@ fn rules_that_pause(folder: &Path) -> PathBuf {
     let mut numbers = vec![("pause-people-at-least", 1)];
     numbers.extend(ages.iter().map(|age| (age.as_str(), 0)));
     rules_with(folder, &numbers)
+}
+
+fn rules_of_a_small_sample(folder: &Path) -> PathBuf {
+    rules_with(folder, &[("sample-size", SMALL_SAMPLE as u32)])
 }
 
 /// The rules with other numbers of the yearly check.

@@ -154,7 +154,8 @@ impl Proposed {
     async fn is_checked(&self, key: (RegisterId, DeletionBatchId)) {
         let db = self.app.db();
         let some: Vec<EntryId> = self.entries.iter().take(2).copied().collect();
-        store::deletion::mark_asked(db, key, some.clone()).await.unwrap();
+        let drawn = store::deletion::draw(db, key, (1, 2), some.clone()).await.unwrap();
+        assert_eq!(drawn, Some(2));
         for entry in some {
             let said = store::deletion::note_said(db, (key, 1), (entry, Verdict::Agrees), None, AT).await;
             assert!(said.unwrap());

@@ -13,7 +13,7 @@ pub use batch::{Approval, Batch, BatchEvent, batch, batches, events};
 pub use carry::{Carried, Chunk, Way, carry_out};
 pub use moved::{BatchMove, NewEvent, move_batch};
 pub use proposal::{Count, NewProposal, Proposal, asked, counts, not_asked, page, unchecked};
-pub use settle::{Settled, mark_asked, note_said, settle_inquiry};
+pub use settle::{Settled, draw, note_said, settle_inquiry};
 pub use single::{one, take_out};
 
 pub(crate) use batch::{gathered_in, open_in};
@@ -40,6 +40,7 @@ pub(crate) const ALL: &[&str] = &[
     settle::STANDS,
     settle::FALL,
     settle::MARK,
+    settle::SAMPLE,
     settle::SAID,
     carry::SETTLE,
     single::ONE,

@@ -8,9 +8,9 @@ use registry::ids::EntryId;
 
 use super::BatchKey;
 use super::batch::{HOLD, key_of};
-use crate::StoreError;
 use crate::disclosure::{Disclosure, Looks};
 use crate::task::{self, NewTask};
+use crate::{StoreError, count};
 
 /// A new round: what was asked for the sample is drawn again, a doubt stays one.
 pub(super) const OPEN_ROUND: &str = "UPDATE deletion_proposal SET asks = CASE WHEN asks = 'doubt' THEN 'doubt' ELSE '' END, \
@@ -23,23 +23,42 @@ pub(super) const FALL: &str = "UPDATE deletion_proposal SET state = 'fallen', re
      settled_at = $6 WHERE register_id = $1 AND batch_id = $2 AND entry_id = $3 AND state = 'proposed'";
 pub(super) const MARK: &str = "UPDATE deletion_proposal SET asks = 'sample' WHERE register_id = $1 AND batch_id = $2 \
      AND entry_id = $3 AND state = 'proposed' AND asks = ''";
+/// How large the sample is: those that the family register confirmed in this round, and those about whom it has not said anything.
+pub(super) const SAMPLE: &str = "SELECT COUNT(*) FROM deletion_proposal WHERE register_id = $1 AND batch_id = $2 \
+     AND asks <> '' AND asks = 'sample' AND ((said = $4 AND checked_round = $3) OR (said = '' AND state = 'proposed'))";
 pub(super) const SAID: &str = "UPDATE deletion_proposal SET said = $4 WHERE register_id = $1 AND batch_id = $2 \
      AND entry_id = $3 AND state = 'proposed' AND said = ''";
 
-/// Draws proposals into the sample.
+/// Draws proposals of a batch that waits, in this round, into its sample, unless another program drew meanwhile: then the sample would be larger than
+/// `size`, and nobody is drawn. Tells how many were; `None`: the batch is no longer as it was seen.
 ///
 /// # Errors
 /// The engine's.
-pub async fn mark_asked(db: &Db, key: BatchKey, entries: Vec<EntryId>) -> Result<(), StoreError> {
-    db.transact("mark-sample", move |tx| {
-        let entries = entries.clone();
+pub async fn draw(
+    db: &Db,
+    key: BatchKey,
+    (round, size): (i64, u64),
+    drawn: Vec<EntryId>,
+) -> Result<Option<u64>, StoreError> {
+    let drawn = Arc::new(drawn);
+    db.transact("draw-sample", move |tx| {
+        let drawn = Arc::clone(&drawn);
         Box::pin(async move {
-            let rows: Vec<_> = entries
+            // held: whoever draws at the same time waits here, and counts what was drawn
+            if !holds(tx, key, ("waiting", round)).await? {
+                return Ok(None);
+            }
+            let params =
+                [&key_of(&key)[..], &[Param::Int(round), Param::Text(Verdict::Agrees.code())]].concat();
+            let sample: u64 = tx.query(SAMPLE, &params, |row| count(row, 0)).await?.iter().sum();
+            if sample + drawn.len() as u64 > size {
+                return Ok(Some(0));
+            }
+            let rows: Vec<_> = drawn
                 .iter()
                 .map(|entry| [&key_of(&key)[..], &[Param::Bytes(entry.stored())]].concat())
                 .collect();
-            tx.execute_many(MARK, &rows).await?;
-            Ok(())
+            Ok(Some(tx.execute_many(MARK, &rows).await?.iter().sum()))
         })
     })
     .await

@@ -63,7 +63,7 @@ impl App {
         }
     }
 
-    /// Draws as many as are missing; tells whether any were.
+    /// Draws as many as are missing, once, however many programs check the batch; tells whether any were missing that can be drawn.
     async fn draw(&self, batch: &Batch, counts: &[Count], size: u64) -> Result<bool, AppError> {
         let agree = of_sample(batch, counts, Verdict::Agrees);
         let asked: u64 = counts
@@ -81,11 +81,12 @@ impl App {
         let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
         let drawn: Vec<EntryId> =
             sample(seed, left.len(), wanted).into_iter().filter_map(|at| left.get(at).copied()).collect();
-        let any = !drawn.is_empty();
-        if any {
-            deletion::mark_asked(&self.0.db, batch.key(), drawn).await?;
+        if drawn.is_empty() {
+            return Ok(false);
         }
-        Ok(any)
+        // whom another program drew meanwhile is asked about as well, so the counts are read anew
+        deletion::draw(&self.0.db, batch.key(), (batch.round, size), drawn).await?.ok_or_else(faster)?;
+        Ok(true)
     }
 
     /// Asks about all that were drawn and not answered; each answer is kept at once. Tells why some were not answered.
