@@ -1,5 +1,6 @@
 //! What follows from finished runs goes on by itself while the program serves: findings are read, reminders and corrections that are due are
-//! taken, batches whose quarantine is over are checked. Nothing that an officer decides is decided here: nobody is deleted by it.
+//! taken, batches whose quarantine is over are checked, and hints are asked about where an authority has switched them on. Nothing that an
+//! officer decides is decided here: nobody is deleted by it.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +14,9 @@ use crate::{Actor, App, AppError, Channel, ErrorKind, Reach, Role};
 
 /// How often it is looked, when nobody says otherwise: what is due is due on a day, and what was not answered is asked again within the hour.
 pub const FOLLOW_UP_EVERY: Duration = Duration::from_secs(600);
+/// Hints are looked for in one turn of so many: an authority issues its list of revoked certificates once or twice a day, and each look fetches
+/// it whole.
+const HINTS_IN_A_TURN_OF: u64 = 6;
 /// Finished runs whose findings are still looked for: a run is followed up within days, and the next one comes a year later.
 const RUNS: usize = 2;
 
@@ -38,7 +42,10 @@ impl App {
         let app = self.clone();
         Ok(tokio::spawn(async move {
             let by_itself = the_program();
-            loop {
+            for turn in 0_u64.. {
+                if turn.is_multiple_of(HINTS_IN_A_TURN_OF) {
+                    app.look_for_hints(&by_itself, &tools).await;
+                }
                 match app.follow_up(&by_itself, &tools).await {
                     Ok(done) if done == FollowUp::default() => {}
                     Ok(done) => tracing::info!(?done, "the yearly check was followed up"),
@@ -47,6 +54,15 @@ impl App {
                 tokio::time::sleep(every).await;
             }
         }))
+    }
+
+    /// Hints first: what they find is followed up in the same turn. That nobody answered stops nothing else, and the hints wait.
+    async fn look_for_hints(&self, actor: &Actor, tools: &CheckTools) {
+        match self.work_hints(actor, tools).await {
+            Ok(worked) if worked.asked + worked.unanswered + worked.hints == 0 => {}
+            Ok(worked) => tracing::info!(?worked, "hints were asked about"),
+            Err(error) => tracing::warn!(%error, "hints are looked for later"),
+        }
     }
 
     /// One turn: whatever is due in the registers within reach.

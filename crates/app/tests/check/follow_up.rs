@@ -11,7 +11,7 @@ use crate::support::{Place, officer, on_both_engines};
 on_both_engines!(with_systems: two_programs_follow_up_by_themselves_and_nobody_is_told_or_proposed_twice);
 
 /// How often the programs of the test look.
-const EVERY: Duration = Duration::from_millis(50);
+pub(crate) const EVERY: Duration = Duration::from_millis(50);
 /// A program that has not come so far within this time does not go on by itself.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -32,7 +32,7 @@ impl Place {
         }
     }
 
-    async fn until_nothing_is_left(&self, sql: &str) {
+    pub(crate) async fn until_nothing_is_left(&self, sql: &str) {
         let since = Instant::now();
         while self.count(sql).await > 0 {
             assert!(since.elapsed() < PATIENCE, "it does not go on: {sql}");

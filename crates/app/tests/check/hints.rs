@@ -1,6 +1,6 @@
 //! Between the years: a certificate is revoked, its holder is asked for once, and what is found goes the usual way.
 
-use app::{ErrorKind, HintOrder};
+use app::{App, ErrorKind, HintOrder};
 use country::pki::{CardKey, Cards, Ending};
 use country::{AS_OF, Day, Nation, PersonId};
 use registry::check::{Finding, Reminder};
@@ -8,11 +8,13 @@ use registry::ids::{EntryId, LinkRequestId, RegisterId};
 use registry::item::{EntryItem, get};
 use store::link_request::{self, NewRequest, SignedRequest};
 
+use crate::follow_up::EVERY;
 use crate::support::{Place, officer, on_both_engines};
 
 on_both_engines!(with_systems:
     a_new_name_ends_a_certificate_and_begins_a_reminder,
     an_outage_loses_no_hint,
+    two_programs_ask_about_hints_by_themselves_and_once,
     nothing_is_kept_before_an_authority_begins,
 );
 
@@ -193,6 +195,16 @@ async fn a_new_name_ends_a_certificate_and_begins_a_reminder(place: &Place) {
     let open = place.app.list_changes(&officer("reader"), Some(&worked.period)).await.unwrap();
     assert!(open.iter().any(|row| row.step == Reminder::Second && row.changes == 1), "{open:?}");
 
+    // at the desk as well, though no yearly run was begun
+    let queues = place.app.count_change_queues(&officer("reader")).await.unwrap();
+    assert_eq!(queues.len(), 1, "{queues:?}");
+    assert!(queues[0].open.contains(&(Reminder::Second, 1, 0)), "{queues:?}");
+    let of = ("nurse", "JP");
+    let shown = place.app.show_change_queue(&officer("registrar"), of, Reminder::Second, None).await.unwrap();
+    assert_eq!(shown.0, queues[0]);
+    let told = (shown.1[0].entry.as_str(), shown.1[0].period.as_str(), shown.1[0].by_hint);
+    assert_eq!(told, (renamed.entry.to_string().as_str(), worked.period.as_str(), true));
+
     // nothing of a certificate that was renewed is kept
     let kept = place
         .count("SELECT COUNT(*) FROM certificate_watch WHERE state = 'ended' AND LENGTH(certificate_no) > 0")
@@ -245,4 +257,36 @@ async fn nothing_is_kept_before_an_authority_begins(place: &Place) {
     assert_eq!(place.count("SELECT COUNT(*) FROM certificate_watch").await, 0, "and nothing is kept");
     let switches = place.app.list_deciding(&officer("registrar")).await.unwrap();
     assert!(switches.is_empty(), "it is no deciding by rule: {switches:?}");
+}
+
+async fn two_programs_ask_about_hints_by_themselves_and_once(place: &Place) {
+    let signers = place.signers().await;
+    let second = App::open(&place.settings).await.unwrap();
+    let folder = |name: &str| place.folder.path().join(name);
+    let programs = [
+        place.app.start_follow_up(folder("one"), EVERY).unwrap(),
+        second.start_follow_up(folder("two"), EVERY).unwrap(),
+    ];
+    place.app.switch_hints(&officer("registrar"), &order(true)).await.unwrap();
+    let all = signers.len();
+    let unwatched = format!("SELECT {all} - COUNT(*) FROM certificate_watch WHERE state = 'watched'");
+    place.until_nothing_is_left(&unwatched).await;
+    place.nation.advance(DAYS).unwrap();
+    let revoked = |one: &&Signer| [Fate::Renamed, Fate::Dies, Fate::Moves].contains(&one.fate);
+    let expected = signers.iter().filter(revoked).count();
+    let unasked = format!("SELECT {expected} - COUNT(*) FROM certificate_watch WHERE state = 'asked'");
+    place.until_nothing_is_left(&unasked).await;
+    place.until_nothing_is_left("SELECT COUNT(*) FROM check_run WHERE state <> 'done'").await;
+    place.until_nothing_is_left("SELECT 1 - COUNT(*) FROM check_change WHERE notice <> ''").await;
+    for program in programs {
+        program.abort();
+    }
+    place.findings().await; // nobody twice
+    let looks = place
+        .count("SELECT COUNT(*) FROM disclosure WHERE request LIKE '%a signing certificate was revoked'")
+        .await;
+    assert_eq!(looks, place.count("SELECT COUNT(*) FROM check_slice").await, "a look a slice");
+    let (asked, runs) = (place.hints().await.unwrap(), place.count("SELECT COUNT(*) FROM check_run").await);
+    assert_eq!((asked.hints, asked.asked), (0, 0), "nothing was left, after {runs} runs: {asked:?}");
+    place.is_clean().await;
 }

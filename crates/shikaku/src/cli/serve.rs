@@ -45,8 +45,8 @@ pub(crate) struct ServeArgs {
     /// with 0 (nothing) or 1 (harmful); anything else: not taken now
     #[arg(long, value_name = "COMMAND", env = "SHIKAKU_SCANNER", hide_env_values = true)]
     pub(crate) scanner: Option<PathBuf>,
-    /// 年1回の確認のあとの処理（所見、届出勧奨、案の確認）を行う間隔（分）。0 なら行わない / how often finished yearly checks are followed up, in minutes; 0: not
-    /// by this program. Needs the systems and the vault
+    /// 年1回の確認のあとの処理（所見、届出勧奨、案の確認、手がかりの照会）を行う間隔（分）。0 なら行わない / how often finished yearly checks and hints are followed
+    /// up, in minutes; 0: not by this program. Needs the systems and the vault
     #[arg(long, value_name = "MINUTES", default_value_t = app::FOLLOW_UP_EVERY.as_secs() / 60)]
     pub(crate) follow_up: u64,
     /// その作業フォルダ（回答を一時的に置く）/ a folder for answers while they are used

@@ -3,7 +3,7 @@
 mod listed;
 mod moved;
 
-pub use listed::{ListedChange, due_counts, page};
+pub use listed::{ListedChange, due_counts, page, standing};
 pub use moved::{Moved, move_on};
 
 use std::sync::Arc;
@@ -67,8 +67,18 @@ pub(crate) const COUNTS: &str = "SELECT item, step, outcome, COUNT(*) FROM check
      AND run_id = $2 GROUP BY item, step, outcome ORDER BY item, step, outcome";
 
 /// All statements of this part.
-pub(crate) const ALL: &[&str] =
-    &[ADD, DUE, TAKE, moved::STEP, moved::END, moved::LATER, COUNTS, listed::PAGE, listed::DUE];
+pub(crate) const ALL: &[&str] = &[
+    ADD,
+    DUE,
+    TAKE,
+    moved::STEP,
+    moved::END,
+    moved::LATER,
+    COUNTS,
+    listed::PAGE,
+    listed::DUE,
+    listed::STANDING,
+];
 
 fn map(row: &RowRef<'_>) -> Result<Change, DbError> {
     let step = row.text(10)?;

@@ -6,7 +6,7 @@ use db::{Db, DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{EntryId, RegisterId};
 
 use super::SourceId;
-use crate::check::{self, NewSlice, RunId};
+use crate::check::{self, NewSlice, RunEvent, RunId};
 use crate::{StoreError, count, entry_id, fixed};
 
 pub(crate) const HINTS: &str = "SELECT source_id, entry_id, revoked_on, run_id, slice_no FROM certificate_watch \
@@ -19,6 +19,12 @@ pub(crate) const FREE: &str = "UPDATE certificate_watch SET run_id = NULL, slice
      WHERE register_id = $1 AND source_id = $2 AND state = 'hint' AND run_id = $3";
 pub(crate) const COUNTS: &str = "SELECT state, COUNT(*) FROM certificate_watch WHERE register_id = $1 \
      GROUP BY state ORDER BY state";
+
+/// Holds a run that goes on, so that nobody ends it while a slice is added, and nobody adds one to a run that has ended.
+pub(crate) const HOLD_RUN: &str =
+    "UPDATE check_run SET changed_at = changed_at WHERE run_id = $1 AND state = 'running'";
+pub(crate) const SLICES: &str =
+    "SELECT COUNT(*), COUNT(CASE WHEN state = 'done' THEN 1 END) FROM check_slice WHERE run_id = $1";
 
 /// A certificate that was revoked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,7 +61,7 @@ pub async fn hints(reader: &mut Reader, register: RegisterId) -> Result<Vec<Hint
     Ok(reader.query(HINTS, &[Param::Int(register.stored())], map).await?)
 }
 
-/// Makes a slice of hints. False when another planned one of them: nothing is written.
+/// Makes a slice of hints. False when another planned one of them, or the run has ended: nothing is written.
 ///
 /// # Errors
 /// The engine's.
@@ -70,6 +76,9 @@ pub async fn plan(
     db.transact("plan-hints", move |tx| {
         let (slice, hints) = (Arc::clone(&slice), Arc::clone(&hints));
         Box::pin(async move {
+            if tx.execute(HOLD_RUN, &[Param::Bytes(&run)]).await? == 0 {
+                return Ok(false);
+            }
             tx.begin_part().await?;
             let number = Param::Int(crate::stored(slice.number));
             let rows: Vec<_> = hints
@@ -86,6 +95,31 @@ pub async fn plan(
             }
             check::add_slices(tx, &run, std::slice::from_ref(&*slice)).await?;
             tx.keep_part().await?;
+            Ok(true)
+        })
+    })
+    .await
+}
+
+/// Ends a run all of whose slices are done, with its event. False while one is not, before there is one, and when it has ended.
+///
+/// # Errors
+/// The engine's.
+pub async fn end(db: &Db, run: RunId, (event, of): (EntryId, RunEvent)) -> Result<bool, StoreError> {
+    db.transact("end-hints", move |tx| {
+        let of = of.clone();
+        Box::pin(async move {
+            if tx.execute(HOLD_RUN, &[Param::Bytes(&run)]).await? == 0 {
+                return Ok(false);
+            }
+            let slices = |row: &RowRef<'_>| Ok((count(row, 0)?, count(row, 1)?));
+            let slices = tx.query(SLICES, &[Param::Bytes(&run)], slices).await?;
+            // without a slice it was begun just now, and another is about to add one
+            if !slices.iter().any(|(all, done)| *all > 0 && all == done) {
+                return Ok(false);
+            }
+            check::set_run_state(tx, &run, ("running", "done", ""), (of.at, &of.actor)).await?;
+            check::note_event(tx, &run, event, &of).await?;
             Ok(true)
         })
     })

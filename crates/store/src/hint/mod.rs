@@ -3,7 +3,7 @@
 mod found;
 mod signed;
 
-pub use found::{Hint, asked_in, counts, free, hints, plan};
+pub use found::{Hint, asked_in, counts, end, free, hints, plan};
 pub use signed::{Source, Used, certificates, signed};
 
 use std::collections::BTreeSet;
@@ -89,7 +89,9 @@ pub(crate) const ALL: &[&str] = &[
     found::COUNTS,
     found::FREE,
     found::HINTS,
+    found::HOLD_RUN,
     found::PLAN,
+    found::SLICES,
     signed::CASES,
     signed::CERTIFICATE_OF_CASE,
     signed::CERTIFICATE_OF_REQUEST,

@@ -5,15 +5,21 @@ use registry::check::{ChangeEnd, Reminder};
 use registry::ids::{EntryId, RegisterId};
 use registry::item::{EntryItem, get};
 use store::change::ListedChange;
+use store::check::{self, Run, RunId};
 use store::disclosure::Disclosure;
+use store::register::Register;
 
 use crate::time::now_micros;
 use crate::view::RegisterSummary;
+use crate::yearly_check::hints::is_of_hints;
 use crate::yearly_check::{before_all, may_check, no_run, report};
 use crate::{Actor, App, AppError, ErrorKind};
 
 /// Changes of a page.
 const ROWS: u32 = 50;
+
+/// Before every run.
+const BEFORE_ALL_RUNS: RunId = [0; 16];
 
 /// How many changes stand where.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,6 +62,10 @@ pub struct WaitingChange {
     pub item: Both,
     /// What the entry holds, and what the resident register says; empty where it is not kept (addresses).
     pub sides: (String, String),
+    /// The period of the run that found it.
+    pub period: String,
+    /// Whether that run asked on account of a revoked certificate, between the years.
+    pub by_hint: bool,
     /// The day of the next step.
     pub due_on: String,
     /// The day on which the holder was told last; empty: not yet.
@@ -95,46 +105,38 @@ impl App {
         Ok(shown)
     }
 
-    /// The registers within reach in which the latest run found changes, with how many stand where and are due.
+    /// The registers within reach with changes on their way, with how many stand where and are due, whatever run found them: a yearly one, or
+    /// one of hints. Those that ended are of the latest yearly run and what came after it.
     ///
     /// # Errors
     /// Registrars and auditors only.
     pub async fn count_change_queues(&self, actor: &Actor) -> Result<Vec<ChangeQueue>, AppError> {
         report::may_see(actor)?;
-        if self.run_of(None).await?.is_none() {
-            return Ok(Vec::new());
-        }
-        let all = self.list_changes(actor, None).await?;
+        let runs = check::runs(&mut self.0.db.reader().await?).await?;
         let mut queues = Vec::new();
         for register in self.registers().iter().filter(|of| actor.reach.covers(&of.authority)) {
-            let is = |row: &&ShownChange| {
-                row.qualification == register.qualification && row.authority == register.authority
-            };
-            let ours: Vec<&ShownChange> = all.iter().filter(is).collect();
-            if !ours.is_empty() {
-                queues.push(self.change_queue(register, &ours).await?);
+            let queue = self.change_queue(register, &runs).await?;
+            if !queue.open.is_empty() || !queue.ended.is_empty() {
+                queues.push(queue);
             }
         }
         Ok(queues)
     }
 
-    async fn change_queue(
-        &self,
-        register: &store::register::Register,
-        ours: &[&ShownChange],
-    ) -> Result<ChangeQueue, AppError> {
-        let run = self.run_of(None).await?.ok_or_else(no_run)?;
+    async fn change_queue(&self, register: &Register, runs: &[Run]) -> Result<ChangeQueue, AppError> {
         let today = self.check_day().to_string();
+        let since = runs.iter().find(|run| !is_of_hints(&run.period)).map_or(BEFORE_ALL_RUNS, |run| run.id);
         let mut reader = self.0.db.reader().await?;
-        let due = store::change::due_counts(&mut reader, (register.id, &run.id), &today).await?;
-        let sum = |is: &dyn Fn(&ShownChange) -> bool| {
-            ours.iter().filter(|row| is(row)).map(|row| row.changes).sum::<u64>()
+        let rows = store::change::standing(&mut reader, register.id, &since).await?;
+        let due = store::change::due_counts(&mut reader, register.id, &today).await?;
+        let sum = |is: &dyn Fn(Reminder, Option<ChangeEnd>) -> bool| {
+            rows.iter().filter(|(step, end, _)| is(*step, *end)).map(|(_, _, count)| *count).sum::<u64>()
         };
         let open = Reminder::ALL.iter().map(|step| {
             let due = due.iter().find(|(of, _)| of == step).map_or(0, |(_, count)| *count);
-            (*step, sum(&|row| row.end.is_none() && row.step == *step), due)
+            (*step, sum(&|at, end| end.is_none() && at == *step), due)
         });
-        let ended = ChangeEnd::ALL.iter().map(|end| (*end, sum(&|row| row.end == Some(*end))));
+        let ended = ChangeEnd::ALL.iter().map(|end| (*end, sum(&|_, of| of == Some(*end))));
         Ok(ChangeQueue {
             register: self.summary(register, None, None),
             open: open.filter(|(_, changes, _)| *changes > 0).collect(),
@@ -142,7 +144,7 @@ impl App {
         })
     }
 
-    /// Open changes of the latest run in a register at one step, in the order of entries, after one of them. Who is shown is recorded.
+    /// Open changes in a register at one step, in the order of entries, after one of them. Who is shown is recorded.
     ///
     /// # Errors
     /// Registrars of the authority only; when there is no such register.
@@ -157,10 +159,10 @@ impl App {
         let id = RegisterId::of(qualification, authority);
         let register = self.register_of(id).filter(|of| actor.reach.covers(&of.authority));
         let register = register.ok_or_else(nothing)?;
-        let run = self.run_of(None).await?.ok_or_else(no_run)?;
         let after = after.and_then(|id| EntryId::parse(id).ok()).unwrap_or_else(before_all);
         let mut reader = self.0.db.reader().await?;
-        let page = store::change::page(&mut reader, (id, &run.id), (step, after), ROWS).await?;
+        let runs = check::runs(&mut reader).await?;
+        let page = store::change::page(&mut reader, id, (step, after), ROWS).await?;
         let keys: Vec<_> = page.iter().map(|one| (id, one.entry)).collect();
         let rows = store::entry::by_ids(&mut reader, &keys).await?;
         drop(reader);
@@ -173,14 +175,14 @@ impl App {
             entries: keys,
         };
         self.0.writer.look(look).await?;
-        let all = self.list_changes(actor, None).await?;
-        let is = |row: &&ShownChange| row.qualification == qualification && row.authority == authority;
-        let queue = self.change_queue(&register, &all.iter().filter(is).collect::<Vec<_>>()).await?;
+        let queue = self.change_queue(&register, &runs).await?;
         let present = |id| rows.iter().find(|row| row.id == id).map_or("", |row| row.present.as_str());
-        Ok((queue, page.iter().map(|one| self.waiting_change(one, present(one.entry))).collect()))
+        let period = |of| runs.iter().find(|run| run.id == of).map_or("", |run| run.period.as_str());
+        let waiting = page.iter().map(|one| self.waiting_change(one, (present(one.entry), period(one.run))));
+        Ok((queue, waiting.collect()))
     }
 
-    fn waiting_change(&self, one: &ListedChange, present: &str) -> WaitingChange {
+    fn waiting_change(&self, one: &ListedChange, (present, period): (&str, &str)) -> WaitingChange {
         let text = |item| get(present, item).unwrap_or_default().to_owned();
         let label = self.0.rules.item(&one.item);
         let changed = EntryItem::of_code(&one.item).unwrap_or(EntryItem::Name);
@@ -194,6 +196,8 @@ impl App {
                 |of| Both::new(of.label_ja.clone(), of.label_en.clone()),
             ),
             sides: if told.is_empty() { Default::default() } else { (text(changed), told) },
+            period: period.to_owned(),
+            by_hint: is_of_hints(period),
             due_on: one.due_on.clone(),
             reminded_on: one.reminded_on.clone(),
             fault: one.fault.clone(),

@@ -7,7 +7,7 @@ use gateways::juki::{self, AskId, Asking, Ground, Inquiry, Juki, Key, Told, Want
 use registry::hash::{hex, sha256};
 use registry::ids::{EntryId, RegisterId};
 use registry::item::{EntryItem, get};
-use store::check::{self, DoneSlice, Run, Slice};
+use store::check::{self, DoneSlice, Run, RunEvent, Slice};
 use store::disclosure::Disclosure;
 use store::hint::{self, SourceId};
 use store::writer::fresh_stamp;
@@ -69,12 +69,20 @@ impl App {
             worked.asked += asked;
             worked.unanswered += unanswered;
         }
-        let all = check::slices(&mut self.0.db.reader().await?, &run.id).await?;
-        if all.iter().all(|slice| slice.state == "done") {
-            self.set_check(&run, ("running", "done", String::new()), (&actor.name, "")).await?;
+        if self.end_run_of_hints(actor, &run).await? {
             worked.period = run.period;
         }
         Ok(())
+    }
+
+    /// Ends a run when no slice is left; tells whether. Others may be at work beside.
+    async fn end_run_of_hints(&self, actor: &Actor, run: &Run) -> Result<bool, AppError> {
+        let stamp = fresh_stamp()?;
+        let at = stamp.recorded_at;
+        let id = EntryId::new(u64::try_from(at / 1_000).unwrap_or(0), stamp.random);
+        let (what, about) = ("done".to_owned(), String::new());
+        let event = RunEvent { at, actor: actor.name.clone(), what, about };
+        Ok(hint::end(&self.0.db, run.id, (id, event)).await?)
     }
 
     /// Asks for the persons of a slice. Tells how many were asked for, and how many hints were not answered.

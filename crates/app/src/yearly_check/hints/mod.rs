@@ -27,6 +27,9 @@ use crate::{Actor, App, AppError, ErrorKind};
 /// How the period of a run of hints begins; a yearly run's cannot.
 pub(super) const PERIOD: &str = "hints-";
 
+/// Runs that are looked at for findings that nobody followed up: each follows itself up, unless whoever ended it was killed at that moment.
+const RUNS: usize = 3;
+
 /// What was done about hints.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct HintsWorked {
@@ -60,8 +63,10 @@ impl App {
     /// Registrars only; [`ErrorKind::Unavailable`] when the authority of certificates or the resident register does not answer.
     pub async fn work_hints(&self, actor: &Actor, tools: &CheckTools) -> Result<HintsWorked, AppError> {
         may_check(actor)?;
-        // what an earlier call found and did not follow up
-        if let Some(run) = self.latest_hints().await?.filter(|run| run.state == "done") {
+        // what earlier calls found and did not follow up
+        let runs = check::runs(&mut self.0.db.reader().await?).await?;
+        let found = |run: &&Run| is_of_hints(&run.period) && run.state == "done";
+        for run in runs.iter().filter(found).take(RUNS) {
             self.follow_check(actor, Some(&run.period)).await?;
         }
         let following = self.following(actor).await?;

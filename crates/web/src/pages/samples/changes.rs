@@ -25,13 +25,19 @@ pub(super) fn changes(r: In) -> Vec<Sample> {
         name: name.into(),
         item: Both::new("氏名", "name"),
         sides: if told.is_empty() { Default::default() } else { (name.into(), told.into()) },
+        period: "2026".into(),
+        by_hint: false,
         due_on: "2027-01-29".into(),
         reminded_on: "2026-11-30".into(),
         fault: String::new(),
     };
     let waiting = vec![
         change("髙橋　花子", "渡邉　花子"),
-        change("葛\u{E0100}城<b>　\u{E000}子", "葛城　\u{E000}子"),
+        WaitingChange {
+            period: "hints-2026-11-30-1".into(),
+            by_hint: true,
+            ..change("葛\u{E0100}城<b>　\u{E000}子", "葛城　\u{E000}子")
+        },
         change(data::LONGEST, data::LONGEST),
         WaitingChange {
             item: Both::new("住所", "address"),
