@@ -174,6 +174,11 @@ impl<'r> RulesOn<'r> {
         on_day(self.rules.shared.check_values.iter().filter(of), self.day)
     }
 
+    /// All numbers of the yearly check.
+    pub fn check_values(&self) -> impl Iterator<Item = Ruled<'r, CheckValue>> {
+        in_force(&self.rules.shared.check_values, self.day)
+    }
+
     /// By what another register is asked in the course of the yearly check.
     pub fn check_asking(&self, of: &str) -> Established<Ruled<'r, CheckAsking>> {
         let is = |d: &&Dated<CheckAsking>| d.value.as_ref().is_ok_and(|asking| asking.of == of);

@@ -35,7 +35,7 @@ pub use deletion::{
 pub use follow::Followed;
 pub use follow_up::{FOLLOW_UP_EVERY, FollowUp};
 pub use hints::{HintAuthority, HintOrder, HintRun, HintSwitchView, HintsView, HintsWorked};
-pub use overview::{CheckOverview, CheckedGroup, DeathLine, FindingCount};
+pub use overview::{CheckOverview, CheckedGroup, DeathLine, FindingCount, PauseLimit};
 pub(crate) use report::may_see;
 pub use report::{CheckCount, CheckReport};
 pub use steer::RunCommand;

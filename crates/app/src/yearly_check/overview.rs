@@ -13,7 +13,7 @@ use super::figures::Figures;
 use super::may_see;
 use crate::time::{rfc3339, today_in_japan};
 use crate::{Actor, App, AppError, ErrorKind};
-pub use view::{CheckOverview, CheckedGroup, DeathLine, FindingCount};
+pub use view::{CheckOverview, CheckedGroup, DeathLine, FindingCount, PauseLimit};
 
 /// Slices from whose times the rate is taken: the latest ones, since a run is paused, resumed and worked on by more or fewer workers.
 const RATE_OF: usize = 20;
@@ -39,7 +39,7 @@ impl App {
         let deleted = self.deleted_of(actor, &run).await?;
         let commands = self.run_commands(actor, &run).await?;
         let mut overview = self.overview(run, &slices, &deleted)?;
-        overview.commands = commands;
+        (overview.commands, overview.limits) = (commands, self.pause_limits());
         Ok(Some(overview))
     }
 
@@ -97,6 +97,7 @@ impl App {
             state: run.state,
             changed_by: run.changed_by,
             commands: Vec::new(),
+            limits: Vec::new(),
         })
     }
 

@@ -15,6 +15,7 @@ async fn the_desk_sees_the_run_as_it_is(place: &Place) {
     let begun = seen().await.unwrap();
     assert_eq!((begun.state.as_str(), begun.done, begun.slices), ("running", 0, 1));
     assert_eq!((begun.per_hour, begun.total.checked()), (None, 0), "no rate of nothing");
+    assert_eq!(begun.limits.len(), 10, "by what it would pause: {:?}", begun.limits);
     app.work_check(&officer("job"), &place.tools("one"), None, &|_| true).await.unwrap();
 
     let done = seen().await.unwrap();

@@ -2,7 +2,11 @@
 
 use law::Both;
 
+use crate::App;
 use crate::yearly_check::RunCommand;
+
+/// How the names of the numbers begin by which a run pauses.
+const PAUSING: &str = "pause-";
 
 /// How many entries have a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,4 +96,33 @@ pub struct CheckOverview {
     pub deaths: Vec<DeathLine>,
     /// Where its published figures come from, and of when they are; in Japanese.
     pub sources: Vec<String>,
+    /// The numbers by which a run pauses today.
+    pub limits: Vec<PauseLimit>,
+}
+
+/// A number of the rules by which a run pauses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PauseLimit {
+    /// What it limits, in words.
+    pub words: Both,
+    /// The number.
+    pub number: u32,
+    /// By what; in Japanese.
+    pub citation: String,
+}
+
+impl App {
+    pub(super) fn pause_limits(&self) -> Vec<PauseLimit> {
+        let rules = self.0.rules.on(self.check_day());
+        let pausing = rules.check_values().filter(|ruled| ruled.value().what.starts_with(PAUSING));
+        let limit = pausing.map(|ruled| {
+            let value = ruled.value();
+            PauseLimit {
+                words: Both::new(&value.label_ja, &value.label_en),
+                number: value.number,
+                citation: ruled.citation().to_owned(),
+            }
+        });
+        limit.collect()
+    }
 }

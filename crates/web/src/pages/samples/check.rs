@@ -3,7 +3,7 @@
 use app::view::RegisterSummary;
 use app::{
     Both, CheckOverview, CheckedGroup, DeathLine, DeskReason, FindingCount, ItemOfBoth, ItemSet, Likeness,
-    LinkCase, LinkQueue, LinkReason, LinkWaiting, Marked, NumbersGiven, RunCommand, RunEvent,
+    LinkCase, LinkQueue, LinkReason, LinkWaiting, Marked, NumbersGiven, PauseLimit, RunCommand, RunEvent,
 };
 
 use super::super::{
@@ -85,7 +85,20 @@ pub(super) fn overview(state: &str) -> CheckOverview {
             },
         ],
         sources: vec!["検討会報告書（2019-12）".into(), "検討会報告書（2018-03）".into()],
+        limits: vec![
+            limit("割合で判断する最少の件数", "people of whom a share says anything", 200),
+            limit(
+                "前回生存を確認した人の死亡の上限（百分率）",
+                "dead of those whom the last check found alive, in a hundred",
+                5,
+            ),
+        ],
     }
+}
+
+fn limit(ja: &str, en: &str, number: u32) -> PauseLimit {
+    let citation = "本システムの設計（法令の定めはない）。これより少ないと百分率では何も言えない".into();
+    PauseLimit { words: Both::new(ja, en), number, citation }
 }
 
 fn run_events() -> Vec<RunEvent> {
