@@ -90,7 +90,7 @@ mod work_outbox;
 mod yearly_check;
 
 pub use actor::{Actor, Channel, Reach, Role};
-pub use call_numbers::{NumberCall, NumberCalled};
+pub use call_numbers::{CallPart, CallPlan, NumberCall, NumberCalled};
 pub use cases::{Application, CaseKey, ExamEntry};
 pub use check_confirmation::ConfirmationView;
 pub use check_health::TransactionFigures;

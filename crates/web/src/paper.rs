@@ -1,8 +1,19 @@
-//! A file that somebody sent, shown to those who may see it.
+//! Files: one that somebody sent, shown to those who may see it, and those that are made here.
 
 use app::PaperView;
+use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+
+/// A file of ours, put aside by the browser: what is in it runs under no address of this site. The name is of plain letters.
+pub(crate) fn attachment((name, media_type): (&str, &'static str), body: Body) -> Response {
+    let mut response = body.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
 
 /// The file as it came in. A picture is shown; anything else is put aside by the browser, so that nothing in it runs on our pages.
 pub(crate) fn file(view: &PaperView, bytes: Vec<u8>) -> Response {

@@ -4,25 +4,12 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::LETTERS;
+use super::text::{END, HEAD, Sheet, line};
 use crate::{AppError, ErrorKind};
 
-/// Letters in a file: what a browser prints without trouble.
-const SHEETS: u64 = 500;
-/// A byte order mark, so that a spreadsheet opens it as UTF-8, and the headings.
-const HEAD: &str = "\u{FEFF}通番,登録番号,氏名,フリガナ\r\n";
-const STYLE: &str = include_str!("letter.css");
 /// What a file is called until it is whole.
 const PART: &str = "part";
-
-/// What is the same on every letter.
-pub(super) struct Sheet {
-    pub(super) subject: String,
-    /// `{name}` is filled in.
-    pub(super) paragraphs: Vec<String>,
-    pub(super) sender: String,
-    pub(super) to: String,
-    pub(super) day: String,
-}
 
 /// The files while they are written.
 pub(super) struct CallFiles<'s> {
@@ -46,56 +33,24 @@ impl<'s> CallFiles<'s> {
     }
 
     pub(super) fn add(&mut self, number: u64, cells: [&str; 3]) -> Result<(), AppError> {
-        let mut line = number.to_string();
-        for cell in cells {
-            line.push(',');
-            push_cell(cell, &mut line);
-        }
-        line.push_str("\r\n");
-        self.list.write_all(line.as_bytes()).map_err(|error| unwritable(&self.folder, &error))?;
-        self.letter(number, cells)
-    }
-
-    fn letter(&mut self, number: u64, [entry, name, _]: [&str; 3]) -> Result<(), AppError> {
-        let full = (number - 1).is_multiple_of(SHEETS);
-        if full {
+        let row = line(number, cells);
+        self.list.write_all(row.as_bytes()).map_err(|error| unwritable(&self.folder, &error))?;
+        if (number - 1).is_multiple_of(LETTERS) {
             self.end_letters()?;
-            let path = self.folder.join(format!("letters-{:05}.html", (number - 1) / SHEETS + 1));
+            let path = self.folder.join(format!("letters-{:05}.html", (number - 1) / LETTERS + 1));
             let mut file = part_of(&path)?;
-            let head = format!(
-                "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\"><title>{}</title><style>{STYLE}</style></head><body>\n",
-                escape(&self.sheet.subject)
-            );
-            file.write_all(head.as_bytes()).map_err(|error| unwritable(&path, &error))?;
+            file.write_all(self.sheet.head().as_bytes()).map_err(|error| unwritable(&path, &error))?;
             self.letters = Some(file);
             self.written.push(path);
         }
-        let text = self.page(number, entry, name);
+        let text = self.sheet.letter(number, cells);
         let Some(file) = &mut self.letters else { return Ok(()) };
         file.write_all(text.as_bytes()).map_err(|error| unwritable(&self.folder, &error))
     }
 
-    fn page(&self, number: u64, entry: &str, name: &str) -> String {
-        let Sheet { subject, paragraphs, sender, to, day } = self.sheet;
-        let text: String = paragraphs
-            .iter()
-            .map(|text| format!("<p>{}</p>", escape(&text.replace("{name}", name))))
-            .collect();
-        format!(
-            "<section class=\"sheet\"><p class=\"to\">{} 様</p><p class=\"way\">{} 経由　通番 {number}　登録番号 {}</p>\
-             <p class=\"from\">{}<br>{}</p><h1>{}</h1><div class=\"text\">{text}</div></section>\n",
-            escape(name),
-            escape(to),
-            escape(entry),
-            escape(day),
-            escape(sender),
-            escape(subject),
-        )
-    }
-
     fn end_letters(&mut self) -> Result<(), AppError> {
         let Some(mut file) = self.letters.take() else { return Ok(()) };
-        let ended = file.write_all(b"</body></html>\n").and_then(|()| file.flush());
+        let ended = file.write_all(END.as_bytes()).and_then(|()| file.flush());
         ended.map_err(|error| unwritable(&self.folder, &error))
     }
 
@@ -125,23 +80,6 @@ fn part_of(path: &Path) -> Result<BufWriter<File>, AppError> {
     options.open(&part).map(BufWriter::new).map_err(|error| unwritable(&part, &error))
 }
 
-/// A cell as RFC 4180 has it; one that a spreadsheet would take for a formula is made text.
-fn push_cell(cell: &str, out: &mut String) {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([',', '"', '\r', '\n']) {
-        out.push('"');
-        out.push_str(&cell.replace('"', "\"\""));
-        out.push('"');
-    } else {
-        out.push_str(&cell);
-    }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
     let place = path.display();
     AppError::new(
@@ -150,22 +88,4 @@ fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
         format!("Cannot write {place}. Name a folder that is not there yet."),
     )
     .with_detail(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_text_whatever_stands_in_it() {
-        let written = |cell| {
-            let mut out = String::new();
-            push_cell(cell, &mut out);
-            out
-        };
-        assert_eq!(written("架空　花子"), "架空　花子");
-        assert_eq!(written("=1+1"), "'=1+1");
-        assert_eq!(written("a,\"b\""), "\"a,\"\"b\"\"\"");
-        assert_eq!(escape("<b>&\"x"), "&lt;b&gt;&amp;&quot;x");
-    }
 }

@@ -3,9 +3,11 @@
 //!
 //! It hands names to somebody outside, so it needs a ground, and each page of it is a look under every entry on it, durable before the page is written.
 
+mod desk;
 mod files;
+mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use registry::ids::{EntryId, RegisterId};
 use registry::item::{EntryItem, get};
@@ -14,13 +16,18 @@ use store::disclosure::Disclosure;
 use store::holder::NumberFact;
 use store::register::Register;
 
+pub use desk::{CallPart, CallPlan};
+
 use crate::time::now_micros;
-use crate::yearly_check::{ground_of, may_check};
+use crate::yearly_check::{before_all, ground_of, may_check};
 use crate::{Actor, App, AppError, ErrorKind};
-use files::{CallFiles, Sheet};
+use files::CallFiles;
+use text::Sheet;
 
 /// Entries that are read at once, and stand in one record of a look.
 const AT_ONCE: u32 = 500;
+/// Letters in a file: what a browser prints without trouble.
+const LETTERS: u64 = 500;
 /// Characters of the recipient's name.
 const NAME_AT_MOST: usize = 100;
 /// The code of the words.
@@ -38,8 +45,16 @@ pub struct NumberCall {
     pub to: String,
     /// By what it gets the names.
     pub ground: String,
-    /// Where the files go: a folder that is not there yet.
-    pub folder: PathBuf,
+}
+
+impl NumberCall {
+    /// What is wrong with what was typed, each at its field: `to`, `ground`.
+    #[must_use]
+    pub fn faults(&self) -> Vec<(&'static str, AppError)> {
+        let to = recipient(&self.to).err().map(|error| ("to", error));
+        let ground = ground_of(&self.ground).err().map(|error| ("ground", error));
+        to.into_iter().chain(ground).collect()
+    }
 }
 
 /// What was written.
@@ -55,105 +70,106 @@ pub struct NumberCalled {
     pub stopped: bool,
 }
 
+/// A call that may be made.
+struct Ready {
+    register: Register,
+    sheet: Sheet,
+    ground: String,
+}
+
+/// Entries that were read.
+struct Page {
+    last: EntryId,
+    read: u64,
+    standing: u64,
+    /// Those whose holder has not given a number.
+    called: Vec<(EntryId, String)>,
+}
+
 impl App {
-    /// Writes the list and the letters of a register. `watch` is told how many entries were read, and says whether to go on.
+    /// Writes the list and the letters of a register into a folder that is not there yet. `watch` is told how many entries were read, and says
+    /// whether to go on.
     ///
     /// # Errors
     /// Registrars of that authority only; without recipient or ground; where the rules have no words; a folder that is there or cannot be written.
     pub async fn call_numbers(
         &self,
         actor: &Actor,
-        call: &NumberCall,
+        (call, folder): (&NumberCall, &Path),
         watch: &(dyn Fn(u64) -> bool + Sync),
     ) -> Result<NumberCalled, AppError> {
         may_check(actor)?;
-        let ground = ground_of(&call.ground)?;
-        let to = recipient(&call.to)?;
-        let register = self.register_called(actor, call)?;
-        let sheet = self.sheet(&register, to)?;
-        let mut files = CallFiles::new(&call.folder, &sheet)?;
+        let authority = self.one_authority(&call.qualification, call.authority.as_deref())?;
+        let ready = self.ready(actor, call, RegisterId::of(&call.qualification, &authority))?;
+        let mut files = CallFiles::new(folder, &ready.sheet)?;
         let mut called = NumberCalled::default();
-        let (mut after, mut seen) = (super::yearly_check::before_all(), 0);
+        let (mut after, mut seen) = (before_all(), 0);
         loop {
             if !watch(seen) {
                 files.take_back();
                 return Ok(NumberCalled { stopped: true, ..NumberCalled::default() });
             }
-            let page = self.page_of(register.id, after).await?;
-            let Some((last, _)) = page.last() else { break };
-            after = *last;
-            seen += page.len() as u64;
-            let mut standing = page;
-            standing.retain(|(_, present)| existence_of(present) == Existence::Registered);
-            called.standing += standing.len() as u64;
-            let not_given = self.not_given(register.id, standing).await?;
-            if not_given.is_empty() {
-                continue;
-            }
-            self.look_at_called(actor, &register, (to, &ground), &not_given).await?;
-            for (_, present) in &not_given {
+            let Some(page) = self.page_called(ready.register.id, after).await? else { break };
+            (after, seen) = (page.last, seen + page.read);
+            called.standing += page.standing;
+            self.look_at_called(actor, (&ready, "list and letters"), &page.called).await?;
+            for (_, present) in &page.called {
                 called.called += 1;
-                let item = |item| get(present, item).unwrap_or_default();
-                files.add(
-                    called.called,
-                    [item(EntryItem::Number), item(EntryItem::Name), item(EntryItem::Kana)],
-                )?;
+                files.add(called.called, cells(present))?;
             }
         }
         called.files = files.finish()?;
         Ok(called)
     }
 
-    fn register_called(&self, actor: &Actor, call: &NumberCall) -> Result<Register, AppError> {
-        let authority = self.one_authority(&call.qualification, call.authority.as_deref())?;
-        let nothing = || {
+    /// Whether this officer may make this call, with its words.
+    fn ready(&self, actor: &Actor, call: &NumberCall, id: RegisterId) -> Result<Ready, AppError> {
+        may_check(actor)?;
+        let ground = ground_of(&call.ground)?;
+        let to = recipient(&call.to)?;
+        let register = self.register_called(actor, id)?;
+        let sheet = self.sheet(&register, to)?;
+        Ok(Ready { register, sheet, ground })
+    }
+
+    fn register_called(&self, actor: &Actor, id: RegisterId) -> Result<Register, AppError> {
+        let register = self.register_of(id).filter(|of| actor.reach.covers(&of.authority));
+        register.ok_or_else(|| {
             AppError::new(ErrorKind::NotFound, "該当する登録簿はありません。", "There is no such register.")
-        };
-        if !actor.reach.covers(&authority) {
-            return Err(nothing());
-        }
-        self.register_of(RegisterId::of(&call.qualification, &authority)).ok_or_else(nothing)
+        })
     }
 
     /// The words, with what is the same on every letter.
     fn sheet(&self, register: &Register, to: &str) -> Result<Sheet, AppError> {
-        let rules = self.rules().on(self.check_day());
-        let words =
-            rules.check_wording(WORDING).yes().map(|ruled| ruled.value().clone()).ok_or_else(|| {
-                AppError::new(
-                    ErrorKind::Conflict,
-                    format!("規則に文面がありません（rules/yearly-check.toml の wording、{WORDING}）。"),
-                    format!("the rules have no wording for {WORDING}: rules/yearly-check.toml"),
-                )
-            })?;
-        let names = self.register_names(register, self.check_day());
-        let fill = |text: &String| {
-            let text = text.replace("{qualification}", &names.qualification.ja);
-            text.replace("{office}", &names.authority.ja).replace("{association}", to)
-        };
-        Ok(Sheet {
-            subject: fill(&words.subject),
-            paragraphs: words.paragraphs.iter().map(fill).collect(),
-            sender: names.authority.ja.clone(),
-            to: to.to_owned(),
-            day: crate::time::shown_date(&self.check_day().to_string(), law::Lang::Ja),
-        })
+        let day = self.check_day();
+        let rules = self.rules().on(day);
+        let words = rules.check_wording(WORDING).yes().ok_or_else(|| {
+            AppError::new(
+                ErrorKind::Conflict,
+                format!("規則に文面がありません（rules/yearly-check.toml の wording、{WORDING}）。"),
+                format!("the rules have no wording for {WORDING}: rules/yearly-check.toml"),
+            )
+        })?;
+        let names = self.register_names(register, day);
+        let of = (names.qualification.ja.as_str(), names.authority.ja.as_str());
+        Ok(Sheet::new(words.value(), of, to, day))
     }
 
-    async fn page_of(
-        &self,
-        register: RegisterId,
-        after: EntryId,
-    ) -> Result<Vec<(EntryId, String)>, AppError> {
-        let mut page = Vec::new();
+    /// The next entries of a register with those who are called; `None` after the last. Shows nobody anything.
+    async fn page_called(&self, register: RegisterId, after: EntryId) -> Result<Option<Page>, AppError> {
+        let mut rows = Vec::new();
         let see = |row: &db::RowRef<'_>| {
             let id = EntryId::from_stored(row.bytes(1)?)
                 .ok_or_else(|| db::DbError::Column { column: 1, detail: "not 16 bytes".to_owned() })?;
-            page.push((id, row.text(4)?.to_owned()));
+            rows.push((id, row.text(4)?.to_owned()));
             Ok(())
         };
         store::entry::walk(&mut self.0.db.reader().await?, register, after, AT_ONCE, see).await?;
-        Ok(page)
+        let Some((last, _)) = rows.last() else { return Ok(None) };
+        let (last, read) = (*last, rows.len() as u64);
+        rows.retain(|(_, present)| existence_of(present) == Existence::Registered);
+        let standing = rows.len() as u64;
+        Ok(Some(Page { last, read, standing, called: self.not_given(register, rows).await? }))
     }
 
     async fn not_given(
@@ -163,31 +179,44 @@ impl App {
     ) -> Result<Vec<(EntryId, String)>, AppError> {
         let keys: Vec<_> = entries.iter().map(|(id, _)| (register, *id)).collect();
         let links = store::holder::of_entries(&mut self.0.db.reader().await?, &keys).await?;
-        let gave = |id: &EntryId| {
-            let link = links.iter().find(|link| link.entry == *id);
-            link.and_then(|link| link.number.as_ref()).is_some_and(|known| known.fact == NumberFact::Given)
-        };
-        entries.retain(|(id, _)| !gave(id));
+        let gave: std::collections::BTreeSet<EntryId> = links
+            .iter()
+            .filter(|link| link.number.as_ref().is_some_and(|known| known.fact == NumberFact::Given))
+            .map(|link| link.entry)
+            .collect();
+        entries.retain(|(id, _)| !gave.contains(id));
         Ok(entries)
     }
 
+    /// The record that names are handed over, under every one of them.
     async fn look_at_called(
         &self,
         actor: &Actor,
-        register: &Register,
-        (to, ground): (&str, &str),
+        (ready, what): (&Ready, &str),
         entries: &[(EntryId, String)],
     ) -> Result<(), AppError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let Ready { register, sheet, ground } = ready;
         let look = Disclosure {
             at: now_micros(),
             actor: actor.name.clone(),
             purpose: actor.purpose.clone(),
             channel: actor.channel.code(),
-            request: format!("call for numbers, handed to {to}: {ground} ({})", register.authority),
+            request: format!(
+                "call for numbers ({what}), handed to {}: {ground} ({})",
+                sheet.to, register.authority
+            ),
             entries: entries.iter().map(|(id, _)| (register.id, *id)).collect(),
         };
         Ok(self.0.writer.look(look).await?)
     }
+}
+
+/// What of an entry is handed over: number, name, reading.
+fn cells(present: &str) -> [&str; 3] {
+    [EntryItem::Number, EntryItem::Name, EntryItem::Kana].map(|item| get(present, item).unwrap_or_default())
 }
 
 fn recipient(to: &str) -> Result<&str, AppError> {

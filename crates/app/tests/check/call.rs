@@ -1,11 +1,17 @@
 //! The call to those who have not given a number: who is on it, who is not, and what is never in it.
 
-use app::{ErrorKind, NumberCall};
+use std::path::Path;
+
+use app::{CallPart, ErrorKind, NumberCall};
+use futures_util::TryStreamExt;
 use registry::item::{EntryItem, get};
 
 use crate::support::{Place, officer, on_both_engines};
 
-on_both_engines!(who_has_not_given_a_number_is_called_and_sees_it);
+on_both_engines!(
+    who_has_not_given_a_number_is_called_and_sees_it,
+    the_desk_hands_over_the_same_as_the_command,
+);
 
 async fn who_has_not_given_a_number_is_called_and_sees_it(place: &Place) {
     let order = NumberCall {
@@ -13,30 +19,33 @@ async fn who_has_not_given_a_number_is_called_and_sees_it(place: &Place) {
         authority: None,
         to: "架空看護協会".to_owned(),
         ground: "架空の協定 第3条".to_owned(),
-        folder: place.folder.path().join("call"),
     };
-    let call =
-        async |order: &NumberCall| place.app.call_numbers(&officer("registrar"), order, &|_| true).await;
+    let folder = place.folder.path().join("call");
+    let into = async |order: &NumberCall, folder: &Path| {
+        place.app.call_numbers(&officer("registrar"), (order, folder), &|_| true).await
+    };
     for wrong in [
         NumberCall { ground: " ".to_owned(), ..order.clone() },
         NumberCall { to: String::new(), ..order.clone() },
-        NumberCall { folder: place.folder.path().to_owned(), ..order.clone() },
         NumberCall { qualification: "no-such".to_owned(), ..order.clone() },
     ] {
-        assert_eq!(call(&wrong).await.unwrap_err().kind, ErrorKind::BadInput, "{wrong:?}");
+        assert_eq!(into(&wrong, &folder).await.unwrap_err().kind, ErrorKind::BadInput, "{wrong:?}");
     }
+    let there = into(&order, place.folder.path()).await.unwrap_err();
+    assert_eq!(there.kind, ErrorKind::BadInput, "a folder that is there is not written into");
     let reader = app::Actor { roles: vec![app::Role::Reader], ..officer("reader") };
-    let refused = place.app.call_numbers(&reader, &order, &|_| true).await.unwrap_err();
+    let refused = place.app.call_numbers(&reader, (&order, &folder), &|_| true).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::NotPermitted);
     let elsewhere = app::Actor { reach: app::Reach::Authorities(vec!["JP-13".to_owned()]), ..officer("x") };
     assert_eq!(
-        place.app.call_numbers(&elsewhere, &order, &|_| true).await.unwrap_err().kind,
+        place.app.call_numbers(&elsewhere, (&order, &folder), &|_| true).await.unwrap_err().kind,
         ErrorKind::NotFound
     );
-    let stopped = place.app.call_numbers(&officer("registrar"), &order, &|seen| seen == 0).await.unwrap();
-    assert!(stopped.stopped && !order.folder.exists(), "stopped, nothing is left: {stopped:?}");
+    let stop = |seen| seen == 0;
+    let stopped = place.app.call_numbers(&officer("registrar"), (&order, &folder), &stop).await.unwrap();
+    assert!(stopped.stopped && !folder.exists(), "stopped, nothing is left: {stopped:?}");
 
-    let called = call(&order).await.unwrap();
+    let called = into(&order, &folder).await.unwrap();
     let given = place.count("SELECT COUNT(*) FROM entry_holder WHERE number_fact = 'given'").await as u64;
     let given_standing = given_that_stand(place).await;
     assert!(called.called > 0 && given_standing > 0 && given_standing <= given, "{called:?}");
@@ -66,15 +75,23 @@ async fn who_has_not_given_a_number_is_called_and_sees_it(place: &Place) {
         place.count("SELECT COUNT(*) FROM disclosure WHERE request LIKE '%架空看護協会: 架空の協定%'").await;
     assert!(looks > 0);
     let first = list.lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
-    let search = app::view::Search { number: first, ..app::view::Search::default() };
-    let found = place.app.find_entries(&officer("reader"), &search).await.unwrap();
-    let seen = place.app.list_disclosures(&officer("auditor"), &found.entries[0].id).await.unwrap();
-    assert!(seen.iter().any(|look| look.request.contains("架空看護協会")), "{seen:?}");
+    let seen = place.looks_at(&first).await;
+    assert!(seen.iter().any(|look| look.contains("架空看護協会")), "{seen:?}");
     assert_eq!(
-        call(&order).await.unwrap_err().kind,
+        into(&order, &folder).await.unwrap_err().kind,
         ErrorKind::BadInput,
         "a folder that is there is not written into"
     );
+}
+
+impl Place {
+    /// What was asked about the entry with this number.
+    async fn looks_at(&self, number: &str) -> Vec<String> {
+        let search = app::view::Search { number: number.to_owned(), ..app::view::Search::default() };
+        let found = self.app.find_entries(&officer("reader"), &search).await.unwrap();
+        let looks = self.app.list_disclosures(&officer("auditor"), &found.entries[0].id).await.unwrap();
+        looks.into_iter().map(|look| look.request).collect()
+    }
 }
 
 async fn given_that_stand(place: &Place) -> u64 {
@@ -83,4 +100,55 @@ async fn given_that_stand(place: &Place) -> u64 {
     let mut reader = place.app.db().reader().await.unwrap();
     let rows = reader.query(sql, &[], |row| Ok(row.text(0)?.to_owned())).await.unwrap();
     rows.iter().filter(|present| get(present, EntryItem::Deleted).is_none()).count() as u64
+}
+
+/// List and letters of the desk are those of the command, part by part, and each is a look under the entries that are in it.
+async fn the_desk_hands_over_the_same_as_the_command(place: &Place) {
+    let order = NumberCall {
+        qualification: "nurse".to_owned(),
+        authority: Some("JP".to_owned()),
+        to: "架空看護協会".to_owned(),
+        ground: "架空の協定 第3条".to_owned(),
+    };
+    let (who, folder) = (officer("registrar"), place.folder.path().join("call"));
+    let written = place.app.call_numbers(&who, (&order, &folder), &|_| true).await.unwrap();
+    let read = |at: usize| std::fs::read_to_string(&written.files[at]).unwrap();
+
+    let plan = place.app.plan_call(&who, ("nurse", "JP"), None).await.unwrap();
+    assert_eq!(plan.parts.iter().map(|part| part.letters).sum::<u64>(), written.called, "{plan:?}");
+    assert_eq!((plan.parts.len(), plan.next.clone()), (written.files.len() - 1, None));
+    let shown =
+        place.count("SELECT COUNT(*) FROM disclosure WHERE request LIKE 'call for numbers (l%'").await;
+    assert_eq!(shown, written.standing.div_ceil(500) as i64, "who counts reads nobody's name");
+
+    let pieces: Vec<Vec<u8>> = place.app.call_list(&who, &order).unwrap().try_collect().await.unwrap();
+    assert_eq!(String::from_utf8(pieces.concat()).unwrap(), read(0));
+    for (at, part) in plan.parts.iter().enumerate() {
+        let letters = place.app.call_letters(&who, &order, part).await.unwrap();
+        assert_eq!(letters, read(at + 1));
+    }
+    let list = read(0);
+    for line in [list.lines().nth(1), list.lines().last()] {
+        let seen = place.looks_at(line.unwrap().split(',').nth(1).unwrap()).await;
+        for what in ["list and letters", "list", "letters"] {
+            let wanted = format!("call for numbers ({what}), handed to 架空看護協会: 架空の協定 第3条 (JP)");
+            assert_eq!(seen.iter().filter(|look| **look == wanted).count(), 1, "{what}: {seen:?}");
+        }
+    }
+
+    // from a part on; and what nobody may
+    let first = &plan.parts[0];
+    let rest = place.app.plan_call(&who, ("nurse", "JP"), Some((&first.until, first.last() + 1))).await;
+    assert_eq!(rest.unwrap().parts, plan.parts[1..]);
+    let broken = CallPart { after: "x".to_owned(), ..first.clone() };
+    assert_eq!(place.app.call_letters(&who, &order, &broken).await.unwrap_err().kind, ErrorKind::Conflict);
+    let reader = app::Actor { roles: vec![app::Role::Reader], ..officer("reader") };
+    assert_eq!(place.app.call_list(&reader, &order).err().unwrap().kind, ErrorKind::NotPermitted);
+    let elsewhere = app::Actor { reach: app::Reach::Authorities(vec!["JP-13".to_owned()]), ..officer("x") };
+    let refused = place.app.plan_call(&elsewhere, ("nurse", "JP"), None).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::NotFound);
+    let wrong = NumberCall { to: " ".to_owned(), ground: "x".repeat(501), ..order.clone() };
+    let fields: Vec<&str> = wrong.faults().iter().map(|(field, _)| *field).collect();
+    assert_eq!(fields, ["to", "ground"]);
+    assert_eq!(place.app.call_list(&who, &wrong).err().unwrap().kind, ErrorKind::BadInput);
 }

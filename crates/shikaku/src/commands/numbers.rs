@@ -1,5 +1,6 @@
 //! `shikaku numbers`.
 
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use app::{App, NumberCall, NumberCalled, NumbersGiven};
@@ -23,16 +24,19 @@ pub(crate) async fn run(common: &Common, command: &NumbersCommand) -> Result<Out
                 authority: args.authority.clone(),
                 to: args.to.clone(),
                 ground: args.ground.clone(),
-                folder: args.folder.clone(),
             };
-            let called = write(common, &app, &call).await?;
+            let called = write(common, &app, (&call, &args.folder)).await?;
             tell_called(common, &called);
             Ok(if called.stopped { Outcome::Stopped } else { Outcome::Done })
         }
     }
 }
 
-async fn write(common: &Common, app: &App, call: &NumberCall) -> Result<NumberCalled, Failure> {
+async fn write(
+    common: &Common,
+    app: &App,
+    (call, folder): (&NumberCall, &Path),
+) -> Result<NumberCalled, Failure> {
     let lang = common.lang();
     let registers = app.list_registers(&actor(common)).await?;
     let of = |of: &&app::view::RegisterSummary| {
@@ -47,7 +51,7 @@ async fn write(common: &Common, app: &App, call: &NumberCall) -> Result<NumberCa
         progress.at(&what, (seen, total), seen);
         !stop.load(Ordering::Relaxed)
     };
-    let called = app.call_numbers(&actor(common), call, &watch).await;
+    let called = app.call_numbers(&actor(common), (call, folder), &watch).await;
     progress.finish();
     Ok(called?)
 }

@@ -7,6 +7,7 @@ mod deletions;
 mod entry;
 mod entry_link;
 mod linking;
+mod number_call;
 mod outside;
 mod registers;
 mod search;
@@ -22,6 +23,7 @@ pub(crate) use deletions::{
 pub(crate) use entry::{disclosures, entry};
 pub(crate) use entry_link::{change_link, entry_link};
 pub(crate) use linking::{decide_link, link_request, link_requests};
+pub(crate) use number_call::{hand_number_call, number_call};
 pub(crate) use outside::{sign_in, sign_in_form, sign_out, start};
 pub(crate) use registers::{register, registers};
 pub(crate) use search::{home, results};

@@ -9,6 +9,12 @@ pub(super) fn pages() -> Routes {
         .get("/desk/yearly-check", (SeeCheck, Door::Session), desk::check_overview)
         .get("/desk/yearly-check/hints", (SeeCheck, Door::Session), desk::hints)
         .get("/desk/numbers", (SeeCheck, Door::Session), desk::numbers)
+        .get("/desk/numbers/{qualification}/{authority}", (HandleCheck, Door::Session), desk::number_call)
+        .post(
+            "/desk/numbers/{qualification}/{authority}",
+            (HandleCheck, Door::Session),
+            desk::hand_number_call,
+        )
         .get("/desk/yearly-check/run/{command}", (HandleCheck, Door::Session), desk::run_step)
         .post("/desk/yearly-check/run/{command}", (HandleCheck, Door::Session), desk::steer_run)
         .get("/desk/yearly-check/deletions", (SeeCheck, Door::Session), desk::deletion_batches)

@@ -13,6 +13,7 @@ mod entry_link;
 mod hints;
 mod licence;
 mod my_case;
+mod number_call;
 mod own_number;
 mod portal;
 mod proof;
@@ -110,6 +111,7 @@ pub(crate) fn all() -> Vec<Sample> {
         check::check,
         hints::pages,
         check::bulk,
+        number_call::pages,
         deletions::deletions,
         deletions::steps,
         changes::changes,

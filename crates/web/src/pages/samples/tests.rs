@@ -77,7 +77,7 @@ fn assert_balanced(sample: &Sample) {
 }
 
 /// Every page that has samples.
-const PAGES: [&str; 62] = [
+const PAGES: [&str; 63] = [
     "bulk-link",
     "bulk-links",
     "bulk-queue",
@@ -124,6 +124,7 @@ const PAGES: [&str; 62] = [
     "my-request",
     "my-shares",
     "my-supplement",
+    "number-call",
     "numbers",
     "portal-sign-in",
     "register",
