@@ -44,7 +44,7 @@ pub(super) fn run(size: &Size, entries: u64) -> Result<Vec<String>> {
     let (what, theirs, join_seconds) = beside(dir.path())?;
     eprintln!("ours {ours:?} in {seconds:.2} s; {what} {theirs:?} in {join_seconds:.2} s");
     ensure!(ours.entries == made && theirs.entries == made, "each entry was compared once");
-    ensure!(ours.died == theirs.died && ours.not_found == theirs.not_found, "both find the same dead");
+    ensure!(ours == theirs, "both find the same: {ours:?}, {theirs:?}");
     #[expect(clippy::cast_precision_loss, reason = "a rate")]
     let limit = made as f64 / join_seconds.max(1e-9);
     let measured = Measured {
@@ -217,4 +217,44 @@ fn told_of(line: &str) -> Told<'_> {
         change,
         as_of: Date::constant(2026, 4, 1),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::write;
+
+    use super::*;
+
+    /// Name, and status and name of the other side; nobody there: an empty status.
+    const PEOPLE: [(&str, &str, &str); 9] = [
+        ("架空　花子", "C", "架空　花子"),
+        // U+FA10 and U+585A: Unicode declares them to be one character
+        ("\u{FA10}本　花子", "C", "\u{585A}本　花子"),
+        ("架空　\u{F9DC}", "D", "架空　\u{9686}"),
+        // variants of a character are for a person to decide
+        ("髙橋　花子", "C", "高橋　花子"),
+        ("架空　花子", "C", "見本　花子"),
+        ("架空　花子", "D", "見本　花子"),
+        ("架空　花子", "D", "架空　太郎"),
+        ("架空　花子", "A", "架空　花子"),
+        ("架空　花子", "", ""),
+    ];
+
+    #[test]
+    fn both_count_the_same_where_characters_are_one_by_unicode() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut held, mut told) = (String::new(), String::new());
+        for (key, (name, status, other)) in PEOPLE.iter().enumerate() {
+            held.push_str(&format!("{key:0KEY$}\t{name}\t1980-02-03\t女\n"));
+            if !status.is_empty() {
+                let died = if *status == "D" { "2020-04-05" } else { "" };
+                told.push_str(&format!("{key:0KEY$}\t{status}\t{other}\t1980-02-03\t女\t{died}\n"));
+            }
+        }
+        write(dir.path().join(ENTRIES), held).unwrap();
+        write(dir.path().join(PERSONS), told).unwrap();
+        let expected = Counts { entries: 9, died: 2, other: 4, not_found: 1 };
+        assert_eq!(merge(dir.path()).unwrap(), expected);
+        assert_eq!(beside::sqlite(dir.path()).unwrap().1, expected);
+    }
 }
