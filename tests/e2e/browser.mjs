@@ -97,3 +97,33 @@ export async function findSurname(page) {
     await new Promise((done) => setTimeout(done, 1_000));
   }
 }
+
+/** Goes on by the tabulator until the element has the focus; the focus is always seen. */
+export async function tabTo(page, selector) {
+  for (let steps = 0; steps < 60; steps += 1) {
+    await page.keyboard.press("Tab");
+    const [here, outline] = await page.evaluate((wanted) => {
+      const active = document.activeElement;
+      const styles = [getComputedStyle(active), getComputedStyle(active, "::after")];
+      return [active.matches(wanted), Math.max(...styles.map((style) => (style.outlineStyle === "solid" ? parseFloat(style.outlineWidth) : 0)))];
+    }, selector);
+    assert.equal(outline, 4, "the focus has the thick line of the design system");
+    if (here) return;
+  }
+  assert.fail(`${selector} is not reached by the keyboard`);
+}
+
+/** What the demonstration does in the background is done within this time, on a busy machine too. */
+const DONE_WITHIN_MS = 300_000;
+
+/** Waits until nothing is being done. */
+export async function ready(page, address = "/demo") {
+  const end = Date.now() + DONE_WITHIN_MS;
+  for (;;) {
+    const answer = await page.goto(`${base}${address}`).catch(() => undefined);
+    const busy = await page.locator(".story-state .banner-info").count().catch(() => 1);
+    if (answer?.ok() && busy === 0) return;
+    assert.ok(Date.now() < end, `still: ${await page.locator("main").innerText()}`);
+    await new Promise((done) => setTimeout(done, 1_000));
+  }
+}

@@ -1,7 +1,7 @@
 // The desk in a real browser: every page at two widths, by keyboard alone, without scripts, enlarged.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertFits, auditor, base, findSurname, launch, look, officer, open, second, signIn, widths } from "./browser.mjs";
+import { assertFits, auditor, base, findSurname, launch, look, officer, open, second, signIn, tabTo, widths } from "./browser.mjs";
 
 let browser;
 let surname;
@@ -89,21 +89,6 @@ test("an auditor sees who looked", async () => {
   await look(page, "disclosures");
   await page.context().close();
 });
-
-/** Goes on by the tabulator until the element has the focus; the focus is always seen. */
-async function tabTo(page, selector) {
-  for (let steps = 0; steps < 60; steps += 1) {
-    await page.keyboard.press("Tab");
-    const [here, outline] = await page.evaluate((wanted) => {
-      const active = document.activeElement;
-      const styles = [getComputedStyle(active), getComputedStyle(active, "::after")];
-      return [active.matches(wanted), Math.max(...styles.map((style) => (style.outlineStyle === "solid" ? parseFloat(style.outlineWidth) : 0)))];
-    }, selector);
-    assert.equal(outline, 4, "the focus has the thick line of the design system");
-    if (here) return;
-  }
-  assert.fail(`${selector} is not reached by the keyboard`);
-}
 
 test("a link from paper, and then its end, each need two officers", async () => {
   const first = await open(browser, 1280);

@@ -1,28 +1,14 @@
 // The five minutes of the demonstration: four people, a year, a forger, a flipped bit, and the story from the beginning.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, launch, look, officer, open, second, signIn } from "./browser.mjs";
+import { base, launch, look, officer, open, ready, second, signIn } from "./browser.mjs";
 import { sign, signInByCard, simulator } from "./card.mjs";
 
 const [PHONE, DESK] = [390, 1280];
-/** What the demonstration does in the background is done within this time, on a busy machine too. */
-const DONE_WITHIN_MS = 300_000;
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser?.close());
-
-/** Waits until nothing is being done. */
-async function ready(page, address = "/demo") {
-  const end = Date.now() + DONE_WITHIN_MS;
-  for (;;) {
-    const answer = await page.goto(`${base}${address}`).catch(() => undefined);
-    const busy = await page.locator(".story-state .banner-info").count().catch(() => 1);
-    if (answer?.ok() && busy === 0) return;
-    assert.ok(Date.now() < end, `still: ${await page.locator("main").innerText()}`);
-    await new Promise((done) => setTimeout(done, 1_000));
-  }
-}
 
 async function story(width = DESK) {
   const page = await open(browser, width);

@@ -1,0 +1,194 @@
+// What follows from the yearly check, at the desk: two officers approve a batch of proposed deletions, it is carried out and taken back, on a
+// phone and by the keyboard alone; another is dismissed; and the call to those who have not given a number.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { auditor, base, launch, look, officer, open, ready, second, signIn, tabTo, widths } from "./browser.mjs";
+
+const [PHONE, DESK] = [390, 1280];
+const GROUND = "照合の結果と除外の理由を確認（架空の決裁 第7号）";
+/** A page of the desk's batches. */
+const BATCHES = `${base}/desk/yearly-check/deletions`;
+/** Deletions of a batch are done within this time, on a busy machine too. */
+const DONE_WITHIN_MS = 120_000;
+
+let browser;
+
+before(async () => {
+  browser = await launch();
+  const page = await open(browser, DESK);
+  await ready(page, "/demo/year");
+  await page.click("button[value=year]");
+  await ready(page, "/demo/year");
+  await page.click("button[value=wait]");
+  await ready(page, "/demo/year");
+  await look(page, "story-quarantine");
+  await page.context().close();
+});
+
+after(() => browser?.close());
+
+const number = (text) => Number(text.replaceAll(",", "").match(/\d+/)[0]);
+
+/** Addresses of the batches in a state, the smallest first. */
+async function batches(page, state) {
+  await page.goto(BATCHES);
+  const found = [];
+  for (const row of await page.locator(".result").all()) {
+    if ((await row.locator(".chip").innerText()).trim() !== state) continue;
+    const size = number((await row.locator(".result-support p").first().innerText()).split("件")[0]);
+    found.push([size, new URL(await row.locator(".result-title a").getAttribute("href"), base).href]);
+  }
+  return found.sort(([a], [b]) => a - b).map(([, address]) => address);
+}
+
+/** How many stand in a row of the figures. */
+async function figure(page, row) {
+  const line = page.locator("section[aria-labelledby=figures] tr", { hasText: row });
+  return number(await line.locator("td").first().innerText());
+}
+
+const state = async (page) => (await page.locator(".entry-name .chip").innerText()).trim();
+
+/** Takes a step with a batch by the keyboard alone: from its page to the page of the step, and back. */
+async function step(page, address, command, { ground, count } = {}) {
+  await page.goto(address);
+  await tabTo(page, `a[href$="/${command}"]`);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${address}/${command}`);
+  await look(page, `batch-${command}`);
+  if (ground !== undefined) {
+    await tabTo(page, "#ground");
+    await page.keyboard.insertText(ground);
+  }
+  await tabTo(page, "#confirm");
+  if (count === undefined) await page.keyboard.press("Space");
+  else await page.keyboard.type(String(count));
+  await tabTo(page, "main form button");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(address, { timeout: DONE_WITHIN_MS });
+}
+
+/** Waits until as many stand in a row of the figures: a page waits for a large batch for seconds only. */
+async function until(page, address, row, wanted) {
+  const end = Date.now() + DONE_WITHIN_MS;
+  for (;;) {
+    await page.goto(address);
+    if ((await figure(page, row)) === wanted) return;
+    assert.ok(Date.now() < end, `${row}: ${await figure(page, row)} instead of ${wanted}`);
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}
+
+test("two officers approve, it is carried out and taken back, on a phone and by the keyboard", async () => {
+  const [first, other] = [await open(browser, PHONE), await open(browser, PHONE)];
+  await signIn(first, officer);
+  await signIn(other, second);
+  const [address] = await batches(first, "決裁待ち");
+  assert.ok(address, "a batch waits for two officers");
+  await look(first, "deletion-batches");
+  await first.goto(address);
+  await look(first, "batch-checked");
+  const proposed = await figure(first, "いまも案");
+  assert.ok(proposed > 0, "somebody is proposed");
+
+  // without a ground and a yes nothing is done, and what is missing is said at its field
+  await first.goto(`${address}/approve`);
+  await first.click("main form button");
+  assert.equal(await first.locator(".error").count(), 2, "a ground and a yes");
+  await look(first, "batch-approve-error");
+  await step(first, address, "approve", { ground: GROUND });
+  assert.equal(await state(first), "決裁1名");
+  await look(first, "batch-approved-once");
+  assert.equal(await first.locator('a[href$="/approve"]').count(), 0, "nobody is both officers");
+  await first.goto(`${address}/approve`);
+  assert.match(await first.locator("main").innerText(), /別の職員/, "nor by typing the address");
+  assert.equal(await first.locator('main form[action$="/approve"]').count(), 0);
+
+  await step(other, address, "approve", { ground: GROUND });
+  assert.equal(await state(other), "決裁済み");
+  const approvals = await other.locator("section[aria-labelledby=decided]").innerText();
+  assert.ok(approvals.includes(officer.login) && approvals.includes(second.login), approvals);
+  await look(other, "batch-approved");
+
+  // how many is typed; another number does nothing
+  await other.goto(`${address}/delete`);
+  await other.fill("#confirm", String(proposed + 1));
+  await other.click("main form button");
+  assert.match(await other.locator("#confirm-error").innerText(), /件数/);
+  await step(other, address, "delete", { count: proposed });
+  await until(other, address, "いまも案", 0);
+  assert.equal(await state(other), "処理済み");
+  const deleted = await figure(other, "消除");
+  assert.ok(deleted > 0 && deleted <= proposed, `${deleted} of ${proposed}`);
+  await look(other, "batch-done");
+  await other.goto(`${address}?show=deleted`);
+  const entry = new URL(await other.locator(".result-title a").first().getAttribute("href"), base).href;
+  await other.goto(entry);
+  assert.match(await other.locator("main").innerText(), /死亡/, "deleted by a death");
+  await look(other, "entry-deleted");
+
+  await step(first, address, "restore", { ground: GROUND, count: deleted });
+  await until(first, address, "回復", deleted);
+  await look(first, "batch-restored");
+  await first.goto(entry);
+  assert.match(await first.locator(".timeline > li").first().innerText(), /回復/, "and the history tells both");
+  for (const page of [first, other]) await page.context().close();
+});
+
+test("a batch is dismissed, and an auditor sees figures and nobody's name", async () => {
+  const page = await open(browser, PHONE);
+  await signIn(page, officer);
+  const [address] = await batches(page, "決裁待ち");
+  assert.ok(address, "another batch waits");
+  await step(page, address, "dismiss", { ground: GROUND });
+  assert.equal(await state(page), "取下げ");
+  assert.equal(await figure(page, "いまも案"), 0);
+  await look(page, "batch-dismissed");
+  await page.context().close();
+  const other = await open(browser, PHONE);
+  await signIn(other, auditor);
+  await other.goto(address);
+  assert.equal(await other.locator(".result").count(), 0, "no single proposal");
+  assert.equal(await other.locator('a[href$="/restore"], a[href$="/dismiss"]').count(), 0, "and nothing to decide");
+  await look(other, "batch-auditor");
+  await other.context().close();
+});
+
+for (const width of widths) {
+  test(`the call for numbers is handed over on a ground, ${width} wide`, async () => {
+    const page = await open(browser, width, { acceptDownloads: true });
+    await signIn(page, officer);
+    await page.goto(`${base}/desk/numbers`);
+    await page.locator("section[aria-labelledby=call] a").first().click();
+    await page.waitForURL(/\/desk\/numbers\/[^/]+\/[^/]+$/);
+    await look(page, "number-call");
+    await page.click("button[value=list]");
+    assert.equal(await page.locator(".error").count(), 2, "to whom, and by what");
+    await look(page, "number-call-error");
+    await page.fill("#to", "架空看護協会");
+    await page.fill("#ground", GROUND);
+    /** What a button brings. */
+    const brought = async (button) => {
+      const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      return [download.suggestedFilename(), readFileSync(await download.path(), "utf8")];
+    };
+    const [listName, list] = await brought(page.locator("button[value=list]"));
+    assert.match(listName, /^numbers-.+\.csv$/);
+    assert.match(list, /^\uFEFF通番,登録番号,氏名,フリガナ\r\n1,/);
+    const [letterName, letters] = await brought(page.locator("#letters ~ ul button").first());
+    assert.match(letterName, /^letters-.+-1-\d+\.html$/);
+    assert.ok(letters.includes("架空看護協会 経由　通番 1　"));
+    const people = list.trim().split("\r\n").length - 1;
+    assert.equal(letters.match(/<section class="sheet">/g).length, Math.min(people, 500));
+    for (const text of [list, letters]) assert.doesNotMatch(text, /\d{12}|年\d+月\d+日生/, "no number and no birth date");
+    // the letters as they are printed
+    const printed = await open(browser, width);
+    await printed.setContent(letters);
+    assert.match(await printed.locator("section").first().innerText(), /様[\s\S]*任意/);
+    await printed.context().close();
+    await page.goto(`${page.url()}?lang=en`);
+    await look(page, "number-call-en");
+    await page.context().close();
+  });
+}
