@@ -154,6 +154,6 @@ pub use yearly_check::{
     BatchCheck, BatchCounts, CarriedOut, ChangeQueue, ChangesWorked, CheckCount, CheckEnd, CheckOverview,
     CheckProgress, CheckReport, CheckTask, CheckTools, CheckedGroup, DeathLine, DeletionBatchView,
     DeletionTerms, FOLLOW_UP_EVERY, FindingCount, FollowUp, Followed, HintAuthority, HintOrder, HintRun,
-    HintSwitchView, HintsView, HintsWorked, Listed, OfficerView, PauseLimit, ProposalView, RunCommand, ShownChange, Term,
-    WaitingChange,
+    HintSwitchView, HintsView, HintsWorked, Listed, OfficerView, PauseLimit, ProposalView, RunCommand,
+    ShownChange, Term, WaitingChange,
 };
