@@ -6,6 +6,7 @@ use registry::ids::CaseId;
 use registry::item::EntryItem;
 use registry::name::{equal_identity, name_key};
 
+use crate::card_errand::CardErrand;
 use crate::holders::HolderActor;
 use crate::read_card::{Kept, not_waited_for, own};
 use crate::show_case::label;
@@ -65,7 +66,7 @@ impl App {
         draft: CaseId,
     ) -> Result<String, AppError> {
         self.open_draft(&Applying::from(holder), draft).await?;
-        self.leave_to_card(holder, None, draft.to_string()).await
+        self.leave_to_card(holder, CardErrand::Fill(draft)).await
     }
 
     /// What a card said, beside the draft for which it was read; nothing where it was read for its number.
@@ -78,13 +79,10 @@ impl App {
         token: &str,
     ) -> Result<Option<CardFill>, AppError> {
         let kept = own(self.reading_of(token).await?, holder)?;
-        if kept.draft.is_empty() {
-            return Ok(None);
-        }
-        let draft = CaseId::parse(&kept.draft).map_err(|_| not_waited_for())?;
+        let CardErrand::Fill(draft) = kept.errand()? else { return Ok(None) };
         let open = self.open_draft(&Applying::from(holder), draft).await?;
         let lines = self.card_lines(&open, &kept);
-        Ok(Some(CardFill { token: token.to_owned(), draft: kept.draft, lines }))
+        Ok(Some(CardFill { token: token.to_owned(), draft: draft.to_string(), lines }))
     }
 
     /// Puts what a card said into the draft for which it was read. Once.
@@ -93,7 +91,7 @@ impl App {
     /// There is no such reading; the draft was changed meanwhile.
     pub async fn fill_from_card(&self, holder: &HolderActor, token: &str) -> Result<CaseId, AppError> {
         let kept = own(Some(self.kept_for(("reading", token)).await?), holder)?;
-        let draft = CaseId::parse(&kept.draft).map_err(|_| not_waited_for())?;
+        let CardErrand::Fill(draft) = kept.errand()? else { return Err(not_waited_for()) };
         let who = Applying::from(holder);
         let open = self.open_draft(&who, draft).await?;
         let mut application = open.application.clone();

@@ -1,18 +1,23 @@
 //! Giving one's 個人番号 from the card, and where it is known. What the card said is kept until its holder confirms it (`read_card`).
 
 use law::Both;
+use registry::ids::HolderId;
 use registry::item::EntryItem;
-use store::holder::{KnownNumber, NumberFact};
+use store::holder::{self, Joining, KnownNumber, NumberFact};
 use vault::{AcceptedProofs, ProofOfIdentity, ProofOfNumber, Use};
 
+use crate::card_errand::CardErrand;
 use crate::holders::{HolderActor, NUMBER_CASE, account_name};
+use crate::linking::of_stored;
 use crate::read_card::{Kept, closed, not_waited_for, own};
 use crate::time::{now_micros, rfc3339};
 use crate::{App, AppError, ErrorKind};
 
 /// The way of `rules/number-proof.toml` for a card that is read on line, and what proves the person.
-const CARD_ONLINE: &str = "card-online";
+pub(crate) const CARD_ONLINE: &str = "card-online";
 const CARD_SIGNATURE: &str = "card-signature";
+/// Requests among which the latest signed one is looked for: a person has few.
+const REQUESTS: u32 = 20;
 /// For what the vault's log says the number is taken.
 pub(crate) const PURPOSE: &str = "資格の登録事務のための個人番号の提供（本人から）";
 
@@ -53,46 +58,80 @@ impl App {
         Ok(links.into_iter().filter_map(place).collect())
     }
 
-    /// Gives the number that a card said to the vault, for all entries of the person. Once.
+    /// Takes the number that a card said, for what it was read: for all entries of the person, or to show whose an entry is. Once.
     ///
     /// # Errors
     /// There is no such reading; the card is another person's; the vault does not take it.
-    pub async fn give_number(&self, holder: &HolderActor, token: &str) -> Result<(), AppError> {
+    pub async fn give_number(&self, holder: &HolderActor, token: &str) -> Result<CardErrand, AppError> {
         let kept = own(Some(self.kept_for(("reading", token)).await?), holder)?;
+        let errand = kept.errand()?;
+        let sealed = kept.sealed.as_deref();
+        match errand {
+            CardErrand::Number => self.give_for_entries(holder, &kept).await?,
+            CardErrand::Link(id) => {
+                self.link_by_number(holder, id, sealed.ok_or_else(not_waited_for)?).await?;
+            }
+            CardErrand::Fill(_) => return Err(not_waited_for()),
+        }
+        Ok(errand)
+    }
+
+    async fn give_for_entries(&self, holder: &HolderActor, kept: &Kept) -> Result<(), AppError> {
         let person = holder.holder.ok_or_else(no_entry)?;
         let links = self.own_links(holder).await?;
-        self.must_be_the_holders(&kept, &links).await?;
-        let sealed = kept.sealed.ok_or_else(not_waited_for)?;
-        let vault = self.systems().and_then(|systems| systems.vault()).ok_or_else(closed)?;
+        self.must_be_the_holders(kept, &links).await?;
+        let sealed = kept.sealed.as_deref().ok_or_else(not_waited_for)?;
         let by = Use::new(PURPOSE, NUMBER_CASE, account_name(&holder.account))
             .map_err(|fault| closed().with_detail(fault))?;
-        let taken = vault
-            .take_message(sealed.as_bytes(), self.card_proof()?, &by)
-            .await
-            .map_err(|error| closed().with_detail(error))?;
-        let handle = taken.map_err(|fault| not_waited_for().with_detail(format!("{fault:?}")))?;
+        let number = self.take_number(sealed, &by).await?;
         let known = KnownNumber {
-            number: handle.to_bytes(),
+            number: number.to_bytes(),
             fact: NumberFact::Given,
             way: CARD_ONLINE.to_owned(),
             since: now_micros(),
         };
-        let entries: Vec<_> = links.iter().map(|link| (link.register, link.entry)).collect();
+        let whose = store::holder::by_number(&mut self.0.db.reader().await?, &[known.number]).await?;
+        let whose = whose.into_iter().flatten().next().filter(|whose| *whose != person);
+        if whose.is_some() && !self.is_own_number(holder, number, &by).await? {
+            return Err(anothers_card());
+        }
+        let by = account_name(&holder.account);
         let noted: Result<bool, store::StoreError> = self
             .0
             .db
             .transact("give-number", move |tx| {
-                let (entries, known) = (entries.clone(), known.clone());
-                Box::pin(async move {
-                    let mut all = !entries.is_empty();
-                    for entry in entries {
-                        all &= store::holder::give_number(tx, entry, person, &known).await?;
-                    }
-                    Ok(all)
-                })
+                let (known, by) = (known.clone(), by.clone());
+                Box::pin(async move { note(tx, (person, whose), &known, &by).await })
             })
             .await;
         if noted? { Ok(()) } else { Err(anothers_card()) }
+    }
+
+    /// Whether the number is of whoever signed with this account's card before. Somebody was linked by it in bulk, and whoever gets what
+    /// is theirs has to be the same person, not only of the same day of birth.
+    async fn is_own_number(
+        &self,
+        holder: &HolderActor,
+        number: vault::SealedNumber,
+        by: &Use,
+    ) -> Result<bool, AppError> {
+        let mut reader = self.0.db.reader().await?;
+        let requests = store::link_request::of_account(&mut reader, &holder.account, REQUESTS).await?;
+        drop(reader);
+        match requests.iter().find(|request| !request.proven.is_empty()) {
+            Some(signed) => self.is_number_of(number, &of_stored(signed), by).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Hands a number that a phone has sealed to the vault, for the case of a use.
+    pub(crate) async fn take_number(&self, sealed: &str, by: &Use) -> Result<vault::SealedNumber, AppError> {
+        let vault = self.systems().and_then(|systems| systems.vault()).ok_or_else(closed)?;
+        let taken = vault
+            .take_message(sealed.as_bytes(), self.card_proof()?, by)
+            .await
+            .map_err(|error| closed().with_detail(error))?;
+        taken.map_err(|fault| not_waited_for().with_detail(format!("{fault:?}")))
     }
 
     /// The card's day of birth is that of every entry: a relative's card, read by mistake, gives no number.
@@ -119,6 +158,29 @@ impl App {
         let both = ProofOfNumber::of_code(CARD_ONLINE).zip(ProofOfIdentity::of_code(CARD_SIGNATURE));
         both.and_then(|(number, identity)| accepted.accept(number, identity)).ok_or_else(closed)
     }
+}
+
+/// Notes the number at all entries of a person, among them those of somebody without an account who was linked by it in bulk. Nothing
+/// is noted where that is another person.
+async fn note(
+    tx: &mut db::Tx,
+    (person, whose): (HolderId, Option<HolderId>),
+    known: &KnownNumber,
+    by: &str,
+) -> Result<bool, store::StoreError> {
+    if let Some(theirs) = whose {
+        let (number, at) = (Some(known.number), known.since);
+        let why = Joining { entry: None, number, ground: CARD_ONLINE, by, at };
+        if !holder::join(tx, (theirs, person), &why).await? {
+            return Ok(false);
+        }
+    }
+    let links = holder::links_in(tx, person).await?;
+    let mut all = !links.is_empty();
+    for link in links {
+        all &= holder::give_number(tx, (link.register, link.entry), person, known).await?;
+    }
+    Ok(all)
 }
 
 fn no_entry() -> AppError {

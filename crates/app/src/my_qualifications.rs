@@ -7,7 +7,7 @@ use store::disclosure::Disclosure;
 use store::holder::{self, Link, NumberFact};
 
 use crate::holders::{HolderActor, account_name};
-use crate::linking::{AT_THE_DESK, BY_HOLDER};
+use crate::linking::{AT_THE_DESK, BY_HOLDER, BY_NUMBER};
 use crate::time::{day_in_japan, now_micros, rfc3339, today_in_japan};
 use crate::view::{DisclosureView, EntryView, LawSentence};
 use crate::{App, AppError, ErrorKind};
@@ -154,6 +154,7 @@ impl App {
 
 fn way_words(way: &str) -> Both {
     match way {
+        BY_NUMBER => Both::new("カードの番号による初期設定", "by the number of your card"),
         BY_HOLDER => Both::new("カードの署名による初期設定", "by the signature of your card"),
         AT_THE_DESK => Both::new("窓口での初期設定", "at the desk"),
         _ => Both::new("一括の突合", "by matching in bulk"),

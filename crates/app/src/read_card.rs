@@ -9,7 +9,8 @@ use registry::item::EntryItem;
 use serde::{Deserialize, Serialize};
 use store::portal::{self, Away};
 
-use crate::holders::{HolderActor, NUMBER_CASE};
+use crate::card_errand::CardErrand;
+use crate::holders::HolderActor;
 use crate::sign_in::random;
 use crate::systems::CARD_RETURN;
 use crate::time::now_micros;
@@ -26,14 +27,19 @@ pub(crate) struct Kept {
     sex: String,
     #[serde(default)]
     address: String,
-    /// The draft for which it was read; empty where it was read for its number.
+    /// For what it was read, as [`CardErrand`] writes it.
     #[serde(default)]
-    pub(crate) draft: String,
+    errand: String,
     /// As the phone sealed it for the vault.
     pub(crate) sealed: Option<String>,
 }
 
 impl Kept {
+    /// For what it was read.
+    pub(crate) fn errand(&self) -> Result<CardErrand, AppError> {
+        CardErrand::of_text(&self.errand).ok_or_else(not_waited_for)
+    }
+
     /// An item as the card has it; empty where it has none.
     pub(crate) fn item(&self, item: EntryItem) -> &str {
         match item {
@@ -57,6 +63,8 @@ pub struct ReadingView {
     pub born: String,
     /// Whether a number came with it.
     pub number: bool,
+    /// For what it was read.
+    pub errand: CardErrand,
 }
 
 /// A card that was not read, or whose holder said no.
@@ -75,22 +83,22 @@ impl App {
     /// When there is no such page here, or no vault.
     pub async fn leave_to_read_card(&self, holder: &HolderActor) -> Result<String, AppError> {
         self.systems().filter(|systems| systems.vault().is_some()).ok_or_else(closed)?;
-        self.leave_to_card(holder, Some(NUMBER_CASE), String::new()).await
+        self.leave_to_card(holder, CardErrand::Number).await
     }
 
-    /// Sends a browser to the card: for its number, with the case of the vault, or for a draft.
+    /// Sends a browser to the card.
     pub(crate) async fn leave_to_card(
         &self,
         holder: &HolderActor,
-        case: Option<&str>,
-        draft: String,
+        errand: CardErrand,
     ) -> Result<String, AppError> {
         let systems = self.systems().ok_or_else(closed)?;
         let (reader, ours) = systems.card_reader().zip(systems.portal()).ok_or_else(closed)?;
         let back = ours.url.join(CARD_RETURN).map_err(|error| closed().with_detail(error))?;
-        let asked =
-            ReadingRequest::new(reader, &ours.client_id, &back, Items::ALL, case).ok_or_else(closed)?;
-        self.keep_for(("card", &asked.state), hex(&holder.account), draft).await?;
+        let case = errand.vault_case();
+        let asked = ReadingRequest::new(reader, &ours.client_id, &back, Items::ALL, case.as_deref())
+            .ok_or_else(closed)?;
+        self.keep_for(("card", &asked.state), hex(&holder.account), errand.text()).await?;
         Ok(asked.go_to.to_string())
     }
 
@@ -106,15 +114,17 @@ impl App {
             .ok_or_else(not_waited_for)?;
         let away = self.kept_for(("card", &state)).await?;
         let reading = Reading::parse(form, &state).map_err(|error| not_waited_for().with_detail(error))?;
+        // What nobody asked for is dropped here.
+        let asked = CardErrand::of_text(&away.pending).and_then(CardErrand::vault_case);
         let sealed = reading
             .number
-            .filter(|_| away.pending.is_empty())
+            .filter(|_| asked.is_some())
             .map(|number| String::from_utf8_lossy(number.as_bytes()).into_owned());
         let kept = Kept {
             name: reading.items.name.unwrap_or_default(),
             sex: reading.items.gender.map(|gender| sex_word(gender.sex)).unwrap_or_default().to_owned(),
             address: reading.items.address.unwrap_or_default(),
-            draft: away.pending,
+            errand: away.pending,
             born: reading
                 .items
                 .birthdate
@@ -136,10 +146,11 @@ impl App {
     pub async fn end_reading(&self, query: &str) -> Result<ReadingEnded, AppError> {
         let no = NoReading::parse(query.as_bytes()).ok_or_else(not_waited_for)?;
         let away = self.kept_for(("card", &no.state)).await?;
-        Ok(ReadingEnded {
-            draft: Some(away.pending).filter(|draft| !draft.is_empty()),
-            declined: no.declined,
-        })
+        let draft = match CardErrand::of_text(&away.pending) {
+            Some(CardErrand::Fill(draft)) => Some(draft.to_string()),
+            _ => None,
+        };
+        Ok(ReadingEnded { draft, declined: no.declined })
     }
 
     /// What a card said, for whoever went to it.
@@ -150,6 +161,7 @@ impl App {
         let kept = own(self.reading_of(token).await?, holder)?;
         Ok(ReadingView {
             token: token.to_owned(),
+            errand: kept.errand()?,
             name: kept.name,
             born: kept.born,
             number: kept.sealed.is_some(),

@@ -67,7 +67,7 @@ pub fn all() -> Vec<&'static str> {
     all.extend([account::ADD, account::BY_LOGIN, account::OPEN_SESSION, account::READ_SESSION]);
     all.extend([account::CLOSE_SESSION, account::SWEEP_SESSIONS, account::ADD_TOKEN, account::READ_TOKEN]);
     all.extend([holder::OF_ENTRY, holder::WALK, holder::ENTRIES_OF, holder::HOLDER_OF_NUMBER]);
-    all.push(holder::NUMBER_COUNTS);
+    all.extend([holder::NUMBER_COUNTS, holder::MOVE_NUMBER]);
     all.extend([holder::ADD_HOLDER, holder::ADD_NUMBER, holder::ADD_LINK, holder::ADD_OF_HOLDER]);
     all.extend([holder::SET_NUMBER, holder::ADD_PAST, holder::DROP_LINK, holder::DROP_OF_HOLDER]);
     all.extend([credential::ADD_KEY, credential::END_KEYS, credential::KEYS, credential::LIVE]);

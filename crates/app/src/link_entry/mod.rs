@@ -83,8 +83,8 @@ fn task_id((register, entry): (RegisterId, EntryId)) -> Result<EntryId, AppError
 }
 
 impl App {
-    /// By what a person is asked for at the desk: the provision that lets holders be linked at all.
-    fn linking_basis(&self) -> String {
+    /// By what a person is asked for: the provision that lets holders be linked at all.
+    pub(crate) fn linking_basis(&self) -> String {
         let rules = self.rules().on(self.today());
         rules.linking().next().map_or_else(String::new, |way| way.citation().to_owned())
     }

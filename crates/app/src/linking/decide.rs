@@ -49,8 +49,13 @@ impl App {
             Some(entry) => store::entry::by_id(&mut reader, &[register.id], entry).await?,
             None => None,
         };
-        let taken = match &row {
-            Some(row) => store::holder::of_entry(&mut reader, (row.register, row.id)).await?.is_some(),
+        let link = match &row {
+            Some(row) => store::holder::of_entry(&mut reader, (row.register, row.id)).await?,
+            None => None,
+        };
+        // Somebody who was linked and has no account may be who asks.
+        let taken = match link {
+            Some(link) => store::holder::account_of(&mut reader, link.holder).await?.is_some(),
             None => false,
         };
         drop(reader);

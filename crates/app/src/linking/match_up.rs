@@ -94,7 +94,11 @@ impl App {
     }
 
     /// Whose number was tried sees it: the attempt stands under the entry before anybody learns anything.
-    async fn note_link_look(&self, request: &LinkRequest, entry: Option<EntryId>) -> Result<(), AppError> {
+    pub(super) async fn note_link_look(
+        &self,
+        request: &LinkRequest,
+        entry: Option<EntryId>,
+    ) -> Result<(), AppError> {
         let entries: Vec<(RegisterId, EntryId)> =
             entry.into_iter().map(|entry| (request.made.register, entry)).collect();
         let look = Disclosure {
@@ -124,7 +128,7 @@ fn substitutes(proven: &[Proven]) -> String {
 }
 
 /// What was proved, back from the table.
-pub(super) fn of_stored(request: &LinkRequest) -> Vec<Proven> {
+pub(crate) fn of_stored(request: &LinkRequest) -> Vec<Proven> {
     let marked: Vec<&str> = request.substitutes.split(' ').collect();
     let lines = ItemLines::from_stored(request.proven.clone());
     [EntryItem::Name, EntryItem::Born, EntryItem::Sex, EntryItem::Address]

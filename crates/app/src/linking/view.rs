@@ -7,7 +7,7 @@ use registry::name::{Likeness, differences};
 use store::link_request::LinkRequest;
 
 use super::mine::digest_of;
-use super::{DESK, ENDED, LINKED, REFUSED, TO_SIGN};
+use super::{DESK, ENDED, LINKED, REFUSED, TO_SIGN, UNEQUAL};
 use crate::App;
 use crate::entry_words::item_label;
 use crate::time::{rfc3339, today_in_japan};
@@ -64,6 +64,8 @@ pub struct LinkRequestView {
     pub state: LinkState,
     /// Whether the card shows substitute characters: a fact about the card alone.
     pub substitutes: bool,
+    /// Whether it may be shown by the number of the card as well; the same for every request that was not equal.
+    pub by_number: bool,
     /// What the desk said.
     pub words: String,
     /// RFC 3339.
@@ -105,7 +107,7 @@ pub struct DeskLinkView {
     pub entry: Option<String>,
     /// Item by item.
     pub compared: Vec<ComparedView>,
-    /// Whether the entry is linked already, to anybody.
+    /// Whether the entry is linked already, to somebody with an account.
     pub taken: bool,
     /// Who decided; empty while nobody has.
     pub decided_by: String,
@@ -130,6 +132,7 @@ impl App {
             document: made.document.clone(),
             state: LinkState::of_stored(&request.state),
             substitutes: !request.substitutes.is_empty(),
+            by_number: request.state == UNEQUAL && self.by_number_is_open(),
             words: request.words.clone(),
             requested_at: rfc3339(made.created_at),
             changed_at: rfc3339(request.changed_at),

@@ -10,6 +10,7 @@
 mod card;
 mod desk;
 mod impostors;
+mod joined;
 mod own;
 mod sign_in;
 mod support;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use app::holders::NUMBER_CASE;
 use app::linking::{LinkRequestView, LinkWish};
 use app::portal::{Arrival, Departure};
 use app::systems::{CARD_RETURN, NETWORK_PUSH, PAYMENT_PUSH, SIGN_IN_RETURN};
@@ -11,11 +12,15 @@ use app::{
 };
 use country::systems::{Portal, Simulator, introduce, serve_all};
 use country::{AS_OF, Country, Nation, PersonId, RegisterPlan, Resident, Scenario, Tables};
+use registry::ids::{EntryId, HolderId, RegisterId};
 use reqwest::Url;
 use reqwest::header::LOCATION;
 use serde_json::{Value, json};
+use store::holder::{KnownNumber, Link, LinkOutcome, NumberFact};
 use tempfile::TempDir;
 use testkit::Scratch;
+use url::form_urlencoded::Serializer;
+use vault::{AcceptedProofs, IntakeForm, KeySource, Taken, Use, Vault};
 
 /// Where browsers come back to. Nothing listens there: the test reads the address.
 const PORTAL: &str = "http://127.0.0.1:9";
@@ -41,6 +46,7 @@ pub(crate) struct Town {
     /// People whose card is good.
     people: Vec<PersonId>,
     simulators: Vec<Simulator>,
+    pub(crate) vault: Vault,
     folder: TempDir,
     _scratch: Scratch,
 }
@@ -59,7 +65,8 @@ impl Town {
         let tables = Tables::load().unwrap();
         let plan = RegisterPlan::new(&tables, 3_000, |_| vec!["JP".to_owned()]);
         let nation = Nation::new(Country::new(tables, 11, plan), AS_OF, folder.path().join("country"));
-        let (systems, simulators) = systems(&nation, folder.path()).await;
+        let vault = vault(folder.path()).await;
+        let (systems, simulators) = systems(&nation, folder.path(), &vault).await;
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
         let mut settings =
             Settings::new(scratch.url().to_owned(), rules, Some(folder.path().join("log.key")));
@@ -67,7 +74,7 @@ impl Town {
         init_register(&settings).await.unwrap();
         let app = App::open(&settings).await.unwrap();
         let people = good_cards(&simulators).await;
-        Self { app, nation, people, simulators, folder, _scratch: scratch }
+        Self { app, nation, people, simulators, vault, folder, _scratch: scratch }
     }
 
     /// One of those whose card is good.
@@ -150,6 +157,95 @@ impl Town {
         self.app.my_link_request(&at.holder, &id).await.unwrap()
     }
 
+    /// The card of resident `n` is read for its number, and what its page posts is taken: the token of the reading.
+    pub(crate) async fn number_read(&self, go_to: &str, n: usize) -> String {
+        let phone = Phone::new();
+        let reader = phone.get(go_to).await.to.unwrap();
+        let card = format!("{reader}/card/{}", self.people[n].0);
+        let page = phone.get(&card).await;
+        let page = phone.post(&card, &format!("pin={}", page.pin())).await;
+        let mut form = Serializer::new(String::new());
+        for input in page.text.split("<input type=\"hidden\" ").skip(1) {
+            form.append_pair(between(input, "name=\"", "\""), between(input, "value=\"", "\""));
+        }
+        self.app.take_reading(form.finish().as_bytes()).await.unwrap()
+    }
+
+    /// Links an entry as a run in bulk does: to somebody without an account, by the number of resident `n`, which was found.
+    pub(crate) async fn linked_in_bulk(&self, number: &str, n: usize) -> HolderId {
+        let found = self.number_of(n).await;
+        let known = self.holder_of_number(found).await;
+        let holder = known.unwrap_or_else(|| HolderId::new(u64::try_from(n).unwrap(), [7; 10]));
+        self.link_to(number, holder, Some(found)).await;
+        holder
+    }
+
+    pub(crate) async fn link_to(&self, number: &str, holder: HolderId, found: Option<[u8; 16]>) {
+        let entry = self.entry(number).await;
+        let link = Link {
+            register: Self::register(),
+            entry,
+            holder,
+            way: "in-bulk".to_owned(),
+            ground: "first-link nurse/JP".to_owned(),
+            by: "run".to_owned(),
+            at: 1,
+            number: found.map(|number| KnownNumber {
+                number,
+                fact: NumberFact::Found,
+                way: "in-bulk".to_owned(),
+                since: 1,
+            }),
+        };
+        let made: Result<_, store::StoreError> = self
+            .app
+            .db()
+            .transact("link", move |tx| {
+                let links = vec![link.clone()];
+                Box::pin(async move { store::holder::link(tx, &links).await })
+            })
+            .await;
+        assert_eq!(made.unwrap(), [LinkOutcome::Linked]);
+    }
+
+    pub(crate) fn register() -> RegisterId {
+        RegisterId::of("nurse", "JP")
+    }
+
+    pub(crate) async fn entry(&self, number: &str) -> EntryId {
+        let mut reader = self.app.db().reader().await.unwrap();
+        store::entry::by_number(&mut reader, &[Self::register()], number).await.unwrap()[0].id
+    }
+
+    /// The link of an entry that stands.
+    pub(crate) async fn link(&self, number: &str) -> Link {
+        let key = (Self::register(), self.entry(number).await);
+        let mut reader = self.app.db().reader().await.unwrap();
+        store::holder::of_entry(&mut reader, key).await.unwrap().unwrap()
+    }
+
+    pub(crate) async fn holder_of_number(&self, number: [u8; 16]) -> Option<HolderId> {
+        let mut reader = self.app.db().reader().await.unwrap();
+        store::holder::by_number(&mut reader, &[number]).await.unwrap()[0]
+    }
+
+    /// The vault's handle of the number of resident `n`, as runs find it.
+    pub(crate) async fn number_of(&self, n: usize) -> [u8; 16] {
+        let accepted = AcceptedProofs::none().also("card-copy", ["same-card"]);
+        let number = self.nation.my_number(self.people[n]);
+        let body = format!(
+            "{}={number}&{}=card-copy&{}=same-card",
+            IntakeForm::NUMBER,
+            IntakeForm::NUMBER_PROOF,
+            IntakeForm::IDENTITY_PROOF
+        );
+        let by = Use::new("test", NUMBER_CASE, "test").unwrap();
+        match self.vault.take_form(body.into_bytes(), &accepted, &by).await.unwrap().unwrap() {
+            Taken::Sealed(sealed) => sealed.to_bytes(),
+            other => unreachable!("{other:?}"),
+        }
+    }
+
     /// The same session again: whose account it is by now.
     pub(crate) async fn again(&self, at: &AtPortal) -> HolderActor {
         self.app.portal_session(&at.token).await.unwrap().holder
@@ -175,27 +271,34 @@ impl Town {
     }
 }
 
-/// What `shikaku demo` does, without a vault.
-async fn systems(nation: &Nation, folder: &Path) -> (Systems, Vec<Simulator>) {
+async fn vault(folder: &Path) -> Vault {
+    for name in ["vault", "key"] {
+        std::fs::create_dir(folder.join(name)).unwrap();
+    }
+    let url = format!("sqlite:{}", folder.join("vault").join("vault.db").display());
+    let key = KeySource::File(folder.join("key").join("vault.key"));
+    vault::init(&url, &key, &Use::new("make", NUMBER_CASE, "test").unwrap()).await.unwrap();
+    Vault::open(&url, &key).await.unwrap()
+}
+
+/// What `shikaku demo` does.
+async fn systems(nation: &Nation, folder: &Path, vault: &Vault) -> (Systems, Vec<Simulator>) {
     let file = folder.join("addresses.json");
     let simulators = serve_all(nation, &file).await.unwrap();
     let keys = PortalKeys::read_or_make(&folder.join("keys")).unwrap();
-    // No number is given in these tests: any key will do as the vault's.
-    let mut vault_key = keys.public()["keys"][1].clone();
-    vault_key["kid"] = json!("intake-1");
     let portal = Portal {
         client_id: "Portal1".to_owned(),
         name: "国家資格の窓口".to_owned(),
         returns: [SIGN_IN_RETURN, CARD_RETURN].map(|path| format!("{PORTAL}{path}")),
         pushes: [PAYMENT_PUSH, NETWORK_PUSH].map(|path| format!("{PORTAL}{path}")),
-        vault_key,
+        vault_key: serde_json::to_value(vault.intake_key().await.unwrap()).unwrap(),
         keys: keys.public(),
     };
     introduce(&simulators, &portal).await.unwrap();
     let mut whole: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     whole["portal"] = json!({ "client_id": "Portal1", "url": PORTAL, "keys": "keys" });
     std::fs::write(&file, whole.to_string()).unwrap();
-    (Systems::open(&file, None).unwrap(), simulators)
+    (Systems::open(&file, Some(vault.clone())).unwrap(), simulators)
 }
 
 /// The people whose card the sign-in's start page calls good.

@@ -4,16 +4,19 @@
 //! 個人番号 is never here: `number_ref` is the vault's handle.
 
 mod end;
+mod join;
 mod read;
 mod write;
 
 pub use end::{account_in, take_back};
+pub use join::{Joining, join, links_in};
 pub use read::{
     Past, account_of, by_number, entries_of, entries_of_many, number_counts, of_entries, of_entry, past_of,
     walk,
 };
 pub use write::{LinkOutcome, NewLink, give_number, link, unlink};
 
+pub(crate) use join::MOVE_NUMBER;
 pub(crate) use read::{
     ENTRIES_OF, ENTRIES_OF_MANY, HOLDER_OF_NUMBER, NUMBER_COUNTS, OF_ENTRIES, OF_ENTRY, PAST_OF, WALK,
 };

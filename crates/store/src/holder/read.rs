@@ -40,7 +40,7 @@ pub(crate) const PAST_OF: &str = "SELECT holder_id, way, ground, linked_by, link
 pub(crate) const HOLDER_OF_NUMBER: &str = "SELECT holder_id FROM number_holder WHERE number_ref = $1";
 pub(crate) const NUMBER_COUNTS: &str = "SELECT number_fact, COUNT(*) FROM entry_holder WHERE register_id = $1 GROUP BY number_fact ORDER BY number_fact";
 
-fn map(row: &RowRef<'_>) -> Result<Link, DbError> {
+pub(super) fn map(row: &RowRef<'_>) -> Result<Link, DbError> {
     let fact = NumberFact::of_code(row.text(8)?);
     let number = match (fact, row.opt_int(10)?) {
         (Some(fact), Some(since)) => {

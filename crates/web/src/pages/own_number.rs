@@ -1,6 +1,6 @@
 //! Where one's 個人番号 is known, and what a card said.
 
-use app::{Both, CardFill, CardLine, CardUse, NumberLog, NumberPlace, ReadingView};
+use app::{Both, CardErrand, CardFill, CardLine, CardUse, NumberLog, NumberPlace, ReadingView};
 use askama::Template;
 
 use super::Frame;
@@ -55,6 +55,21 @@ impl NumberLogPage {
 pub(crate) struct ReadingPage {
     pub frame: Frame,
     pub reading: ReadingView,
+}
+
+impl ReadingPage {
+    /// Whether the number is to show whose an entry is.
+    fn is_for_link(&self) -> bool {
+        matches!(self.reading.errand, CardErrand::Link(_))
+    }
+
+    /// Where somebody goes who does not give it.
+    fn back(&self) -> String {
+        match self.reading.errand {
+            CardErrand::Link(id) => format!("/portal/link/{id}"),
+            CardErrand::Number | CardErrand::Fill(_) => "/portal/number".to_owned(),
+        }
+    }
 }
 
 /// `/portal/card/{token}` of a card that was read for a draft.

@@ -110,6 +110,8 @@ pub(crate) struct MyRequestPage {
     pub request: LinkRequestView,
     /// Whether the signature could not be confirmed right now.
     pub again: bool,
+    /// Whether the number of the card was read just now, and showed nothing.
+    pub tried: bool,
 }
 
 impl MyRequestPage {

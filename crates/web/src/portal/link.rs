@@ -59,7 +59,8 @@ pub(crate) async fn request(at: AtPortal, Path(id): Path<String>, Asked(pairs): 
     match at.visitor.edge.app.my_link_request(&at.holder, &id).await {
         Ok(request) => {
             let again = !value(&pairs, "again").is_empty();
-            page(&MyRequestPage { frame: at.frame(), request, again })
+            let tried = !value(&pairs, "tried").is_empty();
+            page(&MyRequestPage { frame: at.frame(), request, again, tried })
         }
         Err(error) => at.refuse(error),
     }
@@ -71,6 +72,18 @@ pub(crate) async fn sign(at: AtPortal, headers: HeaderMap, Path(id): Path<String
     match at.visitor.edge.app.leave_to_sign_link(&at.holder, browser.as_deref(), &id).await {
         Ok(departure) => away(&at.visitor, &departure),
         // Signed already, in another tab or by a second click: its page says where it stands.
+        Err(error) if error.kind == ErrorKind::Conflict => {
+            Redirect::to(&format!("/portal/link/{id}")).into_response()
+        }
+        Err(error) => at.refuse(error),
+    }
+}
+
+/// `GET /portal/link/{id}/card`: a link and not a form, since a page's policy does not let a form lead to another site.
+pub(crate) async fn link_by_number(at: AtPortal, Path(id): Path<String>) -> Response {
+    match at.visitor.edge.app.leave_to_link_by_number(&at.holder, &id).await {
+        Ok(address) => Redirect::to(&address).into_response(),
+        // Moved on in another tab: its page says where it stands.
         Err(error) if error.kind == ErrorKind::Conflict => {
             Redirect::to(&format!("/portal/link/{id}")).into_response()
         }

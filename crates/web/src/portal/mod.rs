@@ -24,7 +24,7 @@ pub(crate) use form::{
     asked, check, declare, exam, papers, save_declared, save_exam, save_items, save_what, what,
 };
 pub(crate) use licence::{begin_licence, licence, licences};
-pub(crate) use link::{ask_desk, link_form, request, request_link, sign};
+pub(crate) use link::{ask_desk, link_by_number, link_form, request, request_link, sign};
 pub(crate) use number::{card_return, give_number, number, number_log, read_card, reading};
 pub(crate) use own::{home, looks};
 pub(crate) use papers::save_papers;

@@ -1,5 +1,6 @@
 //! Where one's 個人番号 is known, and giving it from the card.
 
+use app::CardErrand;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -75,8 +76,11 @@ pub(crate) async fn give_number(at: AtPortal, Path(token): Path<String>, Posted(
     if !at.owns(&value(&pairs, "form_key")) {
         return at.refuse(old_form());
     }
+    let errand = at.visitor.edge.app.show_reading(&at.holder, &token).await.map(|reading| reading.errand);
     match at.visitor.edge.app.give_number(&at.holder, &token).await {
-        Ok(()) => Redirect::to(NUMBER).into_response(),
+        Ok(CardErrand::Link(id)) => Redirect::to(&format!("/portal/link/{id}?tried=1")).into_response(),
+        Ok(_) => Redirect::to(NUMBER).into_response(),
+        Err(error) if matches!(errand, Ok(CardErrand::Link(_))) => at.refuse(error),
         Err(error) => number_refused(&at, &error).await,
     }
 }

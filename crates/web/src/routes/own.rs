@@ -18,6 +18,7 @@ pub(super) fn of_portal() -> Routes {
         .post("/portal/link", (LinkOwn, Holder), portal::request_link)
         .get("/portal/link/{id}", (LinkOwn, Holder), portal::request)
         .get("/portal/link/{id}/sign", (LinkOwn, Holder), portal::sign)
+        .get("/portal/link/{id}/card", (LinkOwn, Holder), portal::link_by_number)
         .post("/portal/link/{id}/desk", (LinkOwn, Holder), portal::ask_desk)
         .get("/portal/proof", (ShowOwn, Holder), portal::proofs)
         .get("/portal/entries/{id}/shares", (ShareOwn, Holder), portal::shares)

@@ -1,6 +1,9 @@
 //! Where one's number is, and what a card said.
 
-use app::{Both, CardFill, CardLine, CardUse, NumberLog, NumberPlace, NumberUse, ReadingView};
+use app::{
+    Both, CardErrand, CardFill, CardLine, CardUse, LinkRequestId, NumberLog, NumberPlace, NumberUse,
+    ReadingView,
+};
 
 use super::super::{CardFillPage, NumberLogPage, NumberPage, ReadingPage};
 use super::portal::frame;
@@ -19,13 +22,14 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
     let refused = r
         .0
         .t("カードが一致しません。番号は受け取っていません。", "The card is another. No number was taken.");
-    let reading = |number| ReadingPage {
+    let reading = |number, errand| ReadingPage {
         frame: frame(r.0),
         reading: ReadingView {
             token: "00ff".into(),
             name: "髙橋\u{E000}　花子<b>".into(),
             born: "1988-01-08".into(),
             number,
+            errand,
         },
     };
     let mut all = vec![
@@ -36,8 +40,9 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         ),
         r.sample("my-number", "given", page(vec![place("given", since)], "")),
         r.sample("my-number", "empty-refused", page(vec![], refused)),
-        r.sample("my-reading", "private-use", reading(true)),
-        r.sample("my-reading", "empty", reading(false)),
+        r.sample("my-reading", "private-use", reading(true, CardErrand::Number)),
+        r.sample("my-reading", "link", reading(true, CardErrand::Link(LinkRequestId::new(1, [1; 10])))),
+        r.sample("my-reading", "empty", reading(false, CardErrand::Number)),
     ];
     all.extend(uses(r));
     all.extend(filled(r));

@@ -30,6 +30,7 @@ fn request(state: LinkState) -> LinkRequestView {
         digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         state,
         substitutes: state == LinkState::Unequal,
+        by_number: state == LinkState::Unequal,
         words: if state == LinkState::Refused {
             "番号をお確かめください<b>".into()
         } else {
@@ -163,8 +164,8 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
     ];
     let cases = ["to-sign", "linked", "unequal", "at-desk", "refused", "ended"];
     for (case, state) in cases.into_iter().zip(STATES) {
-        let page =
-            MyRequestPage { frame: frame(r.0), request: request(state), again: state == LinkState::ToSign };
+        let (again, tried) = (state == LinkState::ToSign, state == LinkState::Unequal);
+        let page = MyRequestPage { frame: frame(r.0), request: request(state), again, tried };
         samples.push(r.sample("my-request", case, page));
     }
     samples
