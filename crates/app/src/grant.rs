@@ -1,6 +1,6 @@
 //! What a grant writes: the act upon the entry, and where that begins one its number and its link; the confirmation that is issued.
 
-use law::Established;
+use law::{Established, ExamPart};
 use registry::act::Act;
 use registry::confirmation::EntryConfirmation;
 use registry::item::EntryItem;
@@ -71,7 +71,11 @@ impl App {
         let mut granting = Granting::default();
         if let Some(act) = self.act_of(loaded)? {
             let number = if act.begins() { Some(self.next_number(loaded).await?) } else { None };
-            let record = self.decide(actor, &self.order_of(loaded, act, number)?).await?;
+            let mut order = self.order_of(loaded, act, number)?;
+            if number.is_some() {
+                order.items.extend(self.exam_items(loaded).await?);
+            }
+            let record = self.decide(actor, &order).await?;
             if number.is_some() {
                 granting.link = self.link_of(actor, loaded, &record, exact)?;
             }
@@ -118,6 +122,24 @@ impl App {
             // One case is one act, whoever asks again.
             key: Some(format!("case {}", loaded.row.id)),
         })
+    }
+
+    /// What the register holds of the examination that a licence rests on.
+    async fn exam_items(&self, loaded: &Loaded) -> Result<Vec<(String, String)>, AppError> {
+        let rules = self.rules().on(today_for(&loaded.form, self));
+        let register = rules.qualification(&loaded.register.qualification).and_then(|q| q.register().yes());
+        let (Some(register), Some(sitting)) = (register, self.sitting_of(loaded).await?) else {
+            return Ok(Vec::new());
+        };
+        let of_exam = |code: &String| {
+            let part = self.rules().item(code)?.exam?;
+            let value = match part {
+                ExamPart::Month => &sitting.month,
+                ExamPart::Place => &sitting.place,
+            };
+            Some((code.clone(), value.clone())).filter(|(_, value)| !value.is_empty())
+        };
+        Ok(register.value().items.iter().filter_map(of_exam).collect())
     }
 
     async fn next_number(&self, loaded: &Loaded) -> Result<i64, AppError> {

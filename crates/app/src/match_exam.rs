@@ -2,7 +2,7 @@
 //! rule, and at the desk on a ground only.
 
 use law::Both;
-use registry::exam::{Examinee, Found, Passed, Sitting, find};
+use registry::exam::{Examinee, Found, Passed, Sitting, certificate_key, find_by_certificate};
 use registry::item::EntryItem;
 use registry::name::equal_identity;
 
@@ -16,12 +16,14 @@ const LONGEST_GROUND: usize = 500;
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[doc(alias = "合格者の名簿との突合")]
 pub struct ExamView {
-    /// The month, the place, the number: the sitting as the applicant names it.
+    /// The month, the place, the number: the sitting as the applicant names it, else as the list has it; empty where neither does.
     pub sitting: [String; 3],
     /// Items side by side: what each is called, what the list has, what the applicant says, whether they are equal.
     pub compared: Vec<(Both, String, String, bool)>,
     /// The number of the pass certificate in the list; empty where it has none.
     pub certificate: String,
+    /// The same as the applicant writes it; empty where they do not.
+    pub written: String,
     /// What came of it.
     pub found: Both,
     /// Whether the list has exactly this applicant.
@@ -30,39 +32,71 @@ pub struct ExamView {
 
 impl App {
     pub(crate) async fn exam_of(&self, loaded: &Loaded) -> Result<Option<Found>, AppError> {
-        let Some(sitting) = loaded.form.exam.sitting() else { return Ok(None) };
-        let row = self.passed(loaded, &sitting).await?;
-        Ok(Some(find(row.as_ref(), &examinee(loaded))))
+        let rows = self.listed(loaded).await?;
+        Ok(rows.map(|rows| found(loaded, &rows)))
+    }
+
+    /// The sitting that a grant rests on: as the applicant wrote it, else of the one row that the list has of them.
+    pub(crate) async fn sitting_of(&self, loaded: &Loaded) -> Result<Option<Sitting>, AppError> {
+        if let Some(sitting) = loaded.form.exam.sitting() {
+            return Ok(Some(sitting));
+        }
+        let rows = self.listed(loaded).await?.filter(|rows| found(loaded, rows).is_exact());
+        Ok(rows.and_then(|mut rows| rows.pop()).map(|row| row.sitting))
     }
 
     /// The same for the page of the case; nothing where no examination is named.
     pub(crate) async fn exam_view(&self, loaded: &Loaded) -> Result<Option<ExamView>, AppError> {
-        let Some(sitting) = loaded.form.exam.sitting() else { return Ok(None) };
-        let row = self.passed(loaded, &sitting).await?;
-        let applicant = examinee(loaded);
-        let found = find(row.as_ref(), &applicant);
-        let side = |item: EntryItem, listed: &str, said: &str| {
+        let Some(rows) = self.listed(loaded).await? else { return Ok(None) };
+        let (applicant, found) = (examinee(loaded), found(loaded, &rows));
+        // Of several rows none is shown: which of these people is meant is not known.
+        let row = rows.into_iter().next().filter(|_| found != Found::Several);
+        let side = |name: Both, listed: &str, said: &str, equal: bool| {
+            (name, listed.to_owned(), said.to_owned(), equal)
+        };
+        let item = |item: EntryItem, listed: &str, said: &str| {
             let name = crate::show_case::label(self.rules(), item.code());
-            (name, listed.to_owned(), said.to_owned(), equal_identity(listed, said))
+            side(name, listed, said, equal_identity(listed, said))
         };
         let compared = row.as_ref().map(|row| {
-            vec![
-                side(EntryItem::Name, &row.name, applicant.name),
-                side(EntryItem::Born, &row.born, applicant.born),
-            ]
+            let mut compared = vec![
+                item(EntryItem::Name, &row.name, applicant.name),
+                item(EntryItem::Born, &row.born, applicant.born),
+            ];
+            if !applicant.certificate.is_empty() && !row.certificate.is_empty() {
+                let name = Both::new("合格証書の番号", "Pass certificate");
+                let equal = certificate_key(applicant.certificate).as_ref() == Some(&row.certificate);
+                compared.push(side(name, &row.certificate, applicant.certificate, equal));
+            }
+            compared
         });
+        let certificate = row.as_ref().map(|row| row.certificate.clone()).unwrap_or_default();
+        let sitting = loaded.form.exam.sitting().or_else(|| row.map(|row| row.sitting));
         Ok(Some(ExamView {
-            sitting: [sitting.month, sitting.place, sitting.number],
+            sitting: sitting
+                .map(|sitting| [sitting.month, sitting.place, sitting.number])
+                .unwrap_or_default(),
             compared: compared.unwrap_or_default(),
-            certificate: row.map(|row| row.certificate).unwrap_or_default(),
+            certificate,
+            written: applicant.certificate.to_owned(),
             found: words(found),
             exact: found.is_exact(),
         }))
     }
 
-    async fn passed(&self, loaded: &Loaded, sitting: &Sitting) -> Result<Option<Passed>, AppError> {
+    /// What the lists have of the examination that a case names: by its sitting, or, where only that is written, by the number of the pass
+    /// certificate. Nothing where none is named.
+    async fn listed(&self, loaded: &Loaded) -> Result<Option<Vec<Passed>>, AppError> {
+        let (exam, qualification) = (&loaded.form.exam, &loaded.register.qualification);
         let mut reader = self.0.db.reader().await?;
-        Ok(store::exam::find(&mut reader, &loaded.register.qualification, sitting).await?)
+        if let Some(sitting) = exam.sitting() {
+            let row = store::exam::find(&mut reader, qualification, &sitting).await?;
+            return Ok(Some(row.into_iter().collect()));
+        }
+        match certificate_key(&exam.certificate) {
+            Some(number) => Ok(Some(store::exam::by_certificate(&mut reader, qualification, &number).await?)),
+            None => Ok(None),
+        }
     }
 
     /// Refused where the list does not have exactly this applicant and the officer gives no ground for granting all the same.
@@ -93,7 +127,12 @@ impl App {
 
 fn examinee(loaded: &Loaded) -> Examinee<'_> {
     let said = |item: EntryItem| loaded.form.changed.get(item.code()).map_or("", String::as_str);
-    Examinee { name: said(EntryItem::Name), born: said(EntryItem::Born) }
+    let certificate = loaded.form.exam.certificate.trim();
+    Examinee { name: said(EntryItem::Name), born: said(EntryItem::Born), certificate }
+}
+
+fn found(loaded: &Loaded, rows: &[Passed]) -> Found {
+    find_by_certificate(rows, &examinee(loaded))
 }
 
 fn words(found: Found) -> Both {
@@ -106,6 +145,14 @@ fn words(found: Found) -> Both {
         Found::OtherBirthDate => {
             Both::new("合格者の名簿では生年月日が違います", "The list has another date of birth there")
         }
+        Found::OtherCertificate => Both::new(
+            "合格者の名簿では合格証書の番号が違います",
+            "The list has another number of the pass certificate there",
+        ),
+        Found::Several => Both::new(
+            "合格者の名簿に、この合格証書の番号の人が二人以上います",
+            "The lists have several people with this pass certificate",
+        ),
         Found::Nobody => Both::new("合格者の名簿にありません", "No list has this examinee"),
     }
 }

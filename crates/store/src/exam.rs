@@ -15,6 +15,10 @@ pub(crate) const ADD: &str = "INSERT INTO exam_passed (sitting_key, qualificatio
 pub(crate) const READ: &str =
     "SELECT name, born, certificate FROM exam_passed WHERE sitting_key = $1 AND qualification = $2";
 
+// A list without certificates has an empty text in each row, which is no number.
+pub(crate) const BY_CERTIFICATE: &str = "SELECT name, born, certificate, sitting_key FROM exam_passed \
+     WHERE qualification = $1 AND certificate = $2 AND certificate <> '' ORDER BY sitting_key LIMIT 2";
+
 /// From which list, by whom, when.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ListOrigin {
@@ -130,4 +134,27 @@ pub async fn find(
         })
         .await?;
     Ok(found.into_iter().next())
+}
+
+/// What the lists have under the number of a pass certificate: nothing, the one row, or two where there are several.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_certificate(
+    reader: &mut Reader,
+    qualification: &str,
+    certificate: &str,
+) -> Result<Vec<Passed>, StoreError> {
+    let params = [Param::Text(qualification), Param::Text(certificate)];
+    let map = |row: &db::RowRef<'_>| {
+        let mut parts = row.text(3)?.split('\n').skip(1).map(str::to_owned);
+        let mut next = || parts.next().unwrap_or_default();
+        Ok(Passed {
+            sitting: Sitting { month: next(), place: next(), number: next() },
+            name: row.text(0)?.to_owned(),
+            born: row.text(1)?.to_owned(),
+            certificate: row.text(2)?.to_owned(),
+        })
+    };
+    Ok(reader.query(BY_CERTIFICATE, &params, map).await?)
 }

@@ -74,7 +74,7 @@ pub fn all() -> Vec<&'static str> {
     all.extend([credential::LAST_LIST, credential::TAKE, credential::MARK, credential::MARKS]);
     all.extend([credential::ENTRY_AT, share::ADD, share::BY_HASH, share::OF_ENTRY, share::REVOKE]);
     all.extend([of_cases(), of_portal(), of_first_link()].concat());
-    all.extend([exam::ADD, exam::READ]);
+    all.extend([exam::ADD, exam::READ, exam::BY_CERTIFICATE]);
     all.extend_from_slice(change::ALL);
     all.extend_from_slice(check::ALL);
     all.extend_from_slice(deletion::ALL);

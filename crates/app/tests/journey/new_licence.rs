@@ -15,6 +15,7 @@ use crate::support::{APPLICANT, Place, everywhere, nurse, on_both_engines};
 on_both_engines!(
     every_family_goes_from_a_first_licence_to_a_confirmation,
     only_whom_the_list_has_is_the_examinee,
+    a_certificates_number_is_compared_and_a_grant_records_the_month,
     numbers_follow_one_another,
     nobody_writes_a_number_for_themselves,
     a_code_that_is_sent_along_lets_the_rules_decide,
@@ -248,25 +249,13 @@ async fn only_whom_the_list_has_is_the_examinee(place: &Place) {
 async fn numbers_follow_one_another(place: &Place) {
     let person = place.somebody();
     place.registered(&person).await;
-    let code = place.koseki_code(&person).await;
     let mut numbers = Vec::new();
     for _ in 0..2 {
-        let who = applicant(place).await;
-        let draft = place.app.start_new_licence(&who, ("nurse", "JP"), "").await.unwrap();
-        let application = Application {
-            changed: items(place, &person, "nurse"),
-            person: "japanese-in-japan".to_owned(),
-            exam: sat(),
-            koseki_code: code.clone(),
-            ..Application::default()
-        };
-        let version = complete(place, &who, draft, application).await;
+        let (who, draft, version) = applied_with(place, &person, sat()).await;
         let key = to_the_end(place, &who, &person, (draft, version)).await;
-        let entry = place.app.show_own_case(&who, key).await.unwrap().entry.unwrap();
-        let mut reader = place.app.db().reader().await.unwrap();
-        let entry = EntryId::parse(&entry).unwrap();
-        let row = store::entry::by_id(&mut reader, &[key.register], entry).await.unwrap().unwrap();
-        numbers.push(get(&row.present, EntryItem::Number).unwrap().to_owned());
+        let present = registered_by(place, &who, key).await;
+        assert_eq!(get(&present, EntryItem::ExamMonth), Some("2026-02"), "as it was written");
+        numbers.push(get(&present, EntryItem::Number).unwrap().to_owned());
     }
     assert_eq!(numbers, ["第1000002号", "第1000003号"], "after the last that was there");
 }

@@ -4,7 +4,7 @@ use crate::dated::Dated;
 use crate::decode::Node;
 use crate::model::OnlineWay;
 use crate::problem::Lang;
-use crate::words::{DocumentForm, PersonKind, Procedure};
+use crate::words::{DocumentForm, ExamPart, PersonKind, Procedure};
 
 /// An item that a register may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Item {
     pub identity: bool,
     /// Does an applicant for a licence write it? Else the authority decides it, or it follows from an examination or a sanction.
     pub applicant: bool,
+    /// What of the examination it holds, where a grant records it from that.
+    pub exam: Option<ExamPart>,
 }
 
 impl Item {
@@ -29,7 +31,8 @@ impl Item {
         let label_en = node.text("label_en");
         let identity = node.opt_bool("identity").unwrap_or(false);
         let applicant = node.opt_bool("applicant").unwrap_or(false);
-        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, identity, applicant })
+        let exam = node.opt_word("exam", ExamPart::ALL);
+        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, identity, applicant, exam })
     }
 }
 

@@ -115,3 +115,12 @@ words! {
         Keeps = "keeps", "籍（名簿）を管理する者", "whoever keeps the register";
     }
 }
+
+words! {
+    /// What an entry holds of the examination on which the licence rests.
+    #[doc(alias = "試験の施行年月・受験地")]
+    ExamPart {
+        Month = "month", "試験の施行年月", "the month of the examination";
+        Place = "place", "受験地", "the place of the examination";
+    }
+}

@@ -46,6 +46,8 @@ pub struct Examinee<'e> {
     pub name: &'e str,
     /// Date of birth, ISO.
     pub born: &'e str,
+    /// The number of the pass certificate, as they write it; empty where they write none.
+    pub certificate: &'e str,
 }
 
 /// Whether the applicant is the examinee.
@@ -57,7 +59,11 @@ pub enum Found {
     OtherName,
     /// The row is somebody born on another day.
     OtherBirthDate,
-    /// No row has this sitting.
+    /// The row is somebody whose pass certificate has another number.
+    OtherCertificate,
+    /// Several rows have the number of this pass certificate: a person looks.
+    Several,
+    /// No row has this sitting, or this certificate.
     Nobody,
 }
 
@@ -86,13 +92,32 @@ impl Sitting {
     }
 }
 
-/// Whether this applicant is who the list has under this sitting; `row` is what the list has there.
+/// The number of a pass certificate as lists have it; none where it cannot be read.
+#[must_use]
+pub fn certificate_key(typed: &str) -> Option<String> {
+    normalise_number(typed.trim()).ok().map(std::borrow::Cow::into_owned).filter(|number| !number.is_empty())
+}
+
+/// Whether this applicant is who the list has under the number of a pass certificate; `rows` is what the lists have there.
+#[must_use]
+pub fn find_by_certificate(rows: &[Passed], applicant: &Examinee<'_>) -> Found {
+    if rows.len() > 1 { Found::Several } else { find(rows.first(), applicant) }
+}
+
+/// Whether this applicant is who the list has under this sitting; `row` is what the list has there. A certificate's number is compared
+/// where both name one.
 #[must_use]
 pub fn find(row: Option<&Passed>, applicant: &Examinee<'_>) -> Found {
     match row {
         None => Found::Nobody,
         Some(row) if row.born != applicant.born => Found::OtherBirthDate,
         Some(row) if !equal_identity(&row.name, applicant.name) => Found::OtherName,
+        Some(row) if other_certificate(&row.certificate, applicant.certificate) => Found::OtherCertificate,
         Some(_) => Found::Same,
     }
+}
+
+fn other_certificate(listed: &str, written: &str) -> bool {
+    let written = written.trim();
+    !listed.is_empty() && !written.is_empty() && certificate_key(written).as_deref() != Some(listed)
 }

@@ -1,14 +1,16 @@
 //! Applicant = examinee: lists are read whole, and only an exact row lets anybody pass.
 
 use proptest::prelude::*;
-use registry::exam::{Examinee, Found, ListFault, Passed, RejectReason, Sitting, find, read_list};
+use registry::exam::{
+    Examinee, Found, ListFault, Passed, RejectReason, Sitting, find, find_by_certificate, read_list,
+};
 
 const LIST: &str = "施行年月,受験地,受験番号,氏名,生年月日,合格証書番号\n\
     2026年2月,東京都,第10012号,髙橋 花子,平成14年3月4日,第8801号\n\
     令和8年2月,大 阪府,10013,田中 一郎,2001-05-06,\n";
 
 fn applicant<'e>(name: &'e str, born: &'e str) -> Examinee<'e> {
-    Examinee { name, born }
+    Examinee { name, born, certificate: "" }
 }
 
 fn row<'l>(passed: &'l [Passed], month: &str, place: &str, number: &str) -> Option<&'l Passed> {
@@ -41,6 +43,32 @@ fn only_the_exact_row_is_the_applicant() {
         row(&list.passed, "R8.2", "大阪府", "第10013号").is_some(),
         "blanks and ways of writing do not matter"
     );
+}
+
+#[test]
+fn a_certificate_that_is_written_has_to_be_the_lists() {
+    let list = read_list(LIST.as_bytes()).unwrap();
+    let hanako = row(&list.passed, "2026-02", "東京都", "10012").unwrap();
+    let with = |certificate| Examinee { certificate, ..applicant("髙橋 花子", "2002-03-04") };
+    for (certificate, found) in [
+        ("", Found::Same),
+        ("第８８０１号", Found::Same),
+        ("8801", Found::Same),
+        ("8802", Found::OtherCertificate),
+        ("読めない", Found::OtherCertificate),
+    ] {
+        assert_eq!(find(Some(hanako), &with(certificate)), found, "{certificate}");
+        assert_eq!(find_by_certificate(std::slice::from_ref(hanako), &with(certificate)), found);
+    }
+    let other = Examinee { certificate: "8801", ..applicant("高橋 花子", "2002-03-04") };
+    assert_eq!(find_by_certificate(std::slice::from_ref(hanako), &other), Found::OtherName);
+    assert_eq!(find_by_certificate(&[], &with("8801")), Found::Nobody);
+    let twice = [hanako.clone(), hanako.clone()];
+    assert_eq!(find_by_certificate(&twice, &with("8801")), Found::Several);
+    // A list without certificates says nothing against one.
+    let ichiro = row(&list.passed, "2026-02", "大阪府", "10013").unwrap();
+    let said = Examinee { certificate: "1", ..applicant("田中 一郎", "2001-05-06") };
+    assert_eq!(find(Some(ichiro), &said), Found::Same);
 }
 
 #[test]

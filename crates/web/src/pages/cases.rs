@@ -88,7 +88,7 @@ impl CasePage {
 
     /// Month, place and number of an examination in a line.
     pub(crate) fn sitting(exam: &ExamView) -> String {
-        exam.sitting.join("　")
+        if exam.sitting.iter().all(String::is_empty) { String::new() } else { exam.sitting.join("　") }
     }
 
     /// The ways in which another means may come.

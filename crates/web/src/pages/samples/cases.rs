@@ -135,6 +135,7 @@ pub(crate) fn weighed() -> WeighedCase {
                 (Both::new("生年月日", "Date of birth"), "2003-04-05".into(), "2003-04-05".into(), true),
             ],
             certificate: "第987654号".into(),
+            written: "987654<b>".into(),
             found: Both::new("合格者の名簿では氏名が違います", "The list has another name there"),
             exact: false,
         }),
