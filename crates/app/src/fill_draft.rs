@@ -124,7 +124,7 @@ impl App {
         self.faults_of(&open.application, &open.entry.present)
     }
 
-    fn faults_of(&self, application: &Application, present: &str) -> Vec<(String, Both)> {
+    pub(crate) fn faults_of(&self, application: &Application, present: &str) -> Vec<(String, Both)> {
         let mut faults = Vec::new();
         for (code, value) in &application.changed {
             let name = label(self.rules(), code);
@@ -138,28 +138,6 @@ impl App {
             ));
         }
         faults
-    }
-
-    /// What is wrong with a corrected application of a case, each at its field.
-    ///
-    /// # Errors
-    /// There is no such case of this account.
-    pub async fn check_correction(
-        &self,
-        who: &Applying,
-        key: crate::CaseKey,
-        corrected: &Application,
-    ) -> Result<Vec<(String, Both)>, AppError> {
-        let loaded = self.own_case(&who.account, key).await?;
-        if corrected.changed.is_empty() {
-            return Ok(Vec::new());
-        }
-        let Some(entry) = loaded.row.entry else {
-            let form = self.licence_form_of(&loaded.register, corrected);
-            return Ok(form.map(|form| self.licence_faults(corrected, &form)).unwrap_or_default());
-        };
-        let (entry, _) = self.own_entry(who, entry).await?;
-        Ok(self.faults_of(corrected, &entry.present))
     }
 
     /// What a code of the rules means, for people: a document, a way, an inquiry, an item. A word that is no code stays as it is.

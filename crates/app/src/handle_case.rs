@@ -54,7 +54,7 @@ impl App {
     /// Corrects an application and sends it again; the same case goes on.
     ///
     /// # Errors
-    /// Nothing was asked for.
+    /// Nothing was asked for; something is wrong with what was corrected.
     pub async fn supplement_case(
         &self,
         who: &Applying,
@@ -63,6 +63,9 @@ impl App {
     ) -> Result<(), AppError> {
         corrected.check()?;
         let loaded = self.own_case(&who.account, key).await?;
+        if let Some((_, words)) = self.check_correction(who, key, corrected).await?.into_iter().next() {
+            return Err(AppError::new(ErrorKind::BadInput, words.ja, words.en));
+        }
         // The day of the first sending stays: by it the case is judged.
         let form = Application { sent_on: loaded.form.sent_on.clone(), ..corrected.clone() };
         let mut moving = Moving::of(self, loaded)?;

@@ -6,6 +6,7 @@ mod form;
 mod name_change;
 mod new_licence;
 mod papers;
+mod supplement;
 mod support;
 mod traps;
 mod two_officers;

@@ -1,7 +1,7 @@
 //! A case as its applicant sees it, its supplementation, and the notices.
 
 use app::view::{CaseView, ToldView};
-use app::{Application, Both, MessageView, PaperView, Procedure};
+use app::{Application, Both, ChangeableItem, MessageView, PaperView, Procedure};
 use askama::Template;
 
 use super::Frame;
@@ -101,6 +101,8 @@ pub(crate) fn is_new(case: &CaseView) -> bool {
 pub(crate) struct SupplementPage {
     pub frame: Frame,
     pub case: CaseView,
+    /// What can be corrected.
+    pub items: Vec<ChangeableItem>,
     /// The application with what was typed.
     pub form: Application,
     pub papers: Vec<PaperView>,

@@ -1,7 +1,7 @@
 //! Correcting an application and sending it again: the same case goes on.
 
 use app::view::CaseView;
-use app::{Application, ErrorKind, SUPPLEMENTED};
+use app::{Application, ChangeableItem, ErrorKind, SUPPLEMENTED};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -31,8 +31,12 @@ async fn supplement_page(
         Ok(papers) => papers,
         Err(error) => return mine.at.refuse(error),
     };
+    let items = match mine.app().list_correctable(&mine.who, mine.key).await {
+        Ok(items) => items,
+        Err(error) => return mine.at.refuse(error),
+    };
     let form = form.unwrap_or_else(|| case.form.clone());
-    page_with(status, &SupplementPage { frame: mine.at.frame(), case, form, papers, errors, refused })
+    page_with(status, &SupplementPage { frame: mine.at.frame(), case, items, form, papers, errors, refused })
 }
 
 /// `GET /portal/cases/{register}/{case}/supplement`
@@ -55,7 +59,11 @@ pub(crate) async fn supplement(at: AtPortal, Path(path): Path<(String, String)>,
         Ok(case) => case,
         Err(response) => return response,
     };
-    let (corrected, mut errors) = corrected(&mine, case, &sent);
+    let items = match mine.app().list_correctable(&mine.who, mine.key).await {
+        Ok(items) => items,
+        Err(error) => return mine.at.refuse(error),
+    };
+    let (corrected, mut errors) = corrected(&mine, (case, &items), &sent);
     let only_file = value(&sent.pairs, "do") == "add";
     match take_file(&mine, sent, SUPPLEMENTED).await {
         Ok(_) => {}
@@ -83,12 +91,18 @@ pub(crate) async fn supplement(at: AtPortal, Path(path): Path<(String, String)>,
 }
 
 /// The application with what was typed.
-fn corrected(mine: &Mine, case: CaseView, sent: &Sent) -> (Application, FieldErrors) {
+fn corrected(
+    mine: &Mine,
+    (case, items): (CaseView, &[ChangeableItem]),
+    sent: &Sent,
+) -> (Application, FieldErrors) {
     let (is_new, mut form, mut errors) = (is_new(&case), case.form, FieldErrors::default());
-    for (code, kept) in &mut form.changed {
-        *kept = value(&sent.pairs, code);
+    for item in items {
+        form.changed.insert(item.code.clone(), value(&sent.pairs, &item.code));
     }
     if is_new {
+        // What is empty is not applied for.
+        form.changed.retain(|_, value| !value.is_empty());
         read_birth_date(&mut form, (mine.app(), mine.at.visitor.lang), &mut errors);
         read_exam_entry(&sent.pairs, &mut form);
     } else if !form.changed.is_empty() {

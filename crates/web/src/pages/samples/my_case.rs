@@ -4,6 +4,7 @@ use app::view::{CaseView, ToldView};
 use app::{Application, Both, MessageView, PaperView};
 
 use super::super::{MessagesPage, MyCasePage, SupplementPage};
+use super::apply::item;
 use super::portal::frame;
 use super::{In, Sample, cases, data, errors};
 use crate::forms::FieldErrors;
@@ -124,6 +125,7 @@ fn supplements(r: In, asks: &ToldView) -> Vec<Sample> {
     let supplement = |form: Application, errors| SupplementPage {
         frame: frame(r.0),
         case: case(vec![asks.clone()], &["supplement"]),
+        items: vec![item("name", ("氏名", "Name"), ""), item("sex", ("性別", "Sex"), "")],
         form,
         papers: papers(),
         errors,
