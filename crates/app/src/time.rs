@@ -76,6 +76,13 @@ pub fn shown_instant(rfc3339: &str, lang: Lang) -> String {
 /// In the person's words.
 pub fn parse_date(text: &str) -> Result<Date, AppError> {
     let bad = |ja: String, en: String| AppError::new(ErrorKind::BadInput, ja, en);
+    if text.trim().is_empty() {
+        let (ja, en) = (
+            "年月日を入力してください（例 1988-01-08、昭和63年1月8日）",
+            "give year, month and day (1988-01-08)",
+        );
+        return Err(bad(ja.to_owned(), en.to_owned()));
+    }
     let date = PartialDate::parse(text)
         .map_err(|fault| bad(format!("「{text}」: {}", fault.ja()), format!("\"{text}\": {fault}")))?;
     date.day().ok_or_else(|| {
