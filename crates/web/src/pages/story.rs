@@ -24,6 +24,16 @@ impl StoryPage {
         player.turn.as_ref().filter(|turn| turn.came).map_or(&player.name, |turn| &turn.name)
     }
 
+    /// Who decides at the desk; the accounts of the demonstration begin with the two of them.
+    fn registrar(&self) -> impl Iterator<Item = &DemoAccount> {
+        self.accounts.iter().take(1)
+    }
+
+    /// Who confirms what the first one has begun.
+    fn second(&self) -> impl Iterator<Item = &DemoAccount> {
+        self.accounts.iter().skip(1).take(1)
+    }
+
     /// Who plays, each with what they are in the story.
     fn cast(&self) -> Vec<(&'static str, &'static str, &Player)> {
         let l = self.frame.lang;

@@ -89,14 +89,18 @@ fn code(r: In, bend: Bend, bent: Option<Both>) -> CodePage {
 }
 
 pub(super) fn pages(r: In) -> Vec<Sample> {
+    let account = |login, password, display_name| DemoAccount {
+        login,
+        password,
+        display_name,
+        what: "全国の籍を検索・閲覧できます",
+        what_en: "Searches and reads all registers",
+    };
     let accounts = || {
-        vec![DemoAccount {
-            login: "officer",
-            password: "officer-demo",
-            display_name: "本省　登録係",
-            what: "全国の籍を検索・閲覧できます",
-            what_en: "Searches and reads all registers",
-        }]
+        vec![
+            account("officer", "officer-demo", "本省　登録係"),
+            account("second", "second-demo", "本省　確認係"),
+        ]
     };
     let story = |scene| StoryPage { frame: outside(r.0, "/demo"), accounts: accounts(), scene };
     let year = |scene| YearPage::new(outside(r.0, "/demo/year"), scene);
