@@ -11,6 +11,8 @@ pub enum CardErrand {
     Number,
     /// Its items, for a draft. No number is asked for.
     Fill(CaseId),
+    /// Its number, to come with an application for a new licence.
+    Apply(CaseId),
     /// Its number, to show whose the entry of a request is.
     Link(LinkRequestId),
 }
@@ -21,6 +23,7 @@ impl CardErrand {
         match self {
             Self::Number => String::new(),
             Self::Fill(draft) => format!("fill {draft}"),
+            Self::Apply(draft) => format!("apply {draft}"),
             Self::Link(request) => format!("link {request}"),
         }
     }
@@ -30,18 +33,19 @@ impl CardErrand {
         match text.split_once(' ') {
             None if text.is_empty() => Some(Self::Number),
             Some(("fill", draft)) => CaseId::parse(draft).ok().map(Self::Fill),
+            Some(("apply", draft)) => CaseId::parse(draft).ok().map(Self::Apply),
             Some(("link", request)) => LinkRequestId::parse(request).ok().map(Self::Link),
             _ => None,
         }
     }
 
-    /// The vault's case for which the number is sealed; none where no number is asked for. What is only compared has a case of its own, so
-    /// that it can be deleted and nothing else with it.
+    /// The vault's case for which the number is sealed; none where no number is asked for. What is only compared, or comes with an
+    /// application, has a case of its own, so that it can be deleted and nothing else with it.
     pub(crate) fn vault_case(self) -> Option<String> {
         match self {
             Self::Number => Some(NUMBER_CASE.to_owned()),
             Self::Fill(_) => None,
-            Self::Link(_) => Some(self.text()),
+            Self::Apply(_) | Self::Link(_) => Some(self.text()),
         }
     }
 }
@@ -52,10 +56,14 @@ mod tests {
 
     #[test]
     fn an_errand_comes_back_as_it_was_kept() {
-        let request = LinkRequestId::new(1, [1; 10]);
-        for errand in
-            [CardErrand::Number, CardErrand::Fill(CaseId::new(2, [2; 10])), CardErrand::Link(request)]
-        {
+        let (request, draft) = (LinkRequestId::new(1, [1; 10]), CaseId::new(2, [2; 10]));
+        let all = [
+            CardErrand::Number,
+            CardErrand::Fill(draft),
+            CardErrand::Apply(draft),
+            CardErrand::Link(request),
+        ];
+        for errand in all {
             assert_eq!(CardErrand::of_text(&errand.text()), Some(errand));
         }
         assert_eq!(CardErrand::of_text("steal 1"), None);

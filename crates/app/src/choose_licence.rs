@@ -128,8 +128,8 @@ impl App {
         self.usual_exam(of, authority).clone_into(&mut application.exam.how);
         let qualification = of.file().id().as_str();
         let situation = application.situation(qualification, Procedure::NewRegistration, (authority, number));
-        let asked = assess(&self.rules().on(of.day()), &situation)
-            .map_err(|unfit| crate::start_case::unfit(&unfit))?;
+        let asked =
+            assess(&self.rules().on(of.day()), &situation).map_err(|unfit| crate::cases::unfit(&unfit))?;
         Ok(AskedView::of(&asked, |code| self.code_words(code)))
     }
 

@@ -85,7 +85,7 @@ impl App {
         let (asked, closed) = match assess(&rules, &situation) {
             Ok(asked) => (Some(AskedView::of(&asked, |code| self.code_words(code))), None),
             Err(found) => {
-                let why = crate::start_case::unfit(&found);
+                let why = crate::cases::unfit(&found);
                 (None, Some(Both::new(why.for_person, why.for_person_en)))
             }
         };

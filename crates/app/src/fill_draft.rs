@@ -47,6 +47,9 @@ pub struct FormView {
     pub items: Vec<ChangeableItem>,
     /// Who may speak for the applicant.
     pub persons: Vec<PersonChoice>,
+    /// Whether the applicant's number came with it; none where it cannot: the procedure is about an entry, or it is known already, or no card
+    /// is read here.
+    pub number_given: Option<bool>,
     /// What was filled in.
     pub application: Application,
     /// What the next saving names.
@@ -84,6 +87,7 @@ impl App {
             licence,
             persons: PersonChoice::all(),
             version: open.draft.version,
+            number_given: self.number_offer(&open),
             asked: view,
             faults,
             application: open.application,

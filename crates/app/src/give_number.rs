@@ -71,6 +71,7 @@ impl App {
             CardErrand::Link(id) => {
                 self.link_by_number(holder, id, sealed.ok_or_else(not_waited_for)?).await?;
             }
+            CardErrand::Apply(draft) => self.apply_with_number(holder, draft, &kept).await?,
             CardErrand::Fill(_) => return Err(not_waited_for()),
         }
         Ok(errand)
@@ -191,7 +192,7 @@ fn no_entry() -> AppError {
     )
 }
 
-fn anothers_card() -> AppError {
+pub(crate) fn anothers_card() -> AppError {
     AppError::new(
         ErrorKind::NotPermitted,
         "読み取ったカードは、登録されている人のものと一致しません。ご本人のカードを読み取ってください。番号は受け取っていません。",

@@ -11,6 +11,7 @@ use store::holder::Link;
 use store::ledger::NewRecord;
 use store::numbering;
 
+use crate::apply_number::person_to_be;
 use crate::cases::{Loaded, Moving, today_for};
 use crate::linking::{AT_THE_DESK, BY_HOLDER};
 use crate::sign_in::random;
@@ -77,7 +78,7 @@ impl App {
             }
             let record = self.decide(actor, &order).await?;
             if number.is_some() {
-                granting.link = self.link_of(actor, loaded, &record, exact)?;
+                granting.link = self.link_of(actor, loaded, &record, exact).await?;
             }
             granting.number = number;
             granting.act = Some(record);
@@ -147,7 +148,7 @@ impl App {
     }
 
     /// The new entry's link: by the holder's own signed application where that agrees with the card, else by the officer who decides.
-    fn link_of(
+    async fn link_of(
         &self,
         actor: &Actor,
         loaded: &Loaded,
@@ -156,17 +157,19 @@ impl App {
     ) -> Result<Option<AccountLink>, AppError> {
         // Whoever applied on paper is linked when they come with a card.
         let Some(account) = loaded.row.account else { return Ok(None) };
+        let applied = self.applied_number(loaded).await?;
+        let same = applied.as_ref().and_then(|applied| applied.same);
         let link = Link {
             register: record.register,
             entry: record.entry,
-            holder: self.fresh_holder()?,
+            holder: person_to_be(loaded.row.id)?,
             way: if exact { BY_HOLDER } else { AT_THE_DESK }.to_owned(),
             ground: format!("case {}", loaded.row.id),
             by: actor.name.clone(),
             at: now_micros(),
-            number: None,
+            number: applied.map(|applied| applied.known),
         };
-        Ok(Some(AccountLink { account, link }))
+        Ok(Some(AccountLink { account, link, same }))
     }
 
     /// What the rules make of the certificate.

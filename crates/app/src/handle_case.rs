@@ -66,8 +66,9 @@ impl App {
         if let Some((_, words)) = self.check_correction(who, key, corrected).await?.into_iter().next() {
             return Err(AppError::new(ErrorKind::BadInput, words.ja, words.en));
         }
-        // The day of the first sending stays: by it the case is judged.
-        let form = Application { sent_on: loaded.form.sent_on.clone(), ..corrected.clone() };
+        // The day of the first sending stays: by it the case is judged. So does the number that came with it.
+        let (sent_on, sealed_number) = (loaded.form.sent_on.clone(), loaded.form.sealed_number.clone());
+        let form = Application { sent_on, sealed_number, ..corrected.clone() };
         let mut moving = Moving::of(self, loaded)?;
         moving.take(&Command::Supplement, By::plain(Who::Applicant, APPLICANT))?;
         moving.beside(Beside::Record(FORM, form.to_text().into_bytes()));

@@ -3,6 +3,7 @@
 
 mod act_body;
 pub mod actor;
+mod apply_number;
 mod ask_koseki;
 mod ask_residents;
 mod ask_source;

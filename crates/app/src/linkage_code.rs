@@ -8,6 +8,7 @@ use registry::ids::HolderId;
 use store::outbox::Job;
 use vault::{SealedNumber, Use};
 
+use crate::apply_number::{person_to_be, sealed_of};
 use crate::ask_koseki::{own, unheard};
 use crate::ask_source::Heard;
 use crate::cases::{Loaded, SYSTEM};
@@ -69,8 +70,15 @@ impl App {
         })
     }
 
-    /// The number of the applicant, as the register of the case knows it.
+    /// The number of the applicant, as the register of the case knows it, or as it came with the application.
     pub(crate) async fn number_of(&self, loaded: &Loaded) -> Result<Option<Known>, AppError> {
+        if let (None, Some(number)) = (loaded.row.entry, sealed_of(&loaded.form)) {
+            let holder = match loaded.row.holder {
+                Some(holder) => holder,
+                None => person_to_be(loaded.row.id)?,
+            };
+            return Ok(Some(Known { holder, number }));
+        }
         let link = match (loaded.row.entry, loaded.row.holder) {
             (Some(entry), _) => {
                 let mut reader = self.0.db.reader().await?;

@@ -100,6 +100,10 @@ fn what(line: &LogLine) -> Both {
             "同じ番号の登録がほかにあるかを調べました",
             "Other entries of the same number were looked for",
         ),
+        Some(Verb::Carry) => Both::new(
+            "申請とともに提供された番号を、あなたの登録の番号として引き継ぎました",
+            "What came with your application was taken over for your entry",
+        ),
         Some(Verb::Delete) => Both::new("番号を廃棄しました", "The number was deleted"),
         Some(verb) => Both::new(verb.label_ja(), verb.word()),
         None => Both::new(&line.verb, &line.verb),

@@ -147,7 +147,7 @@ impl App {
         let no = NoReading::parse(query.as_bytes()).ok_or_else(not_waited_for)?;
         let away = self.kept_for(("card", &no.state)).await?;
         let draft = match CardErrand::of_text(&away.pending) {
-            Some(CardErrand::Fill(draft)) => Some(draft.to_string()),
+            Some(CardErrand::Fill(draft) | CardErrand::Apply(draft)) => Some(draft.to_string()),
             _ => None,
         };
         Ok(ReadingEnded { draft, declined: no.declined })

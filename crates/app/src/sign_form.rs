@@ -64,6 +64,9 @@ impl App {
             if application.names_differ {
                 lines.push("証明書類の氏名は、いまの氏名と違います。".to_owned());
             }
+            if !application.sealed_number.is_empty() {
+                lines.push("個人番号: カードから暗号化して提供する（この書面には書かない）".to_owned());
+            }
             if !application.happened_on.is_empty() {
                 lines.push(format!("期限を数える日: {}", application.happened_on));
             }
@@ -120,6 +123,8 @@ impl App {
         let mut evidence = Evidence::of(CARD, self.today());
         let born = items.birth.exact().map(|day| day.to_string()).unwrap_or_default();
         evidence.items.insert(EntryItem::Born.code().to_owned(), born);
+        let sex = crate::linking::sex_word(items.sex).to_owned();
+        evidence.items.insert(EntryItem::Sex.code().to_owned(), sex);
         for (item, shown) in [(EntryItem::Name, &items.name), (EntryItem::Address, &items.address)] {
             evidence.items.insert(item.code().to_owned(), shown.text().to_owned());
             if shown.has_substitutes() {

@@ -2,14 +2,15 @@
 
 use law::Procedure;
 use registry::ids::{CaseId, EntryId, HolderId, RegisterId};
-use registry::requirement::{NumberFact, Requirements, Unfit, assess};
+use registry::requirement::{NumberFact, Requirements, assess};
 use store::draft::{self, Draft};
 use store::entry::EntryRow;
 use store::portal::AccountKey;
 use store::register::Register;
 use store::writer::fresh_stamp;
 
-use crate::cases::{Application, draft_changed, today_for};
+use crate::apply_number::forget_job;
+use crate::cases::{Application, draft_changed, today_for, unfit};
 use crate::own_entries::entry_to_be;
 use crate::{App, AppError, ErrorKind, HolderActor};
 
@@ -198,8 +199,9 @@ impl App {
     /// # Errors
     /// There is none, or it was changed meanwhile.
     pub async fn discard_draft(&self, who: &Applying, id: CaseId, seen: i64) -> Result<(), AppError> {
-        self.open_draft(who, id).await?;
-        let gone = draft::discard(&self.0.db, (who.account, id), seen).await?;
+        let open = self.open_draft(who, id).await?;
+        let number = forget_job((open.draft.register, id), &open.application.sealed_number)?;
+        let gone = draft::discard(&self.0.db, (who.account, id), seen, number).await?;
         if gone { Ok(()) } else { Err(draft_changed()) }
     }
 
@@ -207,12 +209,14 @@ impl App {
         let found = draft::by_id(&mut self.0.db.reader().await?, (&who.account, id)).await?;
         let draft = found.ok_or_else(no_draft)?;
         let procedure = Procedure::from_code(&draft.procedure).ok_or_else(no_draft)?;
+        let application = Application::from_text(&draft.fields)?;
         let (entry, number) = match draft.entry {
             Some(entry) => self.own_entry(who, entry).await?,
+            // The number came with it.
+            None if !application.sealed_number.is_empty() => (entry_to_be(&draft), NumberFact::Given),
             None => (entry_to_be(&draft), self.own_number(who).await?),
         };
         let register = self.register_known(draft.register).await?.ok_or_else(no_draft)?;
-        let application = Application::from_text(&draft.fields)?;
         Ok(OpenDraft { draft, application, procedure, register, entry, number })
     }
 
@@ -223,13 +227,6 @@ impl App {
         let rules = self.rules().on(today_for(&open.application, self));
         assess(&rules, &situation).map_err(|found| unfit(&found))
     }
-}
-
-/// A procedure that is not there for a situation.
-pub(crate) fn unfit(unfit: &Unfit) -> AppError {
-    let text = unfit.to_string();
-    let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
-    AppError::new(ErrorKind::BadInput, ja, en)
 }
 
 fn no_register() -> AppError {

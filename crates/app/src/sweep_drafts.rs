@@ -6,9 +6,10 @@ use registry::ids::EntryId;
 use store::draft::{self, Draft};
 use store::outbox::NewJob;
 
+use crate::apply_number::forget_job;
 use crate::cases::{TELL, Told, text};
 use crate::time::now_micros;
-use crate::{App, AppError};
+use crate::{App, AppError, Application};
 
 /// The rules' number: for how many days a draft is kept after it was last saved.
 const KEPT_DAYS: &str = "draft-kept-days";
@@ -46,8 +47,10 @@ impl App {
             let round = draft::abandoned(&mut self.0.db.reader().await?, before, AT_ONCE).await?;
             let mut gone = 0;
             for draft in round {
-                let message = self.swept_message(&draft).await?;
-                gone += usize::from(draft::sweep(&self.0.db, draft, message).await?);
+                let mut jobs = vec![self.swept_message(&draft).await?];
+                let sealed = Application::from_text(&draft.fields)?.sealed_number;
+                jobs.extend(forget_job((draft.register, draft.id), &sealed)?);
+                gone += usize::from(draft::sweep(&self.0.db, draft, jobs).await?);
             }
             swept += gone;
             if gone == 0 {

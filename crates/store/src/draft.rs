@@ -127,38 +127,45 @@ pub async fn abandoned(reader: &mut Reader, before: i64, limit: u32) -> Result<V
     Ok(reader.query(ABANDONED, &[Param::Int(before), Param::Int(i64::from(limit))], map).await?)
 }
 
-/// Throws a draft away that nobody goes on with, with its papers, and leaves a message in its place. Tells whether it did: somebody may have
-/// written on it meanwhile.
+/// Throws a draft away that nobody goes on with, with its papers, and leaves jobs in its place: a message, a number to be deleted. Tells
+/// whether it did: somebody may have written on it meanwhile.
 ///
 /// # Errors
 /// The engine's.
-pub async fn sweep(db: &Db, draft: Draft, message: NewJob) -> Result<bool, StoreError> {
+pub async fn sweep(db: &Db, draft: Draft, jobs: Vec<NewJob>) -> Result<bool, StoreError> {
     db.transact("sweep-draft", move |tx| {
-        let (draft, message) = (draft.clone(), message.clone());
+        let (draft, jobs) = (draft.clone(), jobs.clone());
         Box::pin(async move {
             let key = (&draft.account, draft.id);
             if !drop_in(tx, key, draft.version).await? {
                 return Ok(false);
             }
             crate::upload::drop_in(tx, key).await?;
-            crate::outbox::add_in(tx, &[&message]).await?;
+            crate::outbox::add_in(tx, &jobs.iter().collect::<Vec<_>>()).await?;
             Ok(true)
         })
     })
     .await
 }
 
-/// Throws a draft away, at the version that was seen. Tells whether there was one.
+/// Throws a draft away, at the version that was seen, and leaves a job where something of it lies elsewhere. Tells whether there was one.
 ///
 /// # Errors
 /// The engine's.
-pub async fn discard(db: &Db, (account, id): (AccountKey, CaseId), seen: i64) -> Result<bool, StoreError> {
+pub async fn discard(
+    db: &Db,
+    (account, id): (AccountKey, CaseId),
+    seen: i64,
+    job: Option<NewJob>,
+) -> Result<bool, StoreError> {
     db.transact("discard-draft", move |tx| {
+        let job = job.clone();
         Box::pin(async move {
             // A draft that was changed meanwhile keeps its papers.
             let gone = drop_in(tx, (&account, id), seen).await?;
             if gone {
                 crate::upload::drop_in(tx, (&account, id)).await?;
+                crate::outbox::add_in(tx, &job.iter().collect::<Vec<_>>()).await?;
             }
             Ok(gone)
         })

@@ -4,6 +4,7 @@
 //! before it is answered; what is deleted leaves a record of why. The README says what protects against whom.
 #![deny(missing_docs)]
 
+mod carry;
 mod crypto;
 mod delete;
 mod error;

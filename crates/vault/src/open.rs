@@ -79,7 +79,7 @@ impl Vault {
     }
 
     /// Reads rows and makes something of each, in the order of the handles; keys that are not known yet are loaded.
-    async fn rows<T: Clone + Send>(
+    pub(crate) async fn rows<T: Clone + Send>(
         &self,
         handles: &[Handle],
         make: impl Fn(&Row, &crate::keys::Keyring) -> Result<T, VaultError>,

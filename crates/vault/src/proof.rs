@@ -145,6 +145,16 @@ impl Source {
             Self::GivenByHolder(proof) => format!("given {} {}", proof.number.code(), proof.identity.code()),
         }
     }
+
+    /// As it was kept.
+    pub(crate) fn of_stored(text: &str) -> Option<Self> {
+        if text == Self::FoundByInquiry.stored() {
+            return Some(Self::FoundByInquiry);
+        }
+        let (number, identity) = text.strip_prefix("given ")?.split_once(' ')?;
+        let (number, identity) = (ProofOfNumber::of_code(number)?, ProofOfIdentity::of_code(identity)?);
+        Some(Self::GivenByHolder(Proof { number, identity }))
+    }
 }
 
 #[cfg(test)]
@@ -159,6 +169,10 @@ mod tests {
             .also("horoscope", ["passport"]);
         let proof = accepted.accept(ProofOfNumber::NotificationCardCopy, ProofOfIdentity::Passport).unwrap();
         assert_eq!(Source::GivenByHolder(proof).stored(), "given notification-card-copy passport");
+        for source in [Source::GivenByHolder(proof), Source::FoundByInquiry] {
+            assert_eq!(Source::of_stored(&source.stored()), Some(source));
+        }
+        assert_eq!(Source::of_stored("given horoscope passport"), None);
         assert_eq!(accepted.accept(ProofOfNumber::CardCopy, ProofOfIdentity::Passport), None);
         assert_eq!(accepted.accept(ProofOfNumber::CardOnline, ProofOfIdentity::CardSignature), None);
     }

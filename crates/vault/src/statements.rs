@@ -1,6 +1,6 @@
 //! Every statement of the vault, so that a test can prepare each on both engines.
 
-use crate::{delete, keys, log, open, rekey, schema, seal};
+use crate::{carry, delete, keys, log, open, rekey, schema, seal};
 
 /// All statements that run on both engines.
 #[must_use]
@@ -8,6 +8,7 @@ pub fn all() -> Vec<&'static str> {
     let mut all = vec![schema::NOTE_VERSION, schema::READ_VERSION];
     all.extend([seal::IN_CASE, seal::ADD, seal::TAKE_MESSAGE, seal::FORGET_MESSAGES]);
     all.extend([open::BY_HANDLES.as_str(), open::BY_BLIND.as_str()]);
+    all.push(carry::SOURCE);
     all.extend([delete::IS_THERE, delete::ADD, delete::DELETE, delete::WHEN, delete::LIST]);
     all.extend([
         log::NEXT,

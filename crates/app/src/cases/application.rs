@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use law::{Channel, Established, PersonKind, Procedure, RulesOn};
 use registry::case::{Choices, Declared};
 use registry::exam::Sitting;
-use registry::requirement::{Applicant, NumberFact, Situation};
+use registry::requirement::{Applicant, NumberFact, Situation, Unfit};
 use serde::{Deserialize, Serialize};
 
 use crate::time::today_in_japan;
@@ -49,6 +49,9 @@ pub struct Application {
     /// The code of an electronic certificate of the family register, where a document comes in that way. It is used when the
     /// application is sent, and not kept.
     pub koseki_code: String,
+    /// For a new licence: the vault's handle of the number that came with it from the card, in hexadecimal; empty where none did. Nobody
+    /// types it.
+    pub sealed_number: String,
     /// What is declared.
     pub declared: BTreeMap<String, Declared>,
     /// The day on which it was sent, ISO; empty in a draft.
@@ -157,6 +160,13 @@ impl Application {
 /// The day by whose rules a case is judged: that on which it was sent.
 pub(crate) fn today_for(application: &Application, app: &App) -> Date {
     application.sent_on.parse().unwrap_or_else(|_| app.today())
+}
+
+/// A procedure that is not there for a situation.
+pub(crate) fn unfit(unfit: &Unfit) -> AppError {
+    let text = unfit.to_string();
+    let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
+    AppError::new(ErrorKind::BadInput, ja, en)
 }
 
 /// Whether two officers sign what is decided at the desk.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use registry::case::by_rule::FoundFact;
 use registry::exam::Found;
 use registry::item::{EntryItem, get};
+use registry::linking::by_holder::Proven;
 use registry::name::equal_identity;
 use registry::present::{Existence, existence_of};
 use serde::{Deserialize, Serialize};
@@ -56,8 +57,17 @@ impl Evidence {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    /// What it has of the person, to be compared for who it is.
+    pub(crate) fn proven(&self) -> Vec<Proven> {
+        let proven = |(code, value): (&String, &String)| {
+            let item = EntryItem::of_code(code)?;
+            Some(Proven { item, value: value.clone(), substitutes: self.substitutes.contains(code) })
+        };
+        self.items.iter().filter_map(proven).collect()
+    }
+
     /// The latest of a source.
-    fn latest(records: &[CaseRecord], source: &str) -> Option<Self> {
+    pub(crate) fn latest(records: &[CaseRecord], source: &str) -> Option<Self> {
         let kept = records.iter().rev().filter(|record| record.kind == EVIDENCE);
         kept.filter_map(|record| serde_json::from_slice::<Self>(&record.said).ok())
             .find(|evidence| evidence.source == source)

@@ -21,6 +21,8 @@ pub(crate) const PAYMENT_NEWS: &str = "payment-news";
 pub(crate) const PAYMENT_CHECK: &str = "payment-check";
 /// Looks whether the facts allow a decision by rule.
 pub(crate) const DECIDE: &str = "decide-by-rule";
+/// Deletes the number that came with an application that is over.
+pub(crate) const FORGET: &str = "forget-number";
 /// Puts a message into the applicant's inbox.
 pub(crate) const TELL: &str = "tell";
 
@@ -84,12 +86,17 @@ pub(super) fn follow(moving: &mut Moving<'_>, event: &Event) {
         Event::MeansWanted { .. } | Event::PaperWanted { .. } | Event::SupplementAsked { .. } => {
             tell(moving, event, String::new());
         }
-        Event::Submitted { .. }
-        | Event::PaymentConfirmed { .. }
-        | Event::PaymentFailed { .. }
-        | Event::Granted { .. }
-        | Event::Refused { .. }
-        | Event::Withdrawn => tell(moving, event, String::new()),
+        Event::Submitted { .. } | Event::PaymentConfirmed { .. } | Event::PaymentFailed { .. } => {
+            tell(moving, event, String::new());
+        }
+        Event::Granted { .. } | Event::Refused { .. } | Event::Withdrawn => {
+            tell(moving, event, String::new());
+            // What the entry is linked by, if there is one, is the holder's own.
+            let sealed = moving.form().sealed_number.clone();
+            if !sealed.is_empty() {
+                job(moving, FORGET, sealed, 0);
+            }
+        }
         _ => {}
     }
 }

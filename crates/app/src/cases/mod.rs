@@ -9,12 +9,14 @@ mod moving;
 
 pub use application::{Application, ExamEntry};
 
-pub(crate) use application::{BY_DETAILS, CERTIFICATE_WAY, DETAILS_WAY, FORM, today_for, two_officers};
+pub(crate) use application::{
+    BY_DETAILS, CERTIFICATE_WAY, DETAILS_WAY, FORM, today_for, two_officers, unfit,
+};
 pub(crate) use evidence::{
     CARD, Compared, EVIDENCE, Evidence, IDENTITY, KOSEKI_CODE, KOSEKI_INQUIRY, RESIDENTS, facts_of,
 };
 pub(crate) use follow::{
-    ASK, DECIDE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, Question, TELL, Told, Wanted, text,
+    ASK, DECIDE, FORGET, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, Question, TELL, Told, Wanted, text,
 };
 pub use load::CaseKey;
 pub(crate) use load::{Loaded, not_there, read};

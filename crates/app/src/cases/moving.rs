@@ -111,6 +111,10 @@ impl<'a> Moving<'a> {
         &self.row
     }
 
+    pub(super) const fn form(&self) -> &Application {
+        &self.form
+    }
+
     pub(crate) const fn now(&self) -> i64 {
         self.now
     }

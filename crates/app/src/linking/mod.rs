@@ -12,6 +12,7 @@ mod view;
 pub use decide::LinkDecision;
 pub(crate) use match_up::of_stored;
 pub use request::{LinkChoice, LinkWish};
+pub(crate) use sign::sex_word;
 pub use view::{ComparedView, DeskLinkView, LinkRequestView, LinkState, Mark};
 
 use registry::ids::{EntryId, HolderId, RegisterId};

@@ -103,14 +103,19 @@ fn not_valid() -> AppError {
     )
 }
 
-/// The certificate's items as the register writes them.
-fn proven(items: &FourItems) -> Vec<Proven> {
-    let one = |item, value: String, substitutes| Proven { item, value, substitutes };
-    let sex = match items.sex {
+/// A sex as registers write it.
+pub(crate) const fn sex_word(sex: Sex) -> &'static str {
+    match sex {
         Sex::Male => "男",
         Sex::Female => "女",
         Sex::Unknown => "",
-    };
+    }
+}
+
+/// The certificate's items as the register writes them.
+fn proven(items: &FourItems) -> Vec<Proven> {
+    let one = |item, value: String, substitutes| Proven { item, value, substitutes };
+    let sex = sex_word(items.sex);
     let born = items.birth.exact().map(|day| day.to_string()).unwrap_or_default();
     vec![
         one(EntryItem::Name, items.name.text().to_owned(), items.name.has_substitutes()),

@@ -5,6 +5,7 @@ mod by_rule;
 mod form;
 mod name_change;
 mod new_licence;
+mod new_number;
 mod papers;
 mod supplement;
 mod support;

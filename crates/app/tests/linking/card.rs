@@ -1,7 +1,7 @@
 //! The items of the card in a form: put in where its holder wants it, once; a variant stays out, and no number comes along.
 
 use app::systems::CARD_RETURN;
-use app::{Application, Applying, CardUse, ErrorKind, ReadingEnded};
+use app::{Application, Applying, CardErrand, CardUse, ErrorKind, ReadingEnded};
 use registry::ids::CaseId;
 use reqwest::Url;
 use url::form_urlencoded::Serializer;
@@ -12,6 +12,7 @@ on_both_engines!(
     a_variant_on_the_card_stays_out_of_the_form,
     a_reading_is_its_holders_and_for_its_draft,
     who_says_no_at_the_reader_comes_back_to_the_form_with_nothing_sent,
+    a_number_comes_with_an_application_and_is_taken_back,
 );
 
 const DOMICILE: &str = "東京都";
@@ -105,4 +106,63 @@ async fn who_says_no_at_the_reader_comes_back_to_the_form_with_nothing_sent(town
     assert_eq!(late.kind, ErrorKind::NotFound, "and a form for that question comes too late");
     let unread = town.app.end_reading("error=&state=x").await.unwrap_err();
     assert_eq!(unread.kind, ErrorKind::NotFound);
+}
+
+/// Reads the card of resident `n` for the number of a draft, and gives it.
+async fn number_given(
+    town: &Town,
+    at: &AtPortal,
+    (draft, n): (CaseId, usize),
+) -> Result<CardErrand, ErrorKind> {
+    let go_to = town.app.leave_to_apply_with_number(&at.holder, draft).await.unwrap();
+    let token = town.number_read(&go_to, n).await;
+    assert!(town.app.show_reading(&at.holder, &token).await.unwrap().number);
+    town.app.give_number(&at.holder, &token).await.map_err(|error| error.kind)
+}
+
+async fn a_number_comes_with_an_application_and_is_taken_back(town: &Town) {
+    let at = town.sign_in(0).await;
+    let who = Applying::from(&at.holder);
+    let id = draft(town, &at, "見本　花子").await;
+    let form = town.app.show_form(&who, id).await.unwrap();
+    assert_eq!(form.number_given, Some(false), "it may be given, and need not");
+    let needed = |form: &app::FormView| form.asked.as_ref().unwrap().needed().count();
+    assert_eq!(number_given(town, &at, (id, 0)).await, Ok(CardErrand::Apply(id)));
+    let with = town.app.show_form(&who, id).await.unwrap();
+    assert_eq!(with.number_given, Some(true));
+    assert!(needed(&with) < needed(&form), "fewer papers: {} of {}", needed(&with), needed(&form));
+    assert!(
+        town.app.form_text_to_sign(&who, id).await.unwrap().text.contains("個人番号"),
+        "it is signed for"
+    );
+    assert_eq!(number_given(town, &at, (id, 0)).await, Ok(CardErrand::Apply(id)), "given again it is one");
+    let held = town.vault.held(None, 10).await.unwrap();
+    assert_eq!((held.len(), held[0].case.as_str()), (1, format!("apply {id}").as_str()));
+
+    town.app.apply_without_number(&at.holder, id).await.unwrap();
+    town.app.work_outbox().await.unwrap();
+    assert_eq!(town.app.show_form(&who, id).await.unwrap().number_given, Some(false));
+    assert!(town.vault.held(None, 10).await.unwrap().is_empty(), "deleted");
+
+    // A relative's card, read by mistake.
+    let mut application = with.application.clone();
+    application.sealed_number.clear();
+    application.changed.insert("birth-date".to_owned(), town.resident(0).birth);
+    let seen = town.app.show_form(&who, id).await.unwrap().version;
+    town.app.save_draft(&who, id, (&application, seen)).await.unwrap();
+    assert_ne!(town.resident(0).birth, town.resident(1).birth);
+    assert_eq!(number_given(town, &at, (id, 1)).await, Err(ErrorKind::NotPermitted));
+    assert!(town.vault.held(None, 10).await.unwrap().is_empty());
+
+    // Thrown away, the draft takes its number along.
+    assert_eq!(number_given(town, &at, (id, 0)).await, Ok(CardErrand::Apply(id)));
+    let seen = town.app.show_form(&who, id).await.unwrap().version;
+    town.app.discard_draft(&who, id, seen).await.unwrap();
+    town.app.work_outbox().await.unwrap();
+    assert!(town.vault.held(None, 10).await.unwrap().is_empty());
+    let other = draft(town, &at, "").await;
+    assert_eq!(number_given(town, &at, (other, 0)).await, Ok(CardErrand::Apply(other)));
+    town.app.sweep_drafts_at(i64::MAX / 2).await.unwrap();
+    town.app.work_outbox().await.unwrap();
+    assert!(town.vault.held(None, 10).await.unwrap().is_empty(), "and so does one that was swept");
 }

@@ -118,6 +118,8 @@ pub struct AccountLink {
     pub account: AccountKey,
     /// The link; its holder is for an account of whom no person is known yet.
     pub link: NewLink,
+    /// Somebody without an account who was linked before and has proved to be this person.
+    pub same: Option<HolderId>,
 }
 
 /// A step of a case that was decided and is to be written.

@@ -6,7 +6,7 @@ use db::{Db, Param, Tx};
 use registry::ids::{CaseId, RegisterId};
 
 use super::{AccountLink, Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped};
-use crate::holder::{self, LinkOutcome, NewLink};
+use crate::holder::{self, Joining, LinkOutcome, NewLink};
 use crate::ledger::{self, Appended, Stamp};
 use crate::writer::fresh_stamp;
 use crate::{StoreError, confirmation, draft, numbering, outbox, payment, portal, task};
@@ -214,7 +214,23 @@ async fn write_beside(tx: &mut Tx, case: &CaseRow, beside: &[Beside]) -> Result<
 /// Links a new entry to the account's person, or makes the person. False where that cannot be.
 async fn link_in(tx: &mut Tx, new: &AccountLink) -> Result<bool, StoreError> {
     let own = portal::holder_in(tx, &new.account).await?;
-    let holder = own.unwrap_or(new.link.holder);
+    let holder = match (own, new.same) {
+        (Some(own), Some(theirs)) => {
+            let why = Joining {
+                entry: None,
+                number: new.link.number.as_ref().map(|known| known.number),
+                ground: &new.link.ground,
+                by: &new.link.by,
+                at: new.link.at,
+            };
+            if !holder::join(tx, (theirs, own), &why).await? {
+                return Ok(false);
+            }
+            own
+        }
+        (Some(own), None) => own,
+        (None, same) => same.unwrap_or(new.link.holder),
+    };
     let link = NewLink { holder, ..new.link.clone() };
     match holder::link(tx, &[link]).await?.first() {
         Some(LinkOutcome::Linked | LinkOutcome::Already) => match own {

@@ -265,6 +265,6 @@ async fn a_draft_thrown_away_takes_its_papers_along(place: Place) {
     assert_eq!(upload::by_id(&mut reader, (&[4; 16], head.id)).await.unwrap(), None, "another's account");
     assert!(upload::remove(&place.db, (ACCOUNT, draft.id), head.id).await.unwrap());
     assert!(upload::add(&place.db, sent, room()).await.unwrap());
-    assert!(draft::discard(&place.db, (ACCOUNT, draft.id), 1).await.unwrap());
+    assert!(draft::discard(&place.db, (ACCOUNT, draft.id), 1, None).await.unwrap());
     assert_eq!(upload::of_draft(&mut reader, (&ACCOUNT, draft.id)).await.unwrap(), []);
 }

@@ -20,6 +20,8 @@ pub enum Verb {
     OpenForJlis,
     /// Handles of the same number are looked for.
     Find,
+    /// A number is taken over into another case.
+    Carry,
     /// Numbers were deleted.
     Delete,
     /// New keys were made, or a new key-encryption key was added.
@@ -31,11 +33,12 @@ pub enum Verb {
 }
 
 impl Verb {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Init,
         Self::Seal,
         Self::OpenForJlis,
         Self::Find,
+        Self::Carry,
         Self::Delete,
         Self::RekeyBegin,
         Self::RekeyDone,
@@ -50,6 +53,7 @@ impl Verb {
             Self::Seal => "seal",
             Self::OpenForJlis => "open-for-jlis",
             Self::Find => "find",
+            Self::Carry => "carry",
             Self::Delete => "delete",
             Self::RekeyBegin => "rekey-begin",
             Self::RekeyDone => "rekey-done",
@@ -65,6 +69,7 @@ impl Verb {
             Self::Seal => "番号の受入れ",
             Self::OpenForJlis => "J-LIS への照会のための利用",
             Self::Find => "同じ番号の検索",
+            Self::Carry => "別の案件への引継ぎ",
             Self::Delete => "廃棄",
             Self::RekeyBegin => "鍵の更新の開始",
             Self::RekeyDone => "鍵の更新の完了",

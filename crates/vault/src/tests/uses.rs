@@ -16,6 +16,7 @@ on_both_engines!(
     one_flipped_bit_is_found,
     a_row_cannot_be_moved,
     a_deletion_is_an_act_with_a_proof,
+    a_number_is_taken_over_into_another_case,
     a_code_is_no_number,
     one_hand_may_be_cut_off,
 );
@@ -212,6 +213,30 @@ async fn a_deletion_is_an_act_with_a_proof(place: Place) {
     let report = vault.verify_log(None).await.unwrap();
     assert_eq!(report.findings, vec![]);
     assert_eq!(place.count("SELECT COUNT(*) FROM number").await, 2);
+}
+
+async fn a_number_is_taken_over_into_another_case(place: Place) {
+    let vault = &place.vault;
+    let proofs = crate::AcceptedProofs::none().also("card-online", ["card-signature"]);
+    let proof = proofs.accept(crate::ProofOfNumber::CardOnline, crate::ProofOfIdentity::CardSignature);
+    let source = crate::Source::GivenByHolder(proof.unwrap());
+    let came = vault.seal_from(&number(1), &source, &by("apply 1")).await.unwrap();
+    let carried = vault.carry_over(&came, &by("holder")).await.unwrap().unwrap();
+    assert_ne!(carried, came, "a handle of its own");
+    assert_eq!(vault.carry_over(&came, &by("holder")).await.unwrap(), Some(carried), "once");
+    assert_eq!(opened(vault, carried, &by("holder")).await, Some(digits(1)));
+    let held = vault.held(None, 10).await.unwrap();
+    assert!(held.iter().all(|held| held.source == source.stored()), "it was given, as before: {held:?}");
+    vault.delete(&[came], &by("apply 1"), &Reason::new("終わった").unwrap()).await.unwrap();
+    assert_eq!(opened(vault, carried, &by("holder")).await, Some(digits(1)), "the other case keeps its own");
+    assert_eq!(vault.carry_over(&came, &by("holder")).await.unwrap(), None);
+    let lines = vault.log_lines(0, 20).await.unwrap();
+    assert_eq!(
+        lines.iter().filter(|line| line.verb == Verb::Carry.word()).count(),
+        3,
+        "each try is on record"
+    );
+    assert!(vault.verify_log(None).await.unwrap().findings.is_empty());
 }
 
 async fn a_code_is_no_number(place: Place) {

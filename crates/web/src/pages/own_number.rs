@@ -4,6 +4,7 @@ use app::{Both, CardErrand, CardFill, CardLine, CardUse, NumberLog, NumberPlace,
 use askama::Template;
 
 use super::Frame;
+use super::step::Step;
 use crate::html;
 
 /// `/portal/number`.
@@ -63,10 +64,16 @@ impl ReadingPage {
         matches!(self.reading.errand, CardErrand::Link(_))
     }
 
+    /// Whether the number is to come with an application.
+    fn is_for_draft(&self) -> bool {
+        matches!(self.reading.errand, CardErrand::Apply(_))
+    }
+
     /// Where somebody goes who does not give it.
     fn back(&self) -> String {
         match self.reading.errand {
             CardErrand::Link(id) => format!("/portal/link/{id}"),
+            CardErrand::Apply(draft) => Step::Items.address(&draft.to_string()),
             CardErrand::Number | CardErrand::Fill(_) => "/portal/number".to_owned(),
         }
     }

@@ -50,6 +50,27 @@ pub(crate) async fn use_card(at: AtPortal, Path(id): Path<String>, Posted(pairs)
     }
 }
 
+/// `GET /portal/drafts/{id}/number`: the card is read for the number that comes with an application.
+pub(crate) async fn number_by_card(at: AtPortal, Path(id): Path<String>) -> Response {
+    let Ok(draft) = CaseId::parse(&id) else { return StatusCode::NOT_FOUND.into_response() };
+    match at.visitor.edge.app.leave_to_apply_with_number(&at.holder, draft).await {
+        Ok(address) => Redirect::to(&address).into_response(),
+        Err(error) => said_on_items(&at, &id, &error).await,
+    }
+}
+
+/// `POST /portal/drafts/{id}/number`: the number that came is taken back.
+pub(crate) async fn drop_number(at: AtPortal, Path(id): Path<String>, Posted(pairs): Posted) -> Response {
+    if !at.owns(&value(&pairs, "form_key")) {
+        return at.refuse(old_form());
+    }
+    let Ok(draft) = CaseId::parse(&id) else { return StatusCode::NOT_FOUND.into_response() };
+    match at.visitor.edge.app.apply_without_number(&at.holder, draft).await {
+        Ok(()) => Redirect::to(&Step::Items.address(&id)).into_response(),
+        Err(error) => said_on_items(&at, &id, &error).await,
+    }
+}
+
 /// What a card said for a draft; nothing where it was read for its number.
 pub(super) async fn card_fill(at: &AtPortal, token: &str) -> Result<Option<Response>, app::AppError> {
     let fill = at.visitor.edge.app.show_card_fill(&at.holder, token).await?;
@@ -83,7 +104,7 @@ pub(super) fn card_words(lang: Lang, asked: &Pairs) -> &'static str {
     }
 }
 
-async fn said_on_items(at: &AtPortal, id: &str, error: &app::AppError) -> Response {
+pub(super) async fn said_on_items(at: &AtPortal, id: &str, error: &app::AppError) -> Response {
     match form_of(at, id).await {
         Ok((draft, form)) => shown(at, (draft, form, Step::Items), Faults::refused(at, error)).await,
         Err(response) => response,

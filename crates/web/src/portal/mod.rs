@@ -17,7 +17,7 @@ mod sign_in;
 mod supplement;
 
 pub(crate) use apply::{begin, discard, messages, paper, procedures, sign_draft};
-pub(crate) use card::{card_not_read, fill_by_card, items, use_card};
+pub(crate) use card::{card_not_read, drop_number, fill_by_card, items, number_by_card, use_card};
 pub(crate) use case::{act, case, give_means, pay};
 pub(crate) use confirmation::confirmation;
 pub(crate) use form::{

@@ -6,12 +6,12 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::card::{card_fill, card_words};
+use super::card::{card_fill, card_words, said_on_items};
 use super::door::AtPortal;
 use crate::asked::{Asked, Posted};
 use crate::form_key::old_form;
 use crate::forms::value;
-use crate::pages::{NumberLogPage, NumberPage, ReadingPage, status_of};
+use crate::pages::{NumberLogPage, NumberPage, ReadingPage, Step, status_of};
 use crate::visit::{Visitor, page, page_with};
 
 pub(super) const NUMBER: &str = "/portal/number";
@@ -79,8 +79,14 @@ pub(crate) async fn give_number(at: AtPortal, Path(token): Path<String>, Posted(
     let errand = at.visitor.edge.app.show_reading(&at.holder, &token).await.map(|reading| reading.errand);
     match at.visitor.edge.app.give_number(&at.holder, &token).await {
         Ok(CardErrand::Link(id)) => Redirect::to(&format!("/portal/link/{id}?tried=1")).into_response(),
+        Ok(CardErrand::Apply(draft)) => {
+            Redirect::to(&Step::Items.address(&draft.to_string())).into_response()
+        }
         Ok(_) => Redirect::to(NUMBER).into_response(),
-        Err(error) if matches!(errand, Ok(CardErrand::Link(_))) => at.refuse(error),
-        Err(error) => number_refused(&at, &error).await,
+        Err(error) => match errand {
+            Ok(CardErrand::Link(_)) => at.refuse(error),
+            Ok(CardErrand::Apply(draft)) => said_on_items(&at, &draft.to_string(), &error).await,
+            _ => number_refused(&at, &error).await,
+        },
     }
 }

@@ -44,6 +44,8 @@ pub(super) fn of_portal() -> Routes {
         .post("/portal/drafts/{id}/items", (ApplyOwn, Holder), portal::save_items)
         .get("/portal/drafts/{id}/card", (ApplyOwn, Holder), portal::fill_by_card)
         .post("/portal/drafts/{id}/card", (ApplyOwn, Holder), portal::use_card)
+        .get("/portal/drafts/{id}/number", (GiveNumber, Holder), portal::number_by_card)
+        .post("/portal/drafts/{id}/number", (GiveNumber, Holder), portal::drop_number)
         .get("/portal/drafts/{id}/exam", (ApplyOwn, Holder), portal::exam)
         .post("/portal/drafts/{id}/exam", (ApplyOwn, Holder), portal::save_exam)
         .get("/portal/drafts/{id}/papers", (ApplyOwn, Holder), portal::papers)

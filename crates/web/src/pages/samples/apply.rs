@@ -59,6 +59,7 @@ pub(super) fn form(late: bool) -> FormView {
             ),
             person("japanese-abroad", "国外に住む日本国籍の者", "A Japanese national who lives abroad"),
         ],
+        number_given: None,
         application,
         version: 3,
         asked: Ok(asked(late)),

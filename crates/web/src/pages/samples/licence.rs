@@ -111,12 +111,13 @@ fn filled() -> FormView {
         procedure: ("new-registration", Both::new("免許・登録の申請", "Application for a licence")),
         items: vec![],
         licence: Some(licence()),
+        number_given: Some(true),
         ..form(false)
     }
 }
 
 fn empty() -> FormView {
-    FormView { application: Application::default(), ..filled() }
+    FormView { application: Application::default(), number_given: Some(false), ..filled() }
 }
 
 fn wrong(at: FormFrame, all: &[(&'static str, &str)]) -> FormFrame {

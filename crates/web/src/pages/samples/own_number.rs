@@ -1,7 +1,7 @@
 //! Where one's number is, and what a card said.
 
 use app::{
-    Both, CardErrand, CardFill, CardLine, CardUse, LinkRequestId, NumberLog, NumberPlace, NumberUse,
+    Both, CardErrand, CardFill, CardLine, CardUse, CaseId, LinkRequestId, NumberLog, NumberPlace, NumberUse,
     ReadingView,
 };
 
@@ -42,6 +42,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         r.sample("my-number", "empty-refused", page(vec![], refused)),
         r.sample("my-reading", "private-use", reading(true, CardErrand::Number)),
         r.sample("my-reading", "link", reading(true, CardErrand::Link(LinkRequestId::new(1, [1; 10])))),
+        r.sample("my-reading", "draft", reading(true, CardErrand::Apply(CaseId::new(1, [1; 10])))),
         r.sample("my-reading", "empty", reading(false, CardErrand::Number)),
     ];
     all.extend(uses(r));
