@@ -79,6 +79,36 @@ export async function meansAndMoney(page, see) {
   await until(page, "#now-examination, #now-granted");
 }
 
+const ASKED = "受験番号を確かめてください。";
+
+/** The officer asks for a correction; the applicant corrects the number of the examination and sends it again. The same case goes on. */
+export async function supplement(browser, page, see) {
+  const mine = page.url();
+  const desk = await open(browser, DESK);
+  await signIn(desk, officer);
+  await desk.goto(mine.replace("/portal/cases/", "/desk/cases/"));
+  await desk.fill("#what", ASKED);
+  await desk.locator("button[value=ask-supplement]").click();
+  await desk.locator("button[value=supplement-came]").waitFor();
+  await desk.context().close();
+  await page.goto(mine);
+  await until(page, "#now-supplementation");
+  assert.ok(await page.locator("blockquote", { hasText: ASKED }).isVisible(), "what the officer wrote, as it stands");
+  await see("case-supplementation");
+  await page.click("text=直して送り直す");
+  await page.waitForURL(/\/supplement$/);
+  const name = await page.inputValue("#name");
+  await page.fill("#exam_number", "");
+  await page.click("button[value=send]");
+  await page.locator("#exam_number-error").waitFor();
+  await see("supplement-error");
+  assert.equal(await page.inputValue("#name"), name, "what was written stays");
+  await page.fill("#exam_number", "10013");
+  await page.click("button[value=send]");
+  await page.waitForURL(mine);
+  await until(page, "#now-examination");
+}
+
 /** The officer grants what was applied for, if no rule has. */
 export async function decide(browser, page, see) {
   const mine = page.url();

@@ -2,7 +2,7 @@
 // examination, and, without scripts, for a registration at a designated body; a prefecture's register as far as its own questions go.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { declare, decide, meansAndMoney, next, papers } from "./apply.mjs";
+import { declare, decide, meansAndMoney, next, papers, supplement } from "./apply.mjs";
 import { base, launch, look, open, widths } from "./browser.mjs";
 import { readCard, sign, signInByCard, simulator, typePin } from "./card.mjs";
 
@@ -152,6 +152,7 @@ test("a nurse gets her first licence on a phone", async () => {
   await next(page);
   await finish(page, person, see);
   await meansAndMoney(page, see);
+  await supplement(browser, page, see);
   await decide(browser, page, see);
   await page.goto(`${base}/portal/proof`);
   assert.ok(await page.locator(".proof td", { hasText: who.name }).isVisible(), "the proof bears the name that was applied for");
