@@ -109,6 +109,19 @@ export async function supplement(browser, page, see) {
   await until(page, "#now-examination");
 }
 
+/** The officer says that nothing is to be paid, where the rules leave an amount open. */
+async function fixAmounts(desk, see) {
+  const fix = desk.locator("button[value=fix-amount]");
+  for (let open = await desk.locator("input[name=line]").count(); open > 0; open--) {
+    await see("desk-amount");
+    await desk.locator("input[name=line]").first().check();
+    await desk.fill("#yen", "0");
+    await desk.fill("#yen_ground", "手数料を定めた規定がない");
+    await fix.click();
+    await desk.locator("input[name=line]").nth(open - 1).waitFor({ state: "detached" });
+  }
+}
+
 /** The officer grants what was applied for, if no rule has. */
 export async function decide(browser, page, see) {
   const mine = page.url();
@@ -116,6 +129,7 @@ export async function decide(browser, page, see) {
     const desk = await open(browser, DESK);
     await signIn(desk, officer);
     await desk.goto(mine.replace("/portal/cases/", "/desk/cases/"));
+    await fixAmounts(desk, see);
     // No list of those who passed has come: the officer says what was seen.
     const ground = desk.locator("#exam_ground");
     if (await ground.isVisible()) await ground.fill("合格証書の原本を確かめた");

@@ -2,7 +2,7 @@
 // at the desk, a stranger who checks the code. Once as people do it, once by keyboard alone, once without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { declare, decide, meansAndMoney, next, papers } from "./apply.mjs";
+import { declare, decide, meansAndMoney, next, papers, until } from "./apply.mjs";
 import { base, findSurname, launch, look, officer, open, signIn } from "./browser.mjs";
 import { readCard, sign, signInByCard, simulator } from "./card.mjs";
 
@@ -82,7 +82,7 @@ async function findSome(desk, phone, wanted) {
 
 before(async () => {
   browser = await launch();
-  await findNurses(8);
+  await findNurses(10);
 });
 after(() => browser?.close());
 
@@ -180,6 +180,29 @@ async function confirmation(page, name, see) {
   await stranger.context().close();
 }
 
+/** Asks for a confirmation of the entry as it stands, until it was issued. */
+async function confirmationAsked(page, nurse, see) {
+  await page.goto(`${base}/portal`);
+  await page.click("text=氏名の変更などの手続");
+  await page.click("section[aria-labelledby=procedure-entry-confirmation] button");
+  await page.waitForURL(/\/what$/);
+  await see("what");
+  await next(page);
+  await see("asked");
+  await page.click("text=次へ");
+  if (page.url().endsWith("/papers")) await papers(page, see);
+  if (page.url().endsWith("/declare")) await declare(page, see);
+  assert.match(page.url(), /\/check$/);
+  await see("check");
+  await page.click("text=カードで署名して送る");
+  await page.waitForURL((url) => url.href.startsWith(simulator));
+  await sign(page, nurse.person);
+  await page.waitForURL(/\/portal\/cases\//);
+  await until(page, "#now-payment, #now-examination, #now-granted");
+  if ((await page.locator("#now-payment").count()) > 0) await meansAndMoney(page, see);
+  await decide(browser, page, see);
+}
+
 /** Who used the number, from the vault's own log. */
 async function uses(page, see) {
   await page.goto(`${base}/portal/number`);
@@ -227,6 +250,14 @@ test("a nurse changes her name on a phone, and a stranger sees the new proof", a
   await see("shares");
   await page.click("section[aria-labelledby=all] form button");
   await page.locator("text=終わらせた時").waitFor();
+  await page.context().close();
+});
+
+test("a confirmation of the entry is asked for, and anybody checks it by its number", async () => {
+  const { page, nurse } = await linkedNurse();
+  const see = (name) => look(page, `on-demand-${name}`);
+  await confirmationAsked(page, nurse, see);
+  await confirmation(page, nurse.name, see);
   await page.context().close();
 });
 
