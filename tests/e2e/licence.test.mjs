@@ -97,6 +97,19 @@ async function write(page, { person, who: { name, born } }, see) {
   await next(page);
 }
 
+/** The number comes along from the card, sealed on its page. */
+async function giveNumber(page, person, see) {
+  assert.match(page.url(), /\/items$/);
+  await page.click("text=カードから番号を提供する");
+  await readCard(page, person);
+  await see("number-reading");
+  assert.ok(!/\d{12}/.test(await page.locator("main").innerText()), "the number is on no page");
+  await page.click("button:has-text('申請とともに提供する')");
+  await page.waitForURL(/\/items$/);
+  await page.locator("text=カードから受け取りました").waitFor();
+  await see("number-given");
+}
+
 /** Papers and declarations, and the signature. */
 async function finish(page, person, see) {
   if (page.url().endsWith("/papers")) await papers(page, see);
@@ -140,6 +153,7 @@ test("a nurse gets her first licence on a phone", async () => {
   await see("asked");
   await page.click("text=次へ");
   await page.waitForURL(/\/items$/);
+  await giveNumber(page, person, see);
   await write(page, { person, who }, see);
   assert.match(page.url(), /\/exam$/);
   await page.click("button[value=next]");
@@ -157,6 +171,7 @@ test("a nurse gets her first licence on a phone", async () => {
   await page.goto(`${base}/portal/proof`);
   assert.ok(await page.locator(".proof td", { hasText: who.name }).isVisible(), "the proof bears the name that was applied for");
   await page.goto(`${base}/portal`);
+  assert.ok(await page.locator("text=家族の届出は要りません").first().isVisible(), "the number was given with the application");
   await see("home-after");
   await page.context().close();
 });
