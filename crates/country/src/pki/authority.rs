@@ -2,14 +2,15 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::certificate::{self as x509, Contents, Usage};
 use super::der::Der;
 use super::files;
 use super::key::{Algorithm, Key, random};
 
-/// Days of a responder's certificate; it is made anew when it is over. Short, since nobody can revoke it.
-const RESPONDER_DAYS: i64 = 30;
+/// Seconds of a responder's certificate; it is made anew when it is over. Short, since nobody can revoke it.
+const RESPONDER_LASTS: i64 = 30 * 86_400;
 
 /// How an authority's certificate is to be.
 #[derive(Debug, Clone)]
@@ -36,7 +37,12 @@ pub(crate) struct Authority {
     pub(crate) issuer: Der,
     pub(crate) key: Key,
     folder: PathBuf,
+    /// The responder's pair and the turn that it is of.
+    responds: Mutex<Option<(i64, Responder)>>,
 }
+
+/// A responder's key and certificate.
+pub(crate) type Responder = Arc<(Key, Der)>;
 
 impl Authority {
     /// The authority kept in a folder, made when it is not there: by itself, or under another.
@@ -61,7 +67,8 @@ impl Authority {
             }
         })?;
         let issuer = above.map_or_else(|| plan.name.clone(), |above| above.name.clone());
-        Ok(Authority { id: plan.id, name: plan.name, certificate, serial, issuer, key, folder })
+        let responds = Mutex::default();
+        Ok(Authority { id: plan.id, name: plan.name, certificate, serial, issuer, key, folder, responds })
     }
 
     /// A certificate signed by this authority.
@@ -69,10 +76,20 @@ impl Authority {
         x509::signed(contents, &self.name, &self.key)
     }
 
-    /// The responder's key and certificate for a moment: a new pair every [`RESPONDER_DAYS`].
-    pub(crate) fn responder(&self, now: i64) -> io::Result<(Key, Der)> {
-        let length = RESPONDER_DAYS * 86_400;
-        let turn = now.div_euclid(length);
+    /// The responder's key and certificate for a moment: a new pair every [`RESPONDER_LASTS`].
+    pub(crate) fn responder(&self, now: i64) -> io::Result<Responder> {
+        let turn = now.div_euclid(RESPONDER_LASTS);
+        let mut responds = self.responds.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, pair)) = responds.as_ref().filter(|(of, _)| *of == turn) {
+            return Ok(Arc::clone(pair));
+        }
+        let pair = Arc::new(self.responder_of(turn)?);
+        *responds = Some((turn, Arc::clone(&pair)));
+        Ok(pair)
+    }
+
+    fn responder_of(&self, turn: i64) -> io::Result<(Key, Der)> {
+        let length = RESPONDER_LASTS;
         let key = Key::at(&self.folder.join(format!("responder-{turn}.p8")), self.key.algorithm())?;
         let certificate = files::kept(&self.folder.join(format!("responder-{turn}.der")), || {
             let mut extensions = vec![

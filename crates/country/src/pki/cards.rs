@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 
 use super::cms;
 use super::der::Der;
-use super::history::Issue;
+use super::files;
+use super::history::{Issue, signs_on};
 use super::jpki::{CardKey, Jpki};
-use super::key::Algorithm;
+use super::key::{Algorithm, Key, ReadyKeys};
 use crate::nation::Nation;
 use crate::{Day, PersonId};
 use inner::{Inner, items, serial};
@@ -114,10 +115,42 @@ impl Cards {
     /// [`CardError::NotADigest`] and those of [`Cards::certificate`].
     pub fn sign(&self, person: PersonId, key: CardKey, what: ToSign<'_>) -> Result<Vec<u8>, CardError> {
         let (_, own) = self.0.current(person, key)?;
-        match what {
-            ToSign::Message(message) => Ok(own.sign(message)?),
-            ToSign::DigestInfo(info) => own.sign_digest_info(info)?.ok_or(CardError::NotADigest),
+        signed(&own, what)
+    }
+
+    /// Signs with the card's key, and gives the certificate that goes with it.
+    ///
+    /// # Errors
+    /// As [`Cards::sign`].
+    pub fn sign_with_certificate(
+        &self,
+        person: PersonId,
+        key: CardKey,
+        what: ToSign<'_>,
+    ) -> Result<(Vec<u8>, Der), CardError> {
+        let (issue, own) = self.0.current(person, key)?;
+        Ok((signed(&own, what)?, self.0.made_certificate(person, key, &issue, &own)?))
+    }
+
+    /// Makes a person's card ready: one of the keys is its own from now on, unless it has one, and its certificate is issued.
+    ///
+    /// # Errors
+    /// As [`Cards::certificate`].
+    pub fn make_ready(&self, person: PersonId, key: CardKey, keys: &ReadyKeys) -> Result<(), CardError> {
+        let issue = self.0.issues(person, key)?.pop().ok_or(CardError::NoCertificate)?;
+        let of_today = self.0.issuer(key, issue.first)?.key.algorithm() == Algorithm::Rsa2048;
+        if let Some(ready) = keys.of(person.0).filter(|_| of_today) {
+            let path = self.0.path(person, key, issue.index).with_extension("p8");
+            files::kept(&path, || Ok(ready.to_vec()))?;
         }
+        self.certificate(person, key).map(|_| ())
+    }
+
+    /// Whether a person's card can be used today, to sign in and to sign, and shows the name to the character.
+    #[must_use]
+    pub fn signs_plainly(&self, person: PersonId) -> bool {
+        let nation = &self.0.nation;
+        nation.person(person).is_some_and(|person| signs_on(&person, nation.today()))
     }
 
     /// A document signed with the card's signing key, as CMS SignedData (RFC 5652): the document inside, or `detached`.
@@ -195,6 +228,13 @@ impl Cards {
     /// Prefecture and municipality, in Latin letters, that a certificate of a day names.
     pub(crate) fn place_of(&self, person: PersonId, on: Day) -> Option<(&'static str, &'static str)> {
         Some(items(&self.0.nation.person(person)?, on)?.place)
+    }
+}
+
+fn signed(own: &Key, what: ToSign<'_>) -> Result<Vec<u8>, CardError> {
+    match what {
+        ToSign::Message(message) => Ok(own.sign(message)?),
+        ToSign::DigestInfo(info) => own.sign_digest_info(info)?.ok_or(CardError::NotADigest),
     }
 }
 

@@ -163,6 +163,28 @@ impl Key {
     }
 }
 
+/// RSA keys that were made beforehand, for cards that are many: making one takes a machine as long as hundreds of signatures. A card that is
+/// given one of them has a certificate of its own all the same.
+#[derive(Debug)]
+pub struct ReadyKeys(Vec<Vec<u8>>);
+
+impl ReadyKeys {
+    /// Makes so many.
+    ///
+    /// # Errors
+    /// The library makes no key.
+    pub fn make(count: usize) -> io::Result<ReadyKeys> {
+        let one = |_| Key::generate(Algorithm::Rsa2048)?.pkcs8();
+        (0..count).map(one).collect::<io::Result<_>>().map(ReadyKeys)
+    }
+
+    /// The key of a number, in PKCS #8.
+    pub(crate) fn of(&self, number: u64) -> Option<&[u8]> {
+        let count = u64::try_from(self.0.len()).ok().filter(|count| *count > 0)?;
+        self.0.get(usize::try_from(number % count).ok()?).map(Vec::as_slice)
+    }
+}
+
 /// The digest in a DigestInfo; its algorithm must be the one that goes with the key, with NULL or no parameters.
 fn digest_in(info: &[u8], algorithm: Algorithm) -> Option<Digest> {
     let digest_oid = match algorithm {

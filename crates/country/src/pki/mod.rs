@@ -33,7 +33,7 @@ pub(crate) use history::signs_on;
 pub use history::{Ending, Issue};
 pub use hpki::{Hpki, Signer};
 pub use jpki::CardKey;
-pub use key::Algorithm;
+pub use key::{Algorithm, ReadyKeys};
 pub(crate) use romaji::place as place_names;
 pub use stamp::TimeStamps;
 pub use xades::Kind as DocumentKind;

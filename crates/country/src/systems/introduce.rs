@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use super::push::Signer;
 use super::{Simulator, Site, digital_auth, network, payment};
-use crate::pki::{CardKey, Cards, Hpki, pem};
+use crate::pki::{CardKey, Hpki, pem};
 
 /// How long a simulator of this machine may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -20,8 +20,8 @@ pub(super) fn to_clients(site: &Site) -> io::Result<Map<String, Value>> {
     let said = match site.system {
         "digital-auth" => json!({ "issuer": digital_auth::issuer(site) }),
         "jpki" => {
-            let cards = Cards::open(&site.nation)?;
-            let of = |key| cards.anchors(key).iter().map(|der| pem("CERTIFICATE", der)).collect::<String>();
+            let of =
+                |key| site.cards.anchors(key).iter().map(|der| pem("CERTIFICATE", der)).collect::<String>();
             let anchors =
                 json!({ "signing": of(CardKey::Signing), "authentication": of(CardKey::Authentication) });
             json!({ "cards": "test", "anchors": anchors })

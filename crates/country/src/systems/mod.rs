@@ -29,7 +29,9 @@ use std::sync::Arc;
 use axum::Router;
 
 use crate::nation::Nation;
+use crate::pki::Cards;
 
+pub use digital_auth::Pseudonyms;
 pub use introduce::{Portal, introduce};
 pub use serve::{Simulator, serve_all, serve_one};
 
@@ -44,6 +46,8 @@ pub const START: &str = "start";
 pub struct Site {
     /// The nation that it answers out of.
     pub nation: Nation,
+    /// Its people's cards: one hand for all systems, so that what one has made the other knows.
+    pub cards: Cards,
     /// The system's name.
     pub system: &'static str,
     /// Its own address, such as `http://127.0.0.1:40123`, without a slash at the end.

@@ -14,6 +14,7 @@ use super::frame::Frame;
 use super::introduce::to_clients;
 use super::{MakeRouter, SYSTEMS, Site};
 use crate::nation::{Nation, write_whole};
+use crate::pki::Cards;
 
 /// A system that runs, until this is dropped.
 #[derive(Debug)]
@@ -77,11 +78,17 @@ pub(super) async fn serve(
         listeners.push((*system, *make, listener));
     }
     let addresses = Arc::new(addresses);
+    let cards = Cards::open(nation)?;
     let mut simulators = Vec::new();
     for (system, make, listener) in listeners {
         let url = addresses.get(system).cloned().unwrap_or_default();
-        let site =
-            Site { nation: nation.clone(), system, url: url.clone(), addresses: Arc::clone(&addresses) };
+        let site = Site {
+            nation: nation.clone(),
+            cards: cards.clone(),
+            system,
+            url: url.clone(),
+            addresses: Arc::clone(&addresses),
+        };
         let routes = make(&site)?;
         simulators.push(start(nation, system, url, routes, listener));
     }
@@ -116,9 +123,11 @@ async fn listen(port: Option<u16>) -> io::Result<TcpListener> {
 
 fn write_addresses(nation: &Nation, simulators: &[Simulator], path: &Path) -> io::Result<()> {
     let mut systems = serde_json::Map::new();
+    let cards = Cards::open(nation)?;
     for simulator in simulators {
         let Simulator { system, url, .. } = simulator;
-        let site = Site { nation: nation.clone(), system, url: url.clone(), addresses: Arc::default() };
+        let (nation, cards) = (nation.clone(), cards.clone());
+        let site = Site { nation, cards, system, url: url.clone(), addresses: Arc::default() };
         systems.insert((*system).to_owned(), to_clients(&site)?.into());
     }
     let calendar = std::path::absolute(nation.calendar())?;

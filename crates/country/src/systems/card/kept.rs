@@ -1,47 +1,58 @@
 //! What a simulator remembers for a while: bounded in number and in time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Things that are remembered of one kind. When there are more, the one that would be forgotten first goes.
 const MOST: usize = 10_000;
 
 /// Things by name, each until a time (seconds since 1970).
 #[derive(Debug)]
-pub(in crate::systems) struct Kept<T>(HashMap<String, (i64, T)>);
+pub(in crate::systems) struct Kept<T> {
+    things: HashMap<String, (i64, T)>,
+    /// The same in the order in which they will be forgotten.
+    order: BTreeSet<(i64, String)>,
+}
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self { things: HashMap::new(), order: BTreeSet::new() }
     }
 }
 
 impl<T> Kept<T> {
     pub(in crate::systems) fn put(&mut self, name: String, until: i64, thing: T) {
-        if self.0.len() >= MOST {
-            let now = clock();
-            self.0.retain(|_, (until, _)| *until > now);
+        self.remove(&name);
+        if self.things.len() >= MOST
+            && let Some((_, first)) = self.order.pop_first()
+        {
+            self.things.remove(&first);
         }
-        if self.0.len() >= MOST {
-            let first = self.0.iter().min_by_key(|(_, (until, _))| *until).map(|(name, _)| name.clone());
-            first.map(|name| self.0.remove(&name));
-        }
-        self.0.insert(name, (until, thing));
+        self.order.insert((until, name.clone()));
+        self.things.insert(name, (until, thing));
     }
 
     pub(in crate::systems) fn get(&self, name: &str) -> Option<&T> {
-        self.0.get(name).filter(|(until, _)| *until > clock()).map(|(_, thing)| thing)
+        self.things.get(name).filter(|(until, _)| *until > clock()).map(|(_, thing)| thing)
     }
 
     pub(in crate::systems) fn get_mut(&mut self, name: &str) -> Option<&mut T> {
-        self.0.get_mut(name).filter(|(until, _)| *until > clock()).map(|(_, thing)| thing)
+        self.things.get_mut(name).filter(|(until, _)| *until > clock()).map(|(_, thing)| thing)
     }
 
     pub(in crate::systems) fn take(&mut self, name: &str) -> Option<T> {
-        self.0.remove(name).filter(|(until, _)| *until > clock()).map(|(_, thing)| thing)
+        self.remove(name).filter(|(until, _)| *until > clock()).map(|(_, thing)| thing)
     }
 
     pub(in crate::systems) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
-        self.0.retain(|_, (_, thing)| keep(thing));
+        let gone: Vec<_> = self.things.iter().filter(|(_, (_, thing))| !keep(thing)).collect();
+        let gone: Vec<String> = gone.into_iter().map(|(name, _)| name.clone()).collect();
+        gone.iter().for_each(|name| _ = self.remove(name));
+    }
+
+    fn remove(&mut self, name: &str) -> Option<(i64, T)> {
+        let (name, (until, thing)) = self.things.remove_entry(name)?;
+        self.order.remove(&(until, name));
+        Some((until, thing))
     }
 }
 

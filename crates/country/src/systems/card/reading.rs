@@ -77,7 +77,7 @@ type Shared = State<Arc<Reader>>;
 
 pub(super) fn router(site: &Site) -> io::Result<Router> {
     let portals = Registry::open(&site.folder()?.join("clients.json"))?;
-    let wallet = Wallet::open(&site.nation)?;
+    let wallet = Wallet::open(site)?;
     let reader = Arc::new(Reader { wallet, portals, questions: Mutex::default() });
     Ok(Router::new()
         .route("/", get(start))

@@ -5,6 +5,7 @@ use std::io;
 use super::pins::Pins;
 use crate::nation::Nation;
 use crate::pki::{CardError, CardKey, Cards, Ending};
+use crate::systems::Site;
 use crate::{Day, PersonId, Resident, ResidentStatus};
 
 /// People that are looked through for a name: some seconds at most. Beyond, name and day of birth find by the index.
@@ -95,10 +96,11 @@ impl Holder {
 }
 
 impl Wallet {
-    pub(in crate::systems) fn open(nation: &Nation) -> io::Result<Wallet> {
+    pub(in crate::systems) fn open(site: &Site) -> io::Result<Wallet> {
+        let Site { nation, cards, .. } = site;
         let folder = nation.home().join("card");
         std::fs::create_dir_all(&folder)?;
-        Ok(Wallet { nation: nation.clone(), cards: Cards::open(nation)?, pins: Pins::of(nation, &folder) })
+        Ok(Wallet { nation: nation.clone(), cards: cards.clone(), pins: Pins::of(nation, &folder) })
     }
 
     /// Whose card it is.

@@ -28,11 +28,13 @@ use super::card::registry::{Registered, Registry, is_client_id, is_return_addres
 use super::card::wallet::Wallet;
 use super::card::{json as json_answer, pages};
 use crate::PersonId;
-use crate::nation::write_whole;
+use crate::nation::{Nation, write_whole};
 use flow::Memory;
 
 /// The path of the issuer.
 const REALM: &str = "/api/realms/main";
+/// The system's name, and that of its folder.
+const NAME: &str = "digital-auth";
 /// The scopes that there are [P].
 const SCOPES: [&str; 6] = ["openid", "name", "address", "birthdate", "gender", "sign"];
 
@@ -75,13 +77,36 @@ struct Provider {
     issuer: String,
     wallet: Wallet,
     key: Signer,
-    /// From which pseudonyms are made.
-    secret: Vec<u8>,
+    pseudonyms: Pseudonyms,
     parties: Registry<Party>,
     memory: Mutex<Memory>,
 }
 
 type Shared = State<Arc<Provider>>;
+
+/// The people's pseudonyms: another one for each relying party.
+#[derive(Debug)]
+pub struct Pseudonyms {
+    secret: Vec<u8>,
+}
+
+impl Pseudonyms {
+    /// Those of a nation; they stay the same.
+    ///
+    /// # Errors
+    /// Its folder cannot be used.
+    pub fn open(nation: &Nation) -> io::Result<Self> {
+        let folder = nation.home().join(NAME);
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self { secret: kept_secret(&folder.join("pseudonyms"))? })
+    }
+
+    /// A person's pseudonym for one relying party: to another it says nothing.
+    #[must_use]
+    pub fn of(&self, client_id: &str, person: PersonId) -> String {
+        encode(&sha256(&[&self.secret, client_id.as_bytes(), b":", &person.0.to_be_bytes()]))
+    }
+}
 
 /// How the provider writes itself.
 pub(in crate::systems) fn issuer(site: &Site) -> String {
@@ -93,9 +118,9 @@ pub(in crate::systems) fn router(site: &Site) -> io::Result<Router> {
     let folder = site.folder()?;
     let provider = Provider {
         issuer: issuer(site),
-        wallet: Wallet::open(&site.nation)?,
+        wallet: Wallet::open(site)?,
         key: Signer::kept(&folder.join("signing.p8"))?,
-        secret: kept_secret(&folder.join("pseudonyms"))?,
+        pseudonyms: Pseudonyms::open(&site.nation)?,
         parties: Registry::open(&folder.join("clients.json"))?,
         memory: Mutex::default(),
     };
@@ -142,9 +167,8 @@ impl Provider {
         format!("{}/protocol/openid-connect/{name}", self.issuer)
     }
 
-    /// A person's pseudonym for one relying party: to another it says nothing.
     fn subject(&self, client_id: &str, person: PersonId) -> String {
-        encode(&sha256(&[&self.secret, client_id.as_bytes(), b":", &person.0.to_be_bytes()]))
+        self.pseudonyms.of(client_id, person)
     }
 }
 

@@ -85,9 +85,9 @@ impl Provider {
     /// The card signs.
     pub(super) fn sign(&self, id: &str, person: PersonId) -> Result<(), Unusable> {
         let transaction = self.memory().transactions.get(id).cloned().ok_or(Unusable::NoSigning)?;
-        let cards = &self.wallet.cards;
-        let signed = cards.sign(person, CardKey::Signing, ToSign::DigestInfo(&transaction.digest_info))?;
-        let certificate = cards.signing_certificate(person)?;
+        let info = ToSign::DigestInfo(&transaction.digest_info);
+        let (signed, certificate) =
+            self.wallet.cards.sign_with_certificate(person, CardKey::Signing, info)?;
         if let Some(transaction) = self.memory().transactions.get_mut(id) {
             transaction.result = Some((person, signed, certificate.to_vec()));
         }

@@ -43,14 +43,13 @@ struct Service {
 }
 
 pub(super) fn router(site: &Site) -> io::Result<Router> {
-    let cards = Cards::open(&site.nation)?;
     let of = |key| {
         let routes = Router::new()
             .route("/ocsp", post(answer_posted))
             .route("/ocsp/{*request}", get(answer_in_path))
             .route("/crl/{authority}", get(list))
             .route("/anchors", get(anchors));
-        routes.with_state(Service { cards: cards.clone(), key })
+        routes.with_state(Service { cards: site.cards.clone(), key })
     };
     Ok(Router::new()
         .nest("/signing", of(CardKey::Signing))
@@ -124,10 +123,11 @@ impl Service {
         for asked in &request.asked {
             found.push((asked.clone(), self.status(authority, &asked.serial)?));
         }
-        let (key, certificate) = authority.responder(now)?;
+        let responder = authority.responder(now)?;
+        let (key, certificate) = &*responder;
         let this = now - now.rem_euclid(ANSWERS_HOLD);
         let times = Times { made: now, this, next: this + ANSWERS_HOLD };
-        ocsp::answer(&found, request.nonce.as_deref(), times, (&key, &certificate)).map(Some)
+        ocsp::answer(&found, request.nonce.as_deref(), times, (key, certificate)).map(Some)
     }
 
     fn status(&self, authority: &Authority, serial: &[u8]) -> io::Result<Status> {

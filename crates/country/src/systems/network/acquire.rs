@@ -1,5 +1,6 @@
 //! How an institution gets a person's code: an acquisition number comes through J-LIS, and whoever shows it is told the code.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use axum::Json;
@@ -15,11 +16,12 @@ use crate::person::PersonId;
 
 /// How long an acquisition number can be used. That there is a limit is law; how long it is, is invented.
 const ACQUISITION: Duration = Duration::from_secs(30 * 60);
-/// An acquisition number that came through J-LIS.
+/// The acquisition numbers that came through J-LIS, by institution and number.
+pub(super) type Acquisitions = HashMap<(String, String), Acquisition>;
+
+/// One of them.
 #[derive(Debug)]
 pub(super) struct Acquisition {
-    institution: String,
-    number: String,
     person: PersonId,
     since: Instant,
     /// Set when the time limit was made to pass by the control.
@@ -37,9 +39,9 @@ pub(super) async fn pass_on(State(network): Shared, Json(from): Json<FromJlis>) 
     let Some(person) = network.nation.person_of_code(&from.resident_code) else {
         return refusal(StatusCode::NOT_FOUND, "unknown-person");
     };
-    let (institution, number) = (from.institution, from.acquisition_number);
-    let acquisition = Acquisition { institution, number, person, since: Instant::now(), is_over: false };
-    network.acquisitions().push(acquisition);
+    let acquisition = Acquisition { person, since: Instant::now(), is_over: false };
+    // Drawn twice by one institution it is the first's: the code of another must not come of it.
+    network.acquisitions().entry((from.institution, from.acquisition_number)).or_insert(acquisition);
     json_answer(&json!({}))
 }
 
@@ -51,22 +53,19 @@ pub(super) struct Shown {
 
 pub(super) async fn give_code(State(network): Shared, Json(shown): Json<Shown>) -> Response {
     let all = network.acquisitions();
-    let is_shown =
-        |one: &&Acquisition| one.institution == shown.institution && one.number == shown.acquisition_number;
-    let Some(acquisition) = all.iter().find(is_shown) else {
+    let key = (shown.institution, shown.acquisition_number);
+    let Some(acquisition) = all.get(&key) else {
         return json_answer(&json!({ "state": "pending" }));
     };
     if acquisition.is_over || acquisition.since.elapsed() > ACQUISITION {
         return refusal(StatusCode::GONE, "expired");
     }
     // Kept until its time is over, since the answer may be lost on the way.
-    let code = network.nation.linkage_code(&shown.institution, acquisition.person);
-    json_answer(
-        &json!({ "state": "given", "acquisition_number": shown.acquisition_number, "linkage_code": code }),
-    )
+    let code = network.nation.linkage_code(&key.0, acquisition.person);
+    json_answer(&json!({ "state": "given", "acquisition_number": key.1, "linkage_code": code }))
 }
 
 pub(super) async fn end_acquisitions(State(network): Shared) -> Response {
-    network.acquisitions().iter_mut().for_each(|one| one.is_over = true);
+    network.acquisitions().values_mut().for_each(|one| one.is_over = true);
     json_answer(&json!({}))
 }

@@ -1,6 +1,6 @@
 //! What the network writes down of inquiries: 情報提供等記録.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::Path;
 use std::time::Instant;
@@ -62,14 +62,15 @@ impl Record {
 pub(super) struct File {
     journal: Journal,
     records: BTreeMap<String, Record>,
-    pushed: BTreeSet<String>,
+    /// Allowed inquiries whose reply nobody was pushed, in the order in which they came.
+    to_push: VecDeque<String>,
     target: Option<String>,
 }
 
 impl File {
     pub(super) fn open(path: &Path) -> io::Result<File> {
         let (journal, entries) = Journal::open(path)?;
-        let mut file = File { journal, records: BTreeMap::new(), pushed: BTreeSet::new(), target: None };
+        let mut file = File { journal, records: BTreeMap::new(), to_push: VecDeque::new(), target: None };
         entries.into_iter().for_each(|entry| file.note(entry));
         Ok(file)
     }
@@ -85,6 +86,9 @@ impl File {
         match entry {
             Entry::Asked { asked, at, refused } => {
                 let id = asked.inquiry_id.clone();
+                if refused.is_none() {
+                    self.to_push.push_back(id.clone());
+                }
                 let record =
                     Record { asked, asked_at: at, refused, provided_at: None, since: Instant::now() };
                 self.records.insert(id, record);
@@ -94,7 +98,11 @@ impl File {
                     record.provided_at = Some(at);
                 }
             }
-            Entry::Pushed { inquiry_id } => _ = self.pushed.insert(inquiry_id),
+            Entry::Pushed { inquiry_id } => {
+                if let Some(at) = self.to_push.iter().position(|id| *id == inquiry_id) {
+                    self.to_push.remove(at);
+                }
+            }
             Entry::Target { url } => self.target = url,
         }
     }
@@ -114,8 +122,7 @@ impl File {
 
     /// The first allowed inquiry whose reply nobody was pushed.
     pub(super) fn not_pushed(&self) -> Option<&str> {
-        let open = |(id, record): &(&String, &Record)| record.refused.is_none() && !self.pushed.contains(*id);
-        self.records.iter().find(open).map(|(id, _)| id.as_str())
+        self.to_push.front().map(String::as_str)
     }
 
     pub(super) fn target(&self) -> Option<&str> {

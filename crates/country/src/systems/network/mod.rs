@@ -25,7 +25,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use self::acquire::{Acquisition, end_acquisitions, give_code, pass_on};
+use self::acquire::{Acquisitions, end_acquisitions, give_code, pass_on};
 use self::file::{Asked, Entry, File};
 use super::Site;
 use super::koseki::facts::facts;
@@ -59,7 +59,7 @@ pub(super) fn table() -> Value {
 #[derive(Debug)]
 struct Network {
     nation: Nation,
-    acquisitions: Mutex<Vec<Acquisition>>,
+    acquisitions: Mutex<Acquisitions>,
     file: Mutex<File>,
     signer: Signer,
 }
@@ -92,7 +92,7 @@ impl Network {
         self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn acquisitions(&self) -> MutexGuard<'_, Vec<Acquisition>> {
+    fn acquisitions(&self) -> MutexGuard<'_, Acquisitions> {
         self.acquisitions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,6 +1,6 @@
 //! The collecting side's book: bills, money, and what was told of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::io;
 use std::path::Path;
 
@@ -82,9 +82,15 @@ impl From<io::Error> for No {
 pub(super) struct Book {
     journal: Journal,
     bills: BTreeMap<String, Bill>,
-    paid: Vec<Paid>,
+    by_wish: HashMap<String, String>,
+    by_token: HashMap<String, String>,
+    /// By payment number, in the order in which it came.
+    paid: BTreeMap<String, Vec<Paid>>,
+    /// How often money came.
+    count: usize,
     withdrawn: BTreeSet<String>,
-    pushed: BTreeSet<String>,
+    /// What nobody has heard of yet.
+    to_push: VecDeque<Paid>,
     target: Option<String>,
     mode: String,
 }
@@ -95,9 +101,12 @@ impl Book {
         let mut book = Book {
             journal,
             bills: BTreeMap::new(),
-            paid: Vec::new(),
+            by_wish: HashMap::new(),
+            by_token: HashMap::new(),
+            paid: BTreeMap::new(),
+            count: 0,
             withdrawn: BTreeSet::new(),
-            pushed: BTreeSet::new(),
+            to_push: VecDeque::new(),
             target: None,
             mode: "send".to_owned(),
         };
@@ -114,17 +123,28 @@ impl Book {
 
     fn note(&mut self, entry: Entry) {
         match entry {
-            Entry::Issued(bill) => _ = self.bills.insert(bill.payment_number.clone(), bill),
-            Entry::Paid(paid) => self.paid.push(paid),
+            Entry::Issued(bill) => {
+                self.by_wish.insert(bill.wish.id.clone(), bill.payment_number.clone());
+                self.by_token.insert(bill.token.clone(), bill.payment_number.clone());
+                self.bills.insert(bill.payment_number.clone(), bill);
+            }
+            Entry::Paid(paid) => {
+                self.count += 1;
+                self.to_push.push_back(paid.clone());
+                self.paid.entry(paid.payment_number.clone()).or_default().push(paid);
+            }
             Entry::Withdrawn { payment_number } => _ = self.withdrawn.insert(payment_number),
-            Entry::Pushed { report_id } => _ = self.pushed.insert(report_id),
+            Entry::Pushed { report_id } => {
+                let at = self.to_push.iter().position(|paid| paid.report_id == report_id);
+                at.and_then(|at| self.to_push.remove(at));
+            }
             Entry::Target { url } => self.target = Some(url),
             Entry::Mode { mode } => self.mode = mode,
         }
     }
 
     pub(super) fn issue(&mut self, nation: &Nation, wish: Wish) -> Result<Bill, No> {
-        if let Some(bill) = self.bills.values().find(|bill| bill.wish.id == wish.id) {
+        if let Some(bill) = self.by_wish.get(&wish.id).and_then(|number| self.bill(number)) {
             let same = bill.wish == wish;
             return if same { Ok(bill.clone()) } else { Err(No::Refused(StatusCode::CONFLICT, "id-used")) };
         }
@@ -185,7 +205,7 @@ impl Book {
         let day = day_of(paid_at);
         let counts_on = if paid_at < on_day(day, LAST_SECOND) { day } else { Day(day.0 + 1) };
         let paid = Paid {
-            report_id: format!("{}-{}", bill.payment_number, self.paid.len() + 1),
+            report_id: format!("{}-{}", bill.payment_number, self.count + 1),
             payment_number: bill.payment_number.clone(),
             amount,
             paid_at,
@@ -199,7 +219,7 @@ impl Book {
     }
 
     pub(super) fn by_token(&self, token: &str) -> Option<&Bill> {
-        self.bills.values().find(|bill| bill.token == token)
+        self.bill(self.by_token.get(token)?)
     }
 
     /// The bill of the numbers that somebody typed.
@@ -208,7 +228,7 @@ impl Book {
     }
 
     pub(super) fn paid(&self, payment_number: &str) -> impl Iterator<Item = &Paid> {
-        self.paid.iter().filter(move |paid| paid.payment_number == payment_number)
+        self.paid.get(payment_number).into_iter().flatten()
     }
 
     pub(super) fn is_withdrawn(&self, payment_number: &str) -> bool {
@@ -217,7 +237,7 @@ impl Book {
 
     /// The first payment of which nobody has heard.
     pub(super) fn not_pushed(&self) -> Option<&Paid> {
-        self.paid.iter().find(|paid| !self.pushed.contains(&paid.report_id))
+        self.to_push.front()
     }
 
     pub(super) fn target(&self) -> Option<&str> {
