@@ -6,6 +6,7 @@
 mod bulk;
 mod engine;
 mod error;
+mod reader;
 mod row;
 mod session;
 mod transact;
@@ -13,6 +14,7 @@ mod transact;
 pub use bulk::{BulkRows, Column, ColumnKind};
 pub use engine::{Db, Engine, Health, Hold, PostgresDb, SqliteDb, clustered_ddl};
 pub use error::DbError;
+pub use reader::Reader;
 pub use row::{Param, RowRef};
-pub use session::{Reader, Tx};
+pub use session::Tx;
 pub use transact::{BoxFuture, Transient, TxStats};

@@ -1,60 +1,7 @@
-//! What the store works with: a reader, and a transaction.
+//! What the store writes with: a transaction.
 
 use crate::engine::Conn;
 use crate::{DbError, Param, RowRef};
-
-/// A connection for reading.
-#[derive(Debug)]
-pub struct Reader(pub(crate) Conn);
-
-impl Reader {
-    /// All rows, mapped.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn query<T: Send>(
-        &mut self,
-        sql: &str,
-        params: &[Param<'_>],
-        map: impl FnMut(&RowRef<'_>) -> Result<T, DbError> + Send,
-    ) -> Result<Vec<T>, DbError> {
-        self.0.query(sql, params, map).await
-    }
-
-    /// Sees each row in place, without collecting: for slices of large tables.
-    ///
-    /// # Errors
-    /// The engine's, or what `see` says.
-    pub async fn for_each(
-        &mut self,
-        sql: &str,
-        params: &[Param<'_>],
-        see: impl FnMut(&RowRef<'_>) -> Result<(), DbError> + Send,
-    ) -> Result<(), DbError> {
-        self.0.for_each(sql, params, see).await
-    }
-
-    /// One statement for many sets of parameters, in one flight; `map` is told which set a row belongs to.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn query_many<T: Send>(
-        &mut self,
-        sql: &str,
-        sets: &[Vec<Param<'_>>],
-        map: impl FnMut(usize, &RowRef<'_>) -> Result<T, DbError> + Send,
-    ) -> Result<Vec<T>, DbError> {
-        self.0.query_many(sql, sets, map).await
-    }
-
-    /// Prepares a statement without running it: what the test of all statements does.
-    ///
-    /// # Errors
-    /// When the engine does not understand it.
-    pub async fn prepares(&mut self, sql: &str) -> Result<(), DbError> {
-        self.0.prepares(sql).await
-    }
-}
 
 /// A transaction; dropped without commit it is rolled back. Once a statement has failed in it, it cannot be committed.
 #[derive(Debug)]
@@ -164,6 +111,35 @@ impl Tx {
         self.conn = None;
         self.committed = true;
         Ok(())
+    }
+
+    /// One statement that is the whole transaction, which has ended then: one flight. The number of rows it touched.
+    ///
+    /// # Errors
+    /// The engine's: nothing stands then, unless it is [`DbError::Interrupted`].
+    pub async fn execute_alone(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, DbError> {
+        Ok(self.query_alone(sql, params, |_| Ok(())).await?.1)
+    }
+
+    /// The same for a statement that gives rows: the rows, mapped, and how many it touched.
+    ///
+    /// # Errors
+    /// As [`Self::execute_alone`].
+    pub async fn query_alone<T: Send>(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        map: impl FnMut(&RowRef<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<(Vec<T>, u64), DbError> {
+        self.unharmed()?;
+        if self.flights > 0 {
+            return Err(DbError::Engine("a transaction that has begun is not one statement".to_owned()));
+        }
+        let outcome = self.conn()?.alone(sql, params, map).await;
+        let done = self.noted(outcome)?;
+        self.conn = None;
+        self.committed = true;
+        Ok(done)
     }
 
     /// Begins a part that [`Self::undo_part`] can take back alone. Parts do not nest.

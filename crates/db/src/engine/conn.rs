@@ -1,11 +1,10 @@
 //! A connection of either engine: the statements that a session runs.
 
-use std::borrow::Cow;
-
 use futures_util::TryStreamExt;
 
 use super::flight::{self, Session};
 use super::sqlite::Handle;
+use super::words::{bind, in_its_words};
 use crate::{DbError, Param, RowRef};
 
 #[derive(Debug)]
@@ -134,6 +133,34 @@ impl Conn {
         Ok(out)
     }
 
+    pub(crate) async fn query_each<T: Send>(
+        &mut self,
+        statements: &[(&str, Vec<Param<'_>>)],
+        mut map: impl FnMut(usize, &RowRef<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<Vec<T>, DbError> {
+        let mut out = Vec::new();
+        match self {
+            Self::Sqlite(_) => {
+                for (index, (sql, params)) in statements.iter().enumerate() {
+                    self.for_each(sql, params, |row| {
+                        out.push(map(index, row)?);
+                        Ok(())
+                    })
+                    .await?;
+                }
+            }
+            Self::Postgres(session) => {
+                let all = flight::rows_of_all(session, statements).await?;
+                for (index, rows) in all.iter().enumerate() {
+                    for row in rows {
+                        out.push(map(index, &RowRef::Postgres(row))?);
+                    }
+                }
+            }
+        }
+        Ok(out)
+    }
+
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, DbError> {
         match self {
             Self::Sqlite(handle) => {
@@ -187,23 +214,4 @@ impl Conn {
             Self::Postgres(session) => flight::in_one_flight(session, statements, commit).await,
         }
     }
-}
-
-/// The statement for the embedded engine, to which a cast to BYTEA would mean a number.
-fn in_its_words(sql: &str) -> Cow<'_, str> {
-    const BYTES: &str = " AS BYTEA)";
-    if sql.contains(BYTES) { Cow::Owned(sql.replace(BYTES, " AS BLOB)")) } else { Cow::Borrowed(sql) }
-}
-
-/// Binds `$1 …` by name: the embedded engine numbers them by first appearance.
-fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Param<'_>]) -> Result<(), DbError> {
-    for index in 1..=statement.parameter_count() {
-        let place =
-            statement.parameter_name(index).and_then(|name| name.get(1..)).and_then(|n| n.parse().ok());
-        let param = place
-            .and_then(|place: usize| params.get(place.wrapping_sub(1)))
-            .ok_or_else(|| DbError::Engine(format!("parameter {index} of a statement has no value")))?;
-        statement.raw_bind_parameter(index, param)?;
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 use deadpool_postgres::Object;
@@ -11,26 +12,42 @@ use tokio_postgres::{Row, RowStream};
 
 use crate::{BoxFuture, DbError, Param};
 
+/// A connection to the server: one of one's own, or one on which the short reads of many go behind each other.
+#[derive(Debug)]
+enum Line {
+    Own(Box<Object>),
+    Shared(Arc<Object>),
+}
+
 /// A connection to the server, and whether the BEGIN of its transaction is still to be sent.
 #[derive(Debug)]
 pub(crate) struct Session {
-    client: Object,
+    line: Line,
     unsent_begin: bool,
 }
 
 impl Session {
-    pub(crate) const fn reading(client: Object) -> Self {
-        Self { client, unsent_begin: false }
+    pub(crate) fn reading(client: Object) -> Self {
+        Self { line: Line::Own(Box::new(client)), unsent_begin: false }
+    }
+
+    /// For short reads alone: what others ask at the same time is on its way on the same connection.
+    pub(crate) const fn sharing(client: Arc<Object>) -> Self {
+        Self { line: Line::Shared(client), unsent_begin: false }
     }
 
     /// For a transaction: what opens it goes along with its first statements, and costs no round trip of its own.
-    pub(crate) const fn beginning(client: Object) -> Self {
-        Self { client, unsent_begin: true }
+    pub(crate) fn beginning(client: Object) -> Self {
+        Self { line: Line::Own(Box::new(client)), unsent_begin: true }
     }
 
     /// The connection, and the BEGIN that goes ahead of what is sent next.
     pub(crate) fn open(&mut self) -> (&Object, Begin) {
-        (&self.client, Begin(std::mem::take(&mut self.unsent_begin)))
+        let client: &Object = match &self.line {
+            Line::Own(client) => client,
+            Line::Shared(client) => client,
+        };
+        (client, Begin(std::mem::take(&mut self.unsent_begin)))
     }
 
     pub(crate) const fn has_begun(&self) -> bool {
@@ -39,7 +56,9 @@ impl Session {
 
     /// Closes the connection rather than giving it back with an open transaction in it.
     pub(crate) fn close(self) {
-        drop(Object::take(self.client));
+        if let Line::Own(client) = self.line {
+            drop(Object::take(*client));
+        }
     }
 }
 
@@ -93,6 +112,43 @@ pub(crate) async fn rows_of_each(
         Ok(try_join_all(flights).await?)
     };
     begin.ahead_of(client, Box::pin(rows)).await
+}
+
+/// The rows of several statements, each with its own parameters, in one flight.
+pub(crate) async fn rows_of_all(
+    session: &mut Session,
+    statements: &[(&str, Vec<Param<'_>>)],
+) -> Result<Vec<Vec<Row>>, DbError> {
+    let (client, begin) = session.open();
+    let rows = async {
+        let mut prepared = Vec::with_capacity(statements.len());
+        for (sql, params) in statements {
+            prepared.push((client.prepare_cached(sql).await?, params));
+        }
+        let flights = prepared.iter().map(async |(statement, params)| {
+            let rows = client.query_raw(statement, params.iter().copied()).await?;
+            rows.try_collect::<Vec<_>>().await
+        });
+        Ok(try_join_all(flights).await?)
+    };
+    begin.ahead_of(client, Box::pin(rows)).await
+}
+
+/// The rows of one statement that is a transaction by itself: no BEGIN goes ahead of it, and it is committed when it is answered.
+pub(crate) async fn alone(
+    session: &mut Session,
+    sql: &str,
+    params: &[Param<'_>],
+) -> Result<(Vec<Row>, u64), DbError> {
+    let (client, _begin) = session.open();
+    let statement = client.prepare_cached(sql).await?;
+    let mut stream = Box::pin(client.query_raw(&statement, params.iter().copied()).await?);
+    let mut rows = Vec::new();
+    while let Some(row) = stream.try_next().await? {
+        rows.push(row);
+    }
+    let count = stream.rows_affected().unwrap_or(0);
+    Ok((rows, count))
 }
 
 /// One statement for each set of parameters, in one flight: one round trip for all.

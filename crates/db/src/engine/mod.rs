@@ -1,13 +1,16 @@
 //! The only module that names an engine: opening, connections, what each can tell of itself.
 
 mod address;
+mod alone;
 mod conn;
 mod flight;
 mod hold;
 mod pooler;
 mod postgres;
+mod shared;
 mod sqlite;
 mod tls;
+mod words;
 
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
@@ -20,7 +23,8 @@ pub(crate) use sqlite::Handle;
 pub use sqlite::SqliteDb;
 
 use crate::DbError;
-use crate::session::{Reader, Tx};
+use crate::reader::Reader;
+use crate::session::Tx;
 use crate::transact::Stats;
 
 /// Which engine a database is on.

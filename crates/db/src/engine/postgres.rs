@@ -1,5 +1,6 @@
 //! The server behind a pool.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
@@ -9,9 +10,10 @@ use tokio_postgres::config::SslMode;
 use super::Health;
 use super::address::{Encryption, without_encryption};
 use super::pooler::refuse_transaction_pooling;
+use super::shared::Shared;
 use super::tls::Tls;
 use super::without_password;
-use crate::session::Reader;
+use crate::reader::Reader;
 use crate::transact::Stats;
 use crate::{DbError, Param, RowRef};
 
@@ -29,6 +31,7 @@ const POSTGRES_CONNECT: Duration = Duration::from_secs(5);
 pub struct PostgresDb {
     pool: Pool,
     way: Way,
+    shared: Shared,
     pub(crate) stats: Stats,
 }
 
@@ -72,7 +75,11 @@ impl Way {
 impl PostgresDb {
     /// The same server behind a pool of its own.
     pub(super) fn beside(&self) -> Result<Self, DbError> {
-        Ok(Self { pool: self.way.pool()?, way: self.way.clone(), stats: Stats::default() })
+        Self::by(self.way.clone())
+    }
+
+    fn by(way: Way) -> Result<Self, DbError> {
+        Ok(Self { pool: way.pool()?, way, shared: Shared::default(), stats: Stats::default() })
     }
 
     pub(super) async fn open(url: &str) -> Result<Self, DbError> {
@@ -88,12 +95,16 @@ impl PostgresDb {
             Encryption::Off => None,
             Encryption::On { name, roots } => Some(Tls::new(name, roots.as_deref())?),
         };
-        let way = Way { config, encryption };
-        let db = Self { pool: way.pool()?, way, stats: Stats::default() };
+        let db = Self::by(Way { config, encryption })?;
         let (one, other) = (db.client().await?, db.client().await?);
         refuse_transaction_pooling(&one, &other).await?;
         drop((one, other));
         Ok(db)
+    }
+
+    /// A connection that others read on as well.
+    pub(super) async fn shared_client(&self) -> Result<Arc<Object>, DbError> {
+        self.shared.client(self).await
     }
 
     pub(super) async fn client(&self) -> Result<Object, DbError> {

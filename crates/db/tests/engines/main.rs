@@ -11,4 +11,5 @@ mod pooler;
 mod rows;
 mod sqlite;
 mod tls;
+mod together;
 mod transactions;
