@@ -23,7 +23,7 @@ use crate::transport::{Client, PeerError, Question};
 
 /// How long a person may take at the provider, seconds: finding the card and remembering the PIN takes minutes.
 const PENDING_HOLDS: i64 = 15 * 60;
-const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+pub(super) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]
@@ -41,10 +41,12 @@ pub enum SettingsError {
 pub struct HttpDigitalAuth {
     pub(super) settings: Settings,
     pub(super) discovery: Url,
-    sign_transactions: Url,
+    pub(super) sign_transactions: Url,
     redirect: RedirectUrl,
     pub(super) client: Client,
     pub(super) known: Mutex<Option<Known>>,
+    /// The service's own token, and until when it is used.
+    pub(super) service: Mutex<Option<(UserAccess, i64)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -67,7 +69,8 @@ impl HttpDigitalAuth {
         let redirect =
             RedirectUrl::new(settings.redirect_uri.to_string()).map_err(|_| SettingsError::Address)?;
         let client = Client::new(settings.peer.clone())?;
-        Ok(Self { settings, discovery, sign_transactions, redirect, client, known: Mutex::new(None) })
+        let (known, service) = (Mutex::new(None), Mutex::new(None));
+        Ok(Self { settings, discovery, sign_transactions, redirect, client, known, service })
     }
 
     /// Our public keys, as the provider wants them registered (or fetches them): the signing key, and the one to seal to.
@@ -78,7 +81,7 @@ impl HttpDigitalAuth {
         serde_json::json!({ "keys": keys })
     }
 
-    fn oidc(&self, provider: &Provider) -> OidcClient {
+    pub(super) fn oidc(&self, provider: &Provider) -> OidcClient {
         let client = ClientId::new(self.settings.client_id.clone());
         OidcClient::from_provider_metadata(provider.metadata.clone(), client, None)
             .set_redirect_uri(self.redirect.clone())
@@ -99,25 +102,11 @@ impl HttpDigitalAuth {
         }
     }
 
-    /// The service's own token: the right to register documents (client credentials, §1.2 step 1).
-    async fn service_token(&self, provider: &Provider) -> Outcome<UserAccess> {
-        let oidc = self.oidc(provider);
-        let Some(assertion) = self.assertion(provider) else { return no_randomness() };
-        let Ok(request) = oidc.exchange_client_credentials() else { return no_token_endpoint() };
-        let request = request
-            .add_extra_param("client_assertion_type", ASSERTION_TYPE)
-            .add_extra_param("client_assertion", assertion);
-        match request.request_async(&self.exchange()).await {
-            Ok(tokens) => Outcome::Answered(UserAccess::new(tokens.access_token().secret())),
-            Err(error) => failed(error),
-        }
-    }
-
-    fn exchange(&self) -> Exchange {
+    pub(super) fn exchange(&self) -> Exchange {
         Exchange(self.client.clone())
     }
 
-    fn assertion(&self, provider: &Provider) -> Option<String> {
+    pub(super) fn assertion(&self, provider: &Provider) -> Option<String> {
         self.settings.assertion(provider.metadata.token_endpoint()?.url())
     }
 }
@@ -189,17 +178,14 @@ impl DigitalAuth for HttpDigitalAuth {
             Outcome::Answered(provider) => provider,
             other => return other.and_then(nothing),
         };
-        let access = match self.service_token(&provider).await {
-            Outcome::Answered(access) => access,
-            other => return other.and_then(nothing),
-        };
-        let body = wire::sign_request(document);
-        let question =
-            bearer(Question::post(self.sign_transactions.as_str(), "application/json", body), &access);
-        self.ok(&question).await.and_then(|answer| match wire::transaction(&answer.body) {
-            Some(id) => Outcome::Answered(id),
-            None => Outcome::unintelligible("the answer names no transaction", &answer.body),
-        })
+        match self.register(&provider, document).await {
+            // A token that was kept may have been taken back meanwhile: nothing was registered by it, so a new one is asked for, once.
+            Outcome::Refused { .. } => {
+                *self.service.lock().await = None;
+                self.register(&provider, document).await
+            }
+            other => other,
+        }
     }
 
     async fn signature(&self, access: &UserAccess, transaction: &TransactionId) -> Outcome<Signature> {
@@ -225,12 +211,12 @@ impl DigitalAuth for HttpDigitalAuth {
     }
 }
 
-fn no_randomness<T>() -> Outcome<T> {
+pub(super) fn no_randomness<T>() -> Outcome<T> {
     tracing::error!("no randomness, or the key does not sign");
     Outcome::Unavailable { until: None }
 }
 
-fn no_token_endpoint<T>() -> Outcome<T> {
+pub(super) fn no_token_endpoint<T>() -> Outcome<T> {
     Outcome::unintelligible("the provider has no token endpoint", &[])
 }
 

@@ -13,6 +13,7 @@ mod identity;
 mod items;
 mod pending;
 mod provider;
+mod service;
 mod settings;
 mod tokens;
 pub mod wire;
