@@ -27,8 +27,9 @@ use crate::{App, AppError, Channel, ErrorKind};
 
 /// The purpose of looks for a case.
 pub(crate) const CASE_PURPOSE: &str = "case";
-/// How long a reply is waited for here; later ones are pushed, or fetched when the job looks again.
-const REPLY_WAITS_MS: [u64; 5] = [0, 50, 150, 300, 500];
+/// How long a reply is waited for here; later ones are pushed, or fetched when the job looks again. No provider answers before it has been asked,
+/// so the first look is not made at once.
+const REPLY_WAITS_MS: [u64; 4] = [100, 150, 250, 500];
 
 /// An inquiry of a case, and of whom.
 struct Asked<'a> {

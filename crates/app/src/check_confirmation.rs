@@ -68,7 +68,7 @@ impl App {
         number: &str,
         (actor, channel): (&str, &'static str),
     ) -> Result<ConfirmationView, AppError> {
-        let mut reader = self.0.db.reader().await?;
+        let mut reader = self.0.db.quick_reader().await?;
         let found = by_number(&mut reader, number).await?;
         // Whatever is found, the same is done: two look-ups and one record, under an entry that nobody has where there is none.
         let key = found.as_ref().map_or_else(

@@ -128,7 +128,7 @@ impl App {
     /// The entry that a case is about.
     pub(crate) async fn entry_of(&self, loaded: &Loaded) -> Result<Option<EntryRow>, AppError> {
         let Some(entry) = loaded.row.entry else { return Ok(None) };
-        let mut reader = self.0.db.reader().await?;
+        let mut reader = self.0.db.quick_reader().await?;
         Ok(store::entry::by_id(&mut reader, &[loaded.row.register], entry).await?)
     }
 }

@@ -1,7 +1,6 @@
 //! The pages of a form: what is known filled in, what can change, what is still missing.
 
 use law::{Both, Lang, PersonKind, Procedure};
-use registry::ids::CaseId;
 use registry::item::EntryItem;
 use registry::present::CLEARED;
 
@@ -12,7 +11,7 @@ use crate::show_case::label;
 use crate::start_case::OpenDraft;
 use crate::time::parse_date;
 use crate::view::{AskedView, PersonChoice};
-use crate::{App, AppError, Application, Applying};
+use crate::{App, AppError, Application};
 
 /// The document under which a paper is kept that was added to a case on request.
 pub const SUPPLEMENTED: &str = "supplementation";
@@ -61,37 +60,32 @@ pub struct FormView {
 }
 
 impl App {
-    /// A draft for its form pages.
-    ///
-    /// # Errors
-    /// There is no such draft of this account.
-    pub async fn show_form(&self, who: &Applying, id: CaseId) -> Result<FormView, AppError> {
-        let open = self.open_draft(who, id).await?;
+    pub(crate) fn form_view(&self, open: &OpenDraft) -> FormView {
         let names = self.register_names(&open.register, self.today());
-        let asked = self.requirements(&open);
+        let asked = self.requirements(open);
         let view = asked.map(|asked| AskedView::of(&asked, |code| self.code_words(code)));
-        let licence = self.licence_form(&open);
+        let licence = self.licence_form(open);
         let faults = match &licence {
             Some(form) => self.licence_faults(&open.application, form),
-            None => self.change_faults(&open),
+            None => self.change_faults(open),
         };
-        Ok(FormView {
-            id: id.to_string(),
+        FormView {
+            id: open.draft.id.to_string(),
             qualification: names.qualification,
             authority: names.authority,
             procedure: (open.procedure.code(), procedure_words(open.procedure)),
             number: registry::item::get(&open.entry.present, EntryItem::Number)
                 .unwrap_or_default()
                 .to_owned(),
-            items: self.changeable(&open),
+            items: self.changeable(open),
             licence,
             persons: PersonChoice::all(),
             version: open.draft.version,
-            number_given: self.number_offer(&open),
+            number_given: self.number_offer(open),
             asked: view,
             faults,
-            application: open.application,
-        })
+            application: open.application.clone(),
+        }
     }
 
     /// The items that can change: those whose change the law speaks of, else those that identify the person.

@@ -144,7 +144,7 @@ impl App {
     }
 
     async fn next_number(&self, loaded: &Loaded) -> Result<i64, AppError> {
-        Ok(numbering::expected(&mut self.0.db.reader().await?, loaded.row.register, ENTRIES).await?)
+        Ok(numbering::expected(&mut self.0.db.quick_reader().await?, loaded.row.register, ENTRIES).await?)
     }
 
     /// The new entry's link: by the holder's own signed application where that agrees with the card, else by the officer who decides.

@@ -19,6 +19,8 @@ const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
 /// How often drafts are looked for that nobody goes on with: their time is counted in days.
 const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
+/// How often sessions of the portal that have ended are swept out: nobody gets in by one, they only take room, and all are read through for it.
+const TIDY_EVERY: Duration = Duration::from_secs(300);
 /// How often it is asked whether another program has made a register: whoever imports one finds it on the pages when they look.
 const LEARN_EVERY: Duration = Duration::from_secs(1);
 
@@ -29,7 +31,7 @@ const SEND_EVERY: Duration = Duration::from_secs(1);
 const IN_FLIGHT: usize = 256;
 
 impl App {
-    /// Starts the sequencer, the worker of the outbox, the sweeper of drafts and the look for new registers beside the caller; they end with the program, and go on where they were at
+    /// Starts the sequencer, the worker of the outbox, the sweepers of drafts and sessions and the look for new registers beside the caller; they end with the program, and go on where they were at
     /// the next start.
     pub fn start_jobs(&self) -> tokio::task::JoinHandle<()> {
         let app = self.clone();
@@ -38,7 +40,8 @@ impl App {
                 app.sequence_for_ever(),
                 app.send_for_ever(),
                 app.sweep_for_ever(),
-                app.learn_for_ever()
+                app.learn_for_ever(),
+                app.tidy_for_ever()
             );
         })
     }
@@ -71,6 +74,15 @@ impl App {
                 tracing::warn!(%error, "drafts are swept later");
             }
             tokio::time::sleep(SWEEP_EVERY).await;
+        }
+    }
+
+    async fn tidy_for_ever(&self) {
+        loop {
+            if let Err(error) = store::portal::sweep(&self.0.db, now_micros()).await {
+                tracing::warn!(%error, "sessions that have ended are swept out later");
+            }
+            tokio::time::sleep(TIDY_EVERY).await;
         }
     }
 

@@ -81,7 +81,7 @@ impl App {
         }
         let link = match (loaded.row.entry, loaded.row.holder) {
             (Some(entry), _) => {
-                let mut reader = self.0.db.reader().await?;
+                let mut reader = self.0.db.quick_reader().await?;
                 store::holder::of_entry(&mut reader, (loaded.row.register, entry)).await?
             }
             // For a new licence: as it was given for another one.

@@ -26,7 +26,7 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn draft_lines(&self, who: &Applying) -> Result<Vec<DraftLine>, AppError> {
-        let drafts = store::draft::of_account(&mut self.0.db.reader().await?, &who.account).await?;
+        let drafts = store::draft::of_account(&mut self.0.db.quick_reader().await?, &who.account).await?;
         let line = |draft: store::draft::Draft| {
             let register = self.register_of(draft.register)?;
             Some(DraftLine {

@@ -74,10 +74,17 @@ impl App {
 
     /// An entry as it stands now; whoever asks has recorded the look.
     async fn own_view(&self, key: (RegisterId, EntryId)) -> Result<Option<EntryView>, AppError> {
-        let mut reader = self.0.db.reader().await?;
-        let row = store::entry::by_ids(&mut reader, &[key]).await?.into_iter().next();
-        let history = store::ledger::history(&mut reader, key.0, key.1).await?;
-        drop(reader);
+        let (mut of_entry, mut of_ledger) =
+            (self.0.db.quick_reader().await?, self.0.db.quick_reader().await?);
+        let keys = [key];
+        // Where the records stand in the log is not shown here.
+        let (rows, histories) = tokio::try_join!(
+            store::entry::by_ids(&mut of_entry, &keys),
+            store::ledger::histories(&mut of_ledger, &keys),
+        )?;
+        drop((of_entry, of_ledger));
+        let row = rows.into_iter().next();
+        let history: Vec<_> = histories.into_iter().flatten().map(|(record, _)| record).collect();
         let Some((row, register)) = row.zip(self.register_of(key.0)) else { return Ok(None) };
         let today = day_in_japan(now_micros());
         Ok(Some(self.view(&row, &register, &fold(&history), &history, (today, None))))
@@ -85,7 +92,7 @@ impl App {
 
     pub(crate) async fn own_links(&self, holder: &HolderActor) -> Result<Vec<Link>, AppError> {
         let Some(person) = holder.holder else { return Ok(Vec::new()) };
-        let mut reader = self.0.db.reader().await?;
+        let mut reader = self.0.db.quick_reader().await?;
         let entries = holder::entries_of(&mut reader, person).await?;
         // The register's side decides: a link that was taken back is none.
         let links = holder::of_entries(&mut reader, &entries).await?;

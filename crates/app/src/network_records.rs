@@ -70,7 +70,7 @@ impl App {
         holder: HolderId,
         at: &Institution,
     ) -> Result<Option<LinkageCode>, AppError> {
-        let kept = store::network::code_of(&mut self.0.db.reader().await?, holder, at.as_str()).await?;
+        let kept = store::network::code_of(&mut self.0.db.quick_reader().await?, holder, at.as_str()).await?;
         Ok(kept.as_deref().and_then(LinkageCode::parse))
     }
 

@@ -13,6 +13,7 @@ use store::writer::Writer;
 
 use crate::key_files::{make_log_key, read_log_key};
 use crate::papers::{self, PaperKeys, Scanner};
+use crate::portal::KnownSessions;
 use crate::proofs::{Proofs, ensure_credential_key, read_credential_key};
 use crate::rules_files::read_rules;
 use crate::sign_in::SignIns;
@@ -73,6 +74,7 @@ pub(crate) struct Inner {
     pub(crate) paper_keys: PaperKeys,
     /// Tells the worker of the outbox that there is something to do now.
     pub(crate) news: tokio::sync::Notify,
+    pub(crate) known_sessions: KnownSessions,
     registers: RwLock<Arc<Vec<Register>>>,
 }
 
@@ -151,6 +153,7 @@ impl App {
             scanner: settings.scanner.clone(),
             paper_keys: PaperKeys::read(&settings.paper_key())?,
             news: tokio::sync::Notify::new(),
+            known_sessions: KnownSessions::default(),
             registers: RwLock::new(Arc::new(registers)),
         })))
     }

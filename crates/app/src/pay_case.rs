@@ -10,7 +10,7 @@ use law::Yen;
 use registry::case::{Command, Who};
 use store::case::Beside;
 use store::outbox::{self, Job, NewJob};
-use store::payment::{self, NumbersOf, PaymentEvent};
+use store::payment::{self, NumbersOf, PaymentEvent, Then};
 use store::writer::fresh_stamp;
 
 use crate::ask_source::micros;
@@ -42,10 +42,10 @@ impl App {
             })?;
         let report = read_report(&delivery)?;
         let number = number_key(report.key());
-        let of = payment::by_number(&mut self.0.db.reader().await?, &number).await?;
+        let of = payment::by_number(&mut self.0.db.quick_reader().await?, &number).await?;
         match of {
             Some(of) => {
-                self.note(&of, Event::Reported(report)).await?;
+                self.note(&of, Event::Reported(report), None).await?;
                 self.0.news.notify_one();
                 Ok(())
             }
@@ -57,7 +57,8 @@ impl App {
     }
 
     /// Notes what was learned of a payment, and has a job look at it. Tells whether it was new.
-    async fn note(&self, of: &NumbersOf, event: Event) -> Result<bool, AppError> {
+    /// `done`: the job that learned of it, which ends with that.
+    async fn note(&self, of: &NumbersOf, event: Event, done: Option<&Job>) -> Result<bool, AppError> {
         let Some((kind, key, said)) = wire::kept(&event) else { return Ok(false) };
         let number = match &event {
             Event::Issued(issued) => Some(number_key(&issued.numbers.key)),
@@ -66,7 +67,8 @@ impl App {
         let news = matches!(event, Event::Reported(_));
         let job = if news { Some(new_job(of, PAYMENT_NEWS, of.wish.clone(), 0)?) } else { None };
         let event = PaymentEvent { wish: of.wish.clone(), kind: kind.to_owned(), key, said };
-        Ok(payment::note(&self.0.db, of.clone(), event, number, (job, now_micros())).await?)
+        let then = Then { number, job, done: done.map(|job| job.id) };
+        Ok(payment::note(&self.0.db, of.clone(), event, then, now_micros()).await?)
     }
 
     /// Has numbers issued, exactly as it was decided; sent again they are the same numbers.
@@ -80,8 +82,7 @@ impl App {
         match payments.issue(&request).await {
             Outcome::Answered(issued) => {
                 let of = NumbersOf { register: key.register, case: key.id, wish: wanted.wish };
-                self.note(&of, Event::Issued(issued)).await?;
-                outbox::done(&self.0.db, job, now_micros()).await?;
+                self.note(&of, Event::Issued(issued), Some(job)).await?;
                 Ok(Worked::Done)
             }
             Outcome::Refused { code } => self.fail_payment(key, job, &wanted.wish, &code).await,
@@ -148,7 +149,7 @@ impl App {
             match payments.standing(numbers).await {
                 Outcome::Answered(standing) => {
                     for report in standing.reports {
-                        self.note(of, Event::Reported(report)).await?;
+                        self.note(of, Event::Reported(report), None).await?;
                     }
                 }
                 Outcome::Unavailable { until } => {

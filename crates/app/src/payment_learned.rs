@@ -36,16 +36,23 @@ impl Learned {
 impl App {
     /// All that was learned of a payment.
     pub(crate) async fn payment(&self, key: CaseKey, wish: &str) -> Result<Option<Learned>, AppError> {
-        let mut reader = self.0.db.reader().await?;
-        let payments = payment::of_case(&mut reader, (key.register, key.id)).await?;
-        let Some(asked) = payments.into_iter().find(|payment| payment.wish == wish) else { return Ok(None) };
-        let due = Yen(u32::try_from(asked.due).unwrap_or(u32::MAX));
-        let mut learned = Learned { payment: Payment::quoted(due), numbers: Vec::new(), link: None };
-        for event in payment::events(&mut reader, (key.register, key.id)).await? {
-            if event.wish == wish {
-                learned.hear(&wire::from_kept(&event.kind, &event.said).map_err(unreadable)?);
-            }
-        }
-        Ok(Some(learned))
+        let mut reader = self.0.db.quick_reader().await?;
+        let (payments, events) = payment::with_events(&mut reader, (key.register, key.id)).await?;
+        learned(&payments, &events, wish)
     }
+}
+
+/// What the events amount to for one payment.
+pub(crate) fn learned(
+    payments: &[payment::Payment],
+    events: &[payment::PaymentEvent],
+    wish: &str,
+) -> Result<Option<Learned>, AppError> {
+    let Some(asked) = payments.iter().find(|payment| payment.wish == wish) else { return Ok(None) };
+    let due = Yen(u32::try_from(asked.due).unwrap_or(u32::MAX));
+    let mut learned = Learned { payment: Payment::quoted(due), numbers: Vec::new(), link: None };
+    for event in events.iter().filter(|event| event.wish == wish) {
+        learned.hear(&wire::from_kept(&event.kind, &event.said).map_err(unreadable)?);
+    }
+    Ok(Some(learned))
 }

@@ -175,10 +175,9 @@ impl App {
     }
 
     async fn keep_for(&self, key: (&str, &str), errand: String, pending: String) -> Result<(), AppError> {
-        let now = now_micros();
         let (browser, state) = keys(key);
-        let away = Away { browser, state, errand, pending, expires_at: now + AWAY_MICROS };
-        Ok(portal::send_away(&self.0.db, &away, now).await?)
+        let away = Away { browser, state, errand, pending, expires_at: now_micros() + AWAY_MICROS };
+        Ok(portal::send_away(&self.0.db, &away).await?)
     }
 
     pub(crate) async fn kept_for(&self, key: (&str, &str)) -> Result<Away, AppError> {

@@ -96,7 +96,7 @@ impl App {
 
     /// The cases of an account that are closed: their papers belong to the register's file, and take no room of the applicant's.
     async fn decided_cases(&self, account: &AccountKey) -> Result<Vec<CaseId>, AppError> {
-        let cases = store::case::of_account(&mut self.0.db.reader().await?, account).await?;
+        let cases = store::case::of_account(&mut self.0.db.quick_reader().await?, account).await?;
         let closed = |row: &store::case::CaseRow| crate::cases::read(row).is_ok_and(|case| case.is_closed());
         Ok(cases.iter().filter(|row| closed(row)).map(|row| row.id).collect())
     }
@@ -140,7 +140,7 @@ impl App {
     }
 
     async fn papers_of(&self, account: &AccountKey, draft: CaseId) -> Result<Vec<UploadHead>, AppError> {
-        let mut reader = self.0.db.reader().await?;
+        let mut reader = self.0.db.quick_reader().await?;
         store::draft::by_id(&mut reader, (account, draft)).await?.ok_or_else(not_there)?;
         Ok(upload::of_draft(&mut reader, (account, draft)).await?)
     }

@@ -5,7 +5,7 @@ use law::{Both, Lang, Procedure};
 use registry::act::Act;
 use registry::case::{State, Who, commands, tells};
 use registry::item::EntryItem;
-use store::case::CaseRow;
+use store::case::{Around, CaseRow};
 use store::disclosure::Disclosure;
 
 use crate::cases::{Application, CaseKey, Loaded, read, today_for};
@@ -13,9 +13,10 @@ use crate::entry_words::item_label;
 use crate::fetch_koseki::KosekiSaid;
 use crate::grant::CONFIRMATION;
 use crate::handle_case::may_handle;
+use crate::payment_learned::learned;
 use crate::view::case::{answer_code, command_code};
 use crate::view::{CaseLine, CaseView, ChangeView, HappenedView};
-use crate::{Actor, App, AppError, Applying};
+use crate::{Actor, App, AppError, Applying, PaperView};
 
 /// Cases of one state and register that the desk's queue shows.
 const QUEUE: u32 = 200;
@@ -26,6 +27,18 @@ impl App {
     /// # Errors
     /// There is none of this account.
     pub async fn show_own_case(&self, who: &Applying, key: CaseKey) -> Result<CaseView, AppError> {
+        Ok(self.show_own_case_and_papers(who, key).await?.0)
+    }
+
+    /// The applicant's own case, and the papers that were sent for it.
+    ///
+    /// # Errors
+    /// There is none of this account.
+    pub async fn show_own_case_and_papers(
+        &self,
+        who: &Applying,
+        key: CaseKey,
+    ) -> Result<(CaseView, Vec<PaperView>), AppError> {
         let loaded = self.own_case(&who.account, key).await?;
         self.case_view(loaded, key, Who::Applicant).await
     }
@@ -35,7 +48,7 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn list_own_cases(&self, who: &Applying) -> Result<Vec<CaseLine>, AppError> {
-        let cases = store::case::of_account(&mut self.0.db.reader().await?, &who.account).await?;
+        let cases = store::case::of_account(&mut self.0.db.quick_reader().await?, &who.account).await?;
         Ok(cases.iter().filter_map(|row| self.line(row)).collect())
     }
 
@@ -55,7 +68,7 @@ impl App {
             entries: loaded.row.entry.map(|entry| (key.register, entry)).into_iter().collect(),
         };
         self.0.writer.look(look).await?;
-        self.case_view(loaded, key, Who::Officer).await
+        Ok(self.case_view(loaded, key, Who::Officer).await?.0)
     }
 
     /// What waits at the desk, longest first: in any of these stages.
@@ -90,14 +103,16 @@ impl App {
         })
     }
 
-    async fn case_view(&self, loaded: Loaded, key: CaseKey, who: Who) -> Result<CaseView, AppError> {
-        let mut reader = self.0.db.reader().await?;
-        let entry = match loaded.row.entry {
-            Some(entry) => store::entry::by_id(&mut reader, &[key.register], entry).await?,
-            None => None,
-        };
-        let events = store::case::events(&mut reader, (key.register, key.id)).await?;
-        drop(reader);
+    async fn case_view(
+        &self,
+        loaded: Loaded,
+        key: CaseKey,
+        who: Who,
+    ) -> Result<(CaseView, Vec<PaperView>), AppError> {
+        let around = store::case::around(&mut self.0.db.quick_reader().await?, &loaded.row).await?;
+        let papers = around.papers.iter().map(PaperView::of).collect();
+        let pay = payable(&loaded, &around)?;
+        let Around { entry, events, .. } = around;
         let names = self.register_names(&loaded.register, self.today());
         let present = entry.as_ref().map_or("", |entry| entry.present.as_str());
         let happened = |event: store::case::CaseEvent| HappenedView {
@@ -105,7 +120,7 @@ impl App {
             at: at(event.at),
             actor: event.actor,
         };
-        Ok(CaseView {
+        let view = CaseView {
             key,
             tells: tells(&loaded.case).into_iter().map(Into::into).collect(),
             may: commands(&loaded.case, who).into_iter().map(command_code).collect(),
@@ -114,7 +129,7 @@ impl App {
             koseki: KosekiSaid::of(&loaded.records),
             confirmed: loaded.records.iter().any(|record| record.kind == CONFIRMATION),
             answers: loaded.case.answers.iter().map(|a| (a.source.clone(), answer_code(a.answer))).collect(),
-            pay: self.payable(key, &loaded).await?,
+            pay,
             history: events.into_iter().map(happened).collect(),
             version: loaded.row.version,
             qualification: (loaded.register.qualification, names.qualification),
@@ -122,17 +137,8 @@ impl App {
             procedure: (loaded.row.procedure.clone(), procedure_name(&loaded.row.procedure)),
             entry: loaded.row.entry.map(|entry| entry.to_string()),
             form: loaded.form,
-        })
-    }
-
-    /// Where the payment that is waited for can be made, once numbers were issued.
-    async fn payable(&self, key: CaseKey, loaded: &Loaded) -> Result<Option<(String, u32)>, AppError> {
-        let State::Waiting(waits) = &loaded.case.state else { return Ok(None) };
-        let Some(wish) = waits.payment.as_ref().and_then(|payment| payment.wish.as_ref()) else {
-            return Ok(None);
         };
-        let learned = self.payment(key, wish).await?;
-        Ok(learned.and_then(|learned| Some((learned.link?, learned.payment.due().0))))
+        Ok((view, papers))
     }
 
     fn changes(&self, form: &Application, present: &str) -> Vec<ChangeView> {
@@ -168,6 +174,16 @@ impl App {
         let own = act.and_then(|act| rules.act_citation(act.code(), qualification));
         own.unwrap_or(rule.citation()).to_owned()
     }
+}
+
+/// Where the payment that is waited for can be made, once numbers were issued.
+fn payable(loaded: &Loaded, around: &Around) -> Result<Option<(String, u32)>, AppError> {
+    let State::Waiting(waits) = &loaded.case.state else { return Ok(None) };
+    let Some(wish) = waits.payment.as_ref().and_then(|payment| payment.wish.as_ref()) else {
+        return Ok(None);
+    };
+    let learned = learned(&around.payments, &around.learned, wish)?;
+    Ok(learned.and_then(|learned| Some((learned.link?, learned.payment.due().0))))
 }
 
 fn procedure_name(code: &str) -> Both {

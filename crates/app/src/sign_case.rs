@@ -5,8 +5,8 @@ use registry::ids::CaseId;
 
 use crate::portal::Departure;
 use crate::portal::away::{Errand, answered};
-use crate::view::AskedView;
-use crate::{App, AppError, Applying, ErrorKind, SignedForm};
+use crate::view::{AskedView, PaperAsked, WayAsked};
+use crate::{App, AppError, Applying, ErrorKind, OpenForm, SignedForm};
 
 /// The form of a draft as it will be signed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,12 +19,10 @@ pub struct FormText {
 
 impl App {
     /// What will be signed, to the byte, with its digest.
-    ///
-    /// # Errors
-    /// There is no such draft of this account.
-    pub async fn form_text_to_sign(&self, who: &Applying, id: CaseId) -> Result<FormText, AppError> {
-        let (text, _) = self.form_to_sign(who, id).await?;
-        Ok(FormText { digest: registry::hash::hex(&registry::hash::sha256(&[text.as_bytes()])), text })
+    #[must_use]
+    pub fn text_to_sign(&self, form: &OpenForm) -> FormText {
+        let text = self.form_text(&form.open);
+        FormText { digest: registry::hash::hex(&registry::hash::sha256(&[text.as_bytes()])), text }
     }
 
     /// Sends the browser to sign a draft as it was shown. What is missing is said before anybody types a PIN.
@@ -37,15 +35,15 @@ impl App {
         browser: Option<&str>,
         (id, seen): (CaseId, i64),
     ) -> Result<Departure, AppError> {
-        let form = self.show_form(who, id).await?;
-        if form.version != seen {
+        let form = self.open_form(who, id).await?;
+        if form.view.version != seen {
             return Err(crate::cases::draft_changed());
         }
-        if let Some((_, words)) = form.faults.into_iter().next() {
+        if let Some((_, words)) = form.view.faults.first().cloned() {
             return Err(AppError::new(ErrorKind::BadInput, words.ja, words.en));
         }
-        self.draft_is_whole(who, id).await?;
-        let (text, version) = self.form_to_sign(who, id).await?;
+        self.draft_is_whole(&form).await?;
+        let (text, version) = (self.form_text(&form.open), form.view.version);
         let (_, sign_in) = self.card_sign_in()?;
         let document = ToSign::document(text.as_bytes(), DigestForm::Sha256);
         let transaction = answered(sign_in.offer(&document).await)?;
@@ -54,18 +52,19 @@ impl App {
     }
 
     /// Everything needed has its way, what comes as a file was sent, and every declaration stands; else what is missing.
-    async fn draft_is_whole(&self, who: &Applying, id: CaseId) -> Result<(), AppError> {
-        let open = self.open_draft(who, id).await?;
-        let asked = self.requirements(&open)?;
-        let choices = open.application.choices();
+    async fn draft_is_whole(&self, form: &OpenForm) -> Result<(), AppError> {
+        let asked = self.requirements(&form.open)?;
+        let choices = form.open.application.choices();
         registry::case::Terms::agree(&asked, &choices).map_err(|refusal| crate::cases::refused(&refusal))?;
-        let sent = self.list_papers(&who.account, id).await?;
         let view = AskedView::of(&asked, |code| self.code_words(code));
-        let missing = view.needed().find(|(paper, ways)| {
+        let by_file = |(paper, ways): &(&PaperAsked, &[WayAsked])| {
             let chosen = choices.ways.get(&paper.code);
-            let by_file = ways.iter().any(|way| way.file && Some(&way.code) == chosen);
-            by_file && !sent.iter().any(|sent| sent.document == paper.code)
-        });
+            ways.iter().any(|way| way.file && Some(&way.code) == chosen)
+        };
+        let files: Vec<_> = view.needed().filter(by_file).collect();
+        let sent = if files.is_empty() { Vec::new() } else { self.papers_of_form(form).await? };
+        let missing =
+            files.into_iter().find(|(paper, _)| !sent.iter().any(|sent| sent.document == paper.code));
         missing.map_or(Ok(()), |(paper, _)| {
             Err(AppError::new(
                 ErrorKind::BadInput,

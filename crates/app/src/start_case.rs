@@ -56,6 +56,7 @@ pub struct DraftView {
 }
 
 /// A draft and what it is about.
+#[derive(Clone)]
 pub(crate) struct OpenDraft {
     pub(crate) draft: Draft,
     pub(crate) application: Application,
@@ -112,7 +113,7 @@ impl App {
         (register, entry): (RegisterId, Option<EntryId>),
         (procedure, fields): (Procedure, String),
     ) -> Result<CaseId, AppError> {
-        let mut reader = self.0.db.reader().await?;
+        let mut reader = self.0.db.quick_reader().await?;
         let drafts = draft::of_account(&mut reader, &who.account).await?;
         drop(reader);
         let same = |d: &&Draft| d.register == register && d.entry == entry && d.procedure == procedure.code();
@@ -186,7 +187,7 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn list_drafts(&self, who: &Applying) -> Result<Vec<(CaseId, String, String)>, AppError> {
-        let drafts = draft::of_account(&mut self.0.db.reader().await?, &who.account).await?;
+        let drafts = draft::of_account(&mut self.0.db.quick_reader().await?, &who.account).await?;
         let named = drafts.into_iter().filter_map(|draft| {
             let register = self.register_of(draft.register)?;
             Some((draft.id, register.qualification, draft.procedure))
@@ -206,12 +207,12 @@ impl App {
     }
 
     pub(crate) async fn open_draft(&self, who: &Applying, id: CaseId) -> Result<OpenDraft, AppError> {
-        let found = draft::by_id(&mut self.0.db.reader().await?, (&who.account, id)).await?;
+        let found = draft::by_id(&mut self.0.db.quick_reader().await?, (&who.account, id)).await?;
         let draft = found.ok_or_else(no_draft)?;
         let procedure = Procedure::from_code(&draft.procedure).ok_or_else(no_draft)?;
         let application = Application::from_text(&draft.fields)?;
         let (entry, number) = match draft.entry {
-            Some(entry) => self.own_entry(who, entry).await?,
+            Some(entry) => self.own_entry_in(who, (draft.register, entry)).await?,
             // The number came with it.
             None if !application.sealed_number.is_empty() => (entry_to_be(&draft), NumberFact::Given),
             None => (entry_to_be(&draft), self.own_number(who).await?),

@@ -119,7 +119,7 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn sent_before(&self, who: &Applying, draft: CaseId) -> Result<Option<CaseKey>, AppError> {
-        let cases = store::case::of_account(&mut self.0.db.reader().await?, &who.account).await?;
+        let cases = store::case::of_account(&mut self.0.db.quick_reader().await?, &who.account).await?;
         let found = cases.into_iter().find(|case| case.id == draft);
         Ok(found.map(|case| CaseKey { register: case.register, id: case.id }))
     }

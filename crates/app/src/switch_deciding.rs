@@ -63,7 +63,7 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn list_deciding(&self, actor: &Actor) -> Result<Vec<DecidingView>, AppError> {
-        let all = deciding::all(&mut self.0.db.reader().await?).await?;
+        let all = deciding::all(&mut self.0.db.quick_reader().await?).await?;
         let today = self.today().to_string();
         let mut views: Vec<DecidingView> = Vec::new();
         // The table holds other switches of an authority as well: those of the yearly check.
@@ -93,7 +93,7 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn switch_deciding_for_demo(&self, actor: &Actor) -> Result<(), AppError> {
-        let said = deciding::all(&mut self.0.db.reader().await?).await?;
+        let said = deciding::all(&mut self.0.db.quick_reader().await?).await?;
         if said.iter().any(|switch| Procedure::from_code(&switch.procedure).is_some()) {
             return Ok(());
         }
@@ -123,7 +123,7 @@ impl App {
 
     /// Whether an authority has a procedure decided by rule today.
     pub(crate) async fn is_by_rule(&self, authority: &str, procedure: Procedure) -> Result<bool, AppError> {
-        let switch = deciding::of(&mut self.0.db.reader().await?, authority, procedure.code()).await?;
+        let switch = deciding::of(&mut self.0.db.quick_reader().await?, authority, procedure.code()).await?;
         Ok(switch.is_some_and(|switch| switch.is_on(&self.today().to_string())))
     }
 

@@ -45,22 +45,18 @@ pub struct MessageView {
 
 impl App {
     pub(crate) async fn tell_applicant(&self, job: &Job) -> Result<Worked, AppError> {
-        let told = serde_json::from_str::<Told>(&job.body).ok();
-        let Some((told, account)) = told.and_then(|told| Some((told.clone(), account(&told.account)?)))
-        else {
-            return Ok(Worked::Never("unreadable".to_owned()));
-        };
-        let message = Message {
-            account,
-            id: job.id,
-            case: job.case,
-            kind: told.kind,
-            about: told.about,
-            at: crate::time::now_micros(),
-            read_at: None,
-        };
-        inbox::bring(&self.0.db, message, job).await?;
-        Ok(Worked::Done)
+        match self.tell_applicants(std::slice::from_ref(job)).await? {
+            true => Ok(Worked::Done),
+            false => Ok(Worked::Never("unreadable".to_owned())),
+        }
+    }
+
+    /// Brings what several jobs are to tell, together. False where one cannot be read: then nothing is brought.
+    pub(crate) async fn tell_applicants(&self, jobs: &[Job]) -> Result<bool, AppError> {
+        let brought = jobs.iter().map(|job| Some((message_of(job)?, job.register)));
+        let Some(brought) = brought.collect::<Option<Vec<_>>>() else { return Ok(false) };
+        inbox::bring_all(&self.0.db, brought).await?;
+        Ok(true)
     }
 
     /// How many messages were not shown yet, of the latest.
@@ -68,7 +64,7 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn unread_messages(&self, who: &Applying) -> Result<usize, AppError> {
-        let messages = inbox::of_account(&mut self.0.db.reader().await?, &who.account, SHOWN).await?;
+        let messages = inbox::of_account(&mut self.0.db.quick_reader().await?, &who.account, SHOWN).await?;
         Ok(messages.iter().filter(|message| message.read_at.is_none()).count())
     }
 
@@ -77,7 +73,7 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn list_messages(&self, who: &Applying) -> Result<Vec<MessageView>, AppError> {
-        let messages = inbox::of_account(&mut self.0.db.reader().await?, &who.account, SHOWN).await?;
+        let messages = inbox::of_account(&mut self.0.db.quick_reader().await?, &who.account, SHOWN).await?;
         inbox::read(&self.0.db, who.account, crate::time::now_micros()).await?;
         let view = |message: Message| MessageView {
             detail: self.message_detail(&message),
@@ -112,6 +108,19 @@ impl App {
         };
         Some(Both::new(format!("{ja}：{}{}", item.0, until.0), format!("{en}: {}{}", item.1, until.1)))
     }
+}
+
+fn message_of(job: &Job) -> Option<Message> {
+    let told = serde_json::from_str::<Told>(&job.body).ok()?;
+    Some(Message {
+        account: account(&told.account)?,
+        id: job.id,
+        case: job.case,
+        kind: told.kind,
+        about: told.about,
+        at: crate::time::now_micros(),
+        read_at: None,
+    })
 }
 
 fn account(hex: &str) -> Option<[u8; 16]> {

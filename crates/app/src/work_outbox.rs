@@ -53,11 +53,27 @@ impl App {
         let most = u32::try_from(most.min(AT_ONCE)).unwrap_or(0);
         let jobs = if most == 0 { Vec::new() } else { outbox::take(&self.0.db, now, most).await? };
         let count = jobs.len();
-        for job in jobs {
+        let (told, others): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|job| job.kind == TELL);
+        for job in others {
             let app = self.clone();
             working.spawn(async move { app.work_one(&job, now).await });
         }
+        if !told.is_empty() {
+            let app = self.clone();
+            working.spawn(async move { app.tell_all(&told, now).await });
+        }
         Ok(count)
+    }
+
+    /// Messages are many and small: those that were taken together are brought in one commit. Where that does not go, each for itself.
+    async fn tell_all(&self, jobs: &[Job], now: i64) -> Result<(), AppError> {
+        if matches!(self.tell_applicants(jobs).await, Ok(true)) {
+            return Ok(());
+        }
+        for job in jobs {
+            self.work_one(job, now).await?;
+        }
+        Ok(())
     }
 
     async fn work_one(&self, job: &Job, now: i64) -> Result<(), AppError> {

@@ -4,6 +4,7 @@ use db::{DbError, Param, Reader, RowRef, Tx};
 use registry::confirmation::EntryConfirmation;
 use registry::ids::{CaseId, EntryId, RegisterId};
 
+use crate::many_rows::Asked;
 use crate::{StoreError, entry_id};
 
 pub(crate) const ADD: &str = "INSERT INTO entry_confirmation (number, register_id, entry_id, entry_version, case_id, \
@@ -29,7 +30,14 @@ pub struct IssuedConfirmation {
 }
 
 pub(crate) async fn add_in(tx: &mut Tx, issued: &IssuedConfirmation) -> Result<(), StoreError> {
-    let params = [
+    let (sql, params) = addition(issued);
+    tx.execute(sql, &params).await?;
+    Ok(())
+}
+
+/// What adds a confirmation.
+pub(crate) fn addition(issued: &IssuedConfirmation) -> Asked<'_> {
+    let params = vec![
         Param::Text(&issued.confirmation.number),
         Param::Int(issued.register.stored()),
         Param::Bytes(issued.entry.stored()),
@@ -39,8 +47,7 @@ pub(crate) async fn add_in(tx: &mut Tx, issued: &IssuedConfirmation) -> Result<(
         Param::Text(&issued.confirmation.issued_on),
         Param::Int(issued.issued_at),
     ];
-    tx.execute(ADD, &params).await?;
-    Ok(())
+    (ADD, params)
 }
 
 /// What was confirmed under a number.

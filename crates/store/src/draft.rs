@@ -71,7 +71,7 @@ pub async fn begin(db: &Db, draft: Draft) -> Result<(), StoreError> {
                 Param::Text(&draft.fields),
                 Param::Int(draft.saved_at),
             ];
-            tx.execute(ADD, &params).await?;
+            tx.execute_alone(ADD, &params).await?;
             Ok(())
         })
     })
@@ -93,7 +93,7 @@ pub async fn save(
         Box::pin(async move {
             let key = [Param::Bytes(&account), Param::Bytes(id.stored())];
             let params = [&key[..], &[Param::Text(&fields), Param::Int(at), Param::Int(seen)]].concat();
-            Ok(tx.execute(SAVE, &params).await? > 0)
+            Ok(tx.execute_alone(SAVE, &params).await? > 0)
         })
     })
     .await

@@ -1,7 +1,7 @@
 //! What an applicant is told in the portal; filled by the outbox.
 
 use db::{Db, DbError, Param, Reader, RowRef};
-use registry::ids::{CaseId, EntryId};
+use registry::ids::{CaseId, EntryId, RegisterId};
 
 use crate::StoreError;
 use crate::portal::AccountKey;
@@ -31,29 +31,34 @@ pub(crate) const OF_ACCOUNT: &str = "SELECT account_id, message_id, case_id, kin
      WHERE account_id = $1 ORDER BY message_id DESC LIMIT $2";
 pub(crate) const READ: &str = "UPDATE inbox SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL";
 
-/// Brings a message, and ends the job that brings it, in one transaction.
+/// Brings messages and ends the jobs that bring them (a job's id is its message's), in one transaction.
 ///
 /// # Errors
-/// The engine's.
-pub async fn bring(db: &Db, message: Message, job: &crate::outbox::Job) -> Result<(), StoreError> {
-    let key = (job.register, job.id);
-    db.transact("bring-message", move |tx| {
-        let message = message.clone();
+/// The engine's: then none is brought.
+pub async fn bring_all(db: &Db, brought: Vec<(Message, RegisterId)>) -> Result<(), StoreError> {
+    let brought = std::sync::Arc::new(brought);
+    db.transact("bring-messages", move |tx| {
+        let brought = std::sync::Arc::clone(&brought);
         Box::pin(async move {
-            let params = [
-                Param::Bytes(&message.account),
-                Param::Bytes(message.id.stored()),
-                message.case.as_ref().map(|case| case.stored()).into(),
-                Param::Text(&message.kind),
-                Param::Text(&message.about),
-                Param::Int(message.at),
-            ];
-            tx.execute(ADD, &params).await?;
-            crate::outbox::done_in(tx, key, message.at).await?;
-            Ok(())
+            let statements = brought.iter().flat_map(|(message, register)| {
+                let ended = crate::outbox::ending(*register, &message.id, message.at);
+                [(ADD, row_of(message)), ended]
+            });
+            Ok(tx.execute_and_commit(&statements.collect::<Vec<_>>()).await?)
         })
     })
     .await
+}
+
+fn row_of(message: &Message) -> Vec<Param<'_>> {
+    vec![
+        Param::Bytes(&message.account),
+        Param::Bytes(message.id.stored()),
+        message.case.as_ref().map(|case| case.stored()).into(),
+        Param::Text(&message.kind),
+        Param::Text(&message.about),
+        Param::Int(message.at),
+    ]
 }
 
 /// The latest messages, newest first.

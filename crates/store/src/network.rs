@@ -89,7 +89,7 @@ pub async fn keep_code(
                 Param::Text(&code),
                 Param::Int(at),
             ];
-            tx.execute(KEEP_CODE, &params).await?;
+            tx.execute_alone(KEEP_CODE, &params).await?;
             Ok(())
         })
     })
@@ -116,15 +116,17 @@ pub async fn note(db: &Db, inquiry: NetworkInquiry) -> Result<(), StoreError> {
                 Param::Text(&inquiry.basis),
                 Param::Int(inquiry.asked_at),
             ];
-            tx.execute(ADD_INQUIRY, &[&key[..], &rest[..]].concat()).await?;
-            let (outcome, code, at) = match &inquiry.end {
-                InquiryEnd::Open => return Ok(()),
-                InquiryEnd::Provided(at) => ("provided", "", *at),
-                InquiryEnd::Refused(code, at) => ("refused", code.as_str(), *at),
+            let mut statements = vec![(ADD_INQUIRY, [&key[..], &rest[..]].concat())];
+            let end = match &inquiry.end {
+                InquiryEnd::Open => None,
+                InquiryEnd::Provided(at) => Some(("provided", "", *at)),
+                InquiryEnd::Refused(code, at) => Some(("refused", code.as_str(), *at)),
             };
-            let end = [Param::Text(outcome), Param::Text(code), Param::Int(at)];
-            tx.execute(END_INQUIRY, &[&key[..], &end[..]].concat()).await?;
-            Ok(())
+            statements.extend(end.map(|(outcome, code, at)| {
+                let end = [Param::Text(outcome), Param::Text(code), Param::Int(at)];
+                (END_INQUIRY, [&key[..], &end[..]].concat())
+            }));
+            Ok(tx.execute_and_commit(&statements).await?)
         })
     })
     .await

@@ -1,9 +1,16 @@
 //! Payments: what a case has to pay, and what was learned of it, as it was said. What it amounts to is computed from that.
 
-use db::{Db, DbError, Param, Reader, RowRef, Tx};
-use registry::ids::{CaseId, RegisterId};
+mod read;
+
+pub use read::{by_number, events, of_case, strays, with_events};
+
+pub(crate) use read::{BY_NUMBER, EVENTS, OF_CASE, STRAYS, event as event_of, payment as payment_of};
+
+use db::{Db, Param, Tx};
+use registry::ids::{CaseId, EntryId, RegisterId};
 
 use crate::StoreError;
+use crate::many_rows::Asked;
 use crate::outbox::{self, NewJob};
 
 /// An amount to be paid.
@@ -62,10 +69,6 @@ pub(crate) const ASK: &str = "INSERT INTO payment (register_id, case_id, wish_id
      settled_at) VALUES ($1, $2, $3, $4, $5, $6, NULL) ON CONFLICT (register_id, case_id, wish_id) DO NOTHING";
 pub(crate) const SETTLE: &str = "UPDATE payment SET settled_at = $4 \
      WHERE register_id = $1 AND case_id = $2 AND wish_id = $3 AND settled_at IS NULL";
-pub(crate) const OF_CASE: &str = "SELECT wish_id, due, expires_on, asked_at, settled_at FROM payment \
-     WHERE register_id = $1 AND case_id = $2 ORDER BY asked_at, wish_id";
-pub(crate) const EVENTS: &str = "SELECT wish_id, kind, event_key, said FROM payment_event \
-     WHERE register_id = $1 AND case_id = $2 ORDER BY wish_id, kind, event_key";
 pub(crate) const NOTE: &str = "INSERT INTO payment_event (register_id, case_id, wish_id, kind, event_key, said, \
      noted_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
      ON CONFLICT (register_id, case_id, wish_id, kind, event_key) DO NOTHING";
@@ -73,19 +76,22 @@ pub(crate) const SAID: &str = "SELECT said FROM payment_event WHERE register_id 
      AND wish_id = $3 AND kind = $4 AND event_key = $5";
 pub(crate) const ADD_NUMBER: &str = "INSERT INTO payment_number (number_key, register_id, case_id, wish_id) \
      VALUES ($1, $2, $3, $4) ON CONFLICT (number_key) DO NOTHING";
-pub(crate) const BY_NUMBER: &str =
-    "SELECT register_id, case_id, wish_id FROM payment_number WHERE number_key = $1";
 pub(crate) const ADD_STRAY: &str = "INSERT INTO payment_stray (report_id, said, noted_at) VALUES ($1, $2, $3) \
      ON CONFLICT (report_id) DO NOTHING";
-pub(crate) const STRAYS: &str =
-    "SELECT report_id, said, noted_at FROM payment_stray ORDER BY noted_at LIMIT $1";
 
 pub(crate) async fn ask_in(
     tx: &mut Tx,
     (register, case): (RegisterId, CaseId),
     new: &NewPayment,
 ) -> Result<(), StoreError> {
-    let params = [
+    let (sql, params) = asking((register, &case), new);
+    tx.execute(sql, &params).await?;
+    Ok(())
+}
+
+/// What notes an amount to be paid.
+pub(crate) fn asking<'n>((register, case): (RegisterId, &'n CaseId), new: &'n NewPayment) -> Asked<'n> {
+    let params = vec![
         Param::Int(register.stored()),
         Param::Bytes(case.stored()),
         Param::Text(&new.wish),
@@ -93,8 +99,13 @@ pub(crate) async fn ask_in(
         Param::Text(&new.expires_on),
         Param::Int(new.at),
     ];
-    tx.execute(ASK, &params).await?;
-    Ok(())
+    (ASK, params)
+}
+
+/// What notes that a payment is settled.
+pub(crate) fn settling<'n>((register, case): (RegisterId, &'n CaseId), wish: &'n str, at: i64) -> Asked<'n> {
+    let key = [Param::Int(register.stored()), Param::Bytes(case.stored()), Param::Text(wish)];
+    (SETTLE, [&key[..], &[Param::Int(at)]].concat())
 }
 
 pub(crate) async fn settle_in(
@@ -103,8 +114,8 @@ pub(crate) async fn settle_in(
     wish: &str,
     at: i64,
 ) -> Result<(), StoreError> {
-    let key = [Param::Int(register.stored()), Param::Bytes(case.stored()), Param::Text(wish)];
-    tx.execute(SETTLE, &[&key[..], &[Param::Int(at)]].concat()).await?;
+    let (sql, params) = settling((register, &case), wish, at);
+    tx.execute(sql, &params).await?;
     Ok(())
 }
 
@@ -117,26 +128,41 @@ pub async fn note(
     db: &Db,
     of: NumbersOf,
     event: PaymentEvent,
-    number: Option<String>,
-    (job, at): (Option<NewJob>, i64),
+    then: Then,
+    at: i64,
 ) -> Result<bool, StoreError> {
-    let whole = std::sync::Arc::new((of, event, number, job));
+    let whole = std::sync::Arc::new((of, event, then));
     db.transact("note-payment", move |tx| {
         let whole = std::sync::Arc::clone(&whole);
         Box::pin(async move {
-            let (of, event, number, job) = &*whole;
-            if !note_in(tx, of, event, at).await? {
-                return Ok(false);
+            let (of, event, then) = &*whole;
+            let new = note_in(tx, of, event, at).await?;
+            let mut statements = Vec::new();
+            if new {
+                if let Some(number) = &then.number {
+                    let (register, case) = (Param::Int(of.register.stored()), Param::Bytes(of.case.stored()));
+                    let params = vec![Param::Text(number), register, case, Param::Text(&of.wish)];
+                    statements.push((ADD_NUMBER, params));
+                }
+                statements.extend(then.job.iter().map(outbox::addition));
             }
-            if let Some(number) = number {
-                let (register, case) = (Param::Int(of.register.stored()), Param::Bytes(of.case.stored()));
-                tx.execute(ADD_NUMBER, &[Param::Text(number), register, case, Param::Text(&of.wish)]).await?;
-            }
-            outbox::add_in(tx, &job.iter().collect::<Vec<_>>()).await?;
-            Ok(true)
+            statements.extend(then.done.iter().map(|job| outbox::ending(of.register, job, at)));
+            tx.execute_and_commit(&statements).await?;
+            Ok(new)
         })
     })
     .await
+}
+
+/// What is written with something that was learned of a payment.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Then {
+    /// The number under which the payment is known from now on.
+    pub number: Option<String>,
+    /// The job that acts upon it, where it was new.
+    pub job: Option<NewJob>,
+    /// The job that learned of it, which ends.
+    pub done: Option<EntryId>,
 }
 
 async fn note_in(tx: &mut Tx, of: &NumbersOf, event: &PaymentEvent, at: i64) -> Result<bool, StoreError> {
@@ -162,60 +188,6 @@ async fn note_in(tx: &mut Tx, of: &NumbersOf, event: &PaymentEvent, at: i64) -> 
     Ok(tx.execute(NOTE, &second).await? > 0)
 }
 
-/// The payments of a case, in the order of asking.
-///
-/// # Errors
-/// The engine's.
-pub async fn of_case(
-    reader: &mut Reader,
-    (register, case): (RegisterId, CaseId),
-) -> Result<Vec<Payment>, StoreError> {
-    let params = [Param::Int(register.stored()), Param::Bytes(case.stored())];
-    let map = |row: &RowRef<'_>| {
-        Ok(Payment {
-            wish: row.text(0)?.to_owned(),
-            due: row.int(1)?,
-            expires_on: row.text(2)?.to_owned(),
-            asked_at: row.int(3)?,
-            settled_at: row.opt_int(4)?,
-        })
-    };
-    Ok(reader.query(OF_CASE, &params, map).await?)
-}
-
-/// What was learned of the payments of a case.
-///
-/// # Errors
-/// The engine's.
-pub async fn events(
-    reader: &mut Reader,
-    (register, case): (RegisterId, CaseId),
-) -> Result<Vec<PaymentEvent>, StoreError> {
-    let params = [Param::Int(register.stored()), Param::Bytes(case.stored())];
-    let map = |row: &RowRef<'_>| {
-        Ok(PaymentEvent {
-            wish: row.text(0)?.to_owned(),
-            kind: row.text(1)?.to_owned(),
-            key: row.text(2)?.to_owned(),
-            said: row.bytes(3)?.to_vec(),
-        })
-    };
-    Ok(reader.query(EVENTS, &params, map).await?)
-}
-
-/// Whose numbers they are.
-///
-/// # Errors
-/// The engine's.
-pub async fn by_number(reader: &mut Reader, number: &str) -> Result<Option<NumbersOf>, StoreError> {
-    let map = |row: &RowRef<'_>| {
-        let case = CaseId::from_stored(row.bytes(1)?)
-            .ok_or_else(|| DbError::Column { column: 1, detail: "no id".to_owned() })?;
-        Ok(NumbersOf { register: RegisterId::from_stored(row.int(0)?), case, wish: row.text(2)?.to_owned() })
-    };
-    Ok(reader.query(BY_NUMBER, &[Param::Text(number)], map).await?.into_iter().next())
-}
-
 /// Keeps a report about numbers that nobody knows.
 ///
 /// # Errors
@@ -230,13 +202,4 @@ pub async fn keep_stray(db: &Db, report: String, said: Vec<u8>, at: i64) -> Resu
         })
     })
     .await
-}
-
-/// Reports about numbers that nobody knows, the oldest first: key, bytes, when.
-///
-/// # Errors
-/// The engine's.
-pub async fn strays(reader: &mut Reader, limit: u32) -> Result<Vec<(String, Vec<u8>, i64)>, StoreError> {
-    let map = |row: &RowRef<'_>| Ok((row.text(0)?.to_owned(), row.bytes(1)?.to_vec(), row.int(2)?));
-    Ok(reader.query(STRAYS, &[Param::Int(i64::from(limit))], map).await?)
 }

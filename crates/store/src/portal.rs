@@ -52,7 +52,7 @@ fn holder(row: &RowRef<'_>) -> Result<HolderId, db::DbError> {
         .ok_or_else(|| db::DbError::Column { column: 0, detail: "not 16 bytes".to_owned() })
 }
 
-/// Opens a session for an account, which is made when it is new; sessions that have ended are swept out on the way.
+/// Opens a session for an account, which is made when it is new.
 ///
 /// # Errors
 /// The engine's.
@@ -68,46 +68,79 @@ pub async fn open_session(
         let (s, issuer, subject) = (session.clone(), issuer.clone(), subject.clone());
         Box::pin(async move {
             let account =
-                [Param::Bytes(&s.account), Param::Text(&issuer), Param::Text(&subject), Param::Int(now)];
-            tx.execute(ADD_ACCOUNT, &account).await?;
-            tx.execute(SWEEP_SESSIONS, &[Param::Int(now)]).await?;
-            let params = [
+                vec![Param::Bytes(&s.account), Param::Text(&issuer), Param::Text(&subject), Param::Int(now)];
+            let params = vec![
                 Param::Bytes(&token_hash),
                 Param::Bytes(&s.account),
                 Param::Text(&s.form_key),
                 Param::Int(s.ends_at),
                 Param::Int(s.expires_at),
             ];
-            tx.execute(OPEN_SESSION, &params).await?;
-            Ok(())
+            Ok(tx.execute_and_commit(&[(ADD_ACCOUNT, account), (OPEN_SESSION, params)]).await?)
         })
     })
     .await
 }
 
-/// The session of a token while it lasts, and the person whose account it is, if that is known.
+/// Sweeps out the sessions that have ended, and the browsers that nobody waits for any more: from time to time, since both are read through for it.
+///
+/// # Errors
+/// The engine's.
+pub async fn sweep(db: &Db, now: i64) -> Result<(), StoreError> {
+    for (name, statement) in [("sweep-portal-sessions", SWEEP_SESSIONS), ("sweep-portal-away", SWEEP_AWAY)] {
+        db.transact(name, move |tx| {
+            Box::pin(async move {
+                tx.execute_alone(statement, &[Param::Int(now)]).await?;
+                Ok::<_, StoreError>(())
+            })
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The session of a token while it lasts, and the person whose account it is, if that is known. `account`: whose session it was when it was last
+/// asked for, which it stays: then both are read in one flight.
 ///
 /// # Errors
 /// The engine's.
 pub async fn session(
     reader: &mut Reader,
-    token_hash: &[u8; 32],
+    (token_hash, account): (&[u8; 32], Option<&AccountKey>),
     now: i64,
 ) -> Result<Option<(PortalSession, Option<HolderId>)>, StoreError> {
-    let map = |row: &RowRef<'_>| {
-        Ok(PortalSession {
-            account: fixed(row, 0)?,
-            form_key: row.text(1)?.to_owned(),
-            ends_at: row.int(2)?,
-            expires_at: row.int(3)?,
+    enum Row {
+        Session(PortalSession),
+        Holder(HolderId),
+    }
+    let mut wanted = vec![(READ_SESSION, vec![Param::Bytes(token_hash), Param::Int(now)])];
+    wanted.extend(account.map(|account| (HOLDER_OF, vec![Param::Bytes(account)])));
+    let rows = reader
+        .query_each(&wanted, |at, row| match at {
+            0 => of_row(row).map(Row::Session),
+            _ => holder(row).map(Row::Holder),
         })
-    };
-    let params = [Param::Bytes(token_hash), Param::Int(now)];
-    let Some(session) = reader.query(READ_SESSION, &params, map).await?.into_iter().next() else {
-        return Ok(None);
-    };
-    let holder = holder_of(reader, &session.account).await?;
-    Ok(Some((session, holder)))
+        .await?;
+    let (mut session, mut person) = (None, None);
+    for row in rows {
+        match row {
+            Row::Session(found) => session = Some(found),
+            Row::Holder(found) => person = Some(found),
+        }
+    }
+    let Some(session) = session else { return Ok(None) };
+    let person =
+        if account == Some(&session.account) { person } else { holder_of(reader, &session.account).await? };
+    Ok(Some((session, person)))
+}
+
+fn of_row(row: &RowRef<'_>) -> Result<PortalSession, db::DbError> {
+    Ok(PortalSession {
+        account: fixed(row, 0)?,
+        form_key: row.text(1)?.to_owned(),
+        ends_at: row.int(2)?,
+        expires_at: row.int(3)?,
+    })
 }
 
 /// Lets a session that lasts go on until `expires_at`, but never beyond its end.
@@ -123,7 +156,7 @@ pub async fn prolong_session(
     db.transact("prolong-portal-session", move |tx| {
         Box::pin(async move {
             let params = [Param::Bytes(&token_hash), Param::Int(expires_at), Param::Int(now)];
-            tx.execute(PROLONG_SESSION, &params).await?;
+            tx.execute_alone(PROLONG_SESSION, &params).await?;
             Ok(())
         })
     })

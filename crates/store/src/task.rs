@@ -10,6 +10,7 @@ use db::{Db, Param, Tx};
 use registry::ids::{CaseId, EntryId, RegisterId};
 
 use crate::StoreError;
+use crate::many_rows::Asked;
 
 /// A task to be added.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,6 +94,11 @@ pub async fn add_many_in(tx: &mut Tx, tasks: &[NewTask]) -> Result<(), StoreErro
     let rows: Vec<_> = tasks.iter().map(|task| row_of(task).to_vec()).collect();
     tx.execute_many(ADD_ONCE, &rows).await?;
     Ok(())
+}
+
+/// What adds a task, once.
+pub(crate) fn addition(task: &NewTask) -> Asked<'_> {
+    (ADD_ONCE, row_of(task).to_vec())
 }
 
 fn row_of(task: &NewTask) -> [Param<'_>; 6] {

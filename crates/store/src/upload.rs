@@ -55,7 +55,7 @@ pub(crate) const DROP: &str = "DELETE FROM upload WHERE account_id = $1 AND draf
 pub(crate) const DROP_ONE: &str =
     "DELETE FROM upload WHERE account_id = $1 AND draft_id = $2 AND upload_id = $3";
 
-fn map(row: &RowRef<'_>) -> Result<UploadHead, DbError> {
+pub(crate) fn map(row: &RowRef<'_>) -> Result<UploadHead, DbError> {
     Ok(UploadHead {
         account: crate::fixed(row, 0)?,
         id: crate::entry_id(row, 1)?,

@@ -55,9 +55,9 @@ pub(crate) struct Loaded {
 impl App {
     /// Reads a case; whoever asks has shown before that it is theirs to read.
     pub(crate) async fn load_case(&self, key: CaseKey) -> Result<Loaded, AppError> {
-        let mut reader = self.0.db.reader().await?;
-        let row = case::by_id(&mut reader, (key.register, key.id)).await?.ok_or_else(not_there)?;
-        let records = case::records(&mut reader, (key.register, key.id)).await?;
+        let mut reader = self.0.db.quick_reader().await?;
+        let found = case::with_records(&mut reader, (key.register, key.id)).await?;
+        let (row, records) = found.ok_or_else(not_there)?;
         let form = records.iter().rev().find(|record| record.kind == FORM);
         let form = form.map_or("", |record| std::str::from_utf8(&record.said).unwrap_or_default());
         drop(reader);

@@ -18,7 +18,7 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn my_link_requests(&self, holder: &HolderActor) -> Result<Vec<LinkRequestView>, AppError> {
-        let mut reader = self.0.db.reader().await?;
+        let mut reader = self.0.db.quick_reader().await?;
         let all = link_request::of_account(&mut reader, &holder.account, SHOWN).await?;
         Ok(all.iter().map(|request| self.link_view(request)).collect())
     }
@@ -55,7 +55,7 @@ impl App {
         let nothing =
             || AppError::new(ErrorKind::NotFound, "該当する申請はありません。", "There is no such request.");
         let id = LinkRequestId::parse(id).map_err(|_| nothing())?;
-        let found = link_request::anywhere(&mut self.0.db.reader().await?, id).await?;
+        let found = link_request::anywhere(&mut self.0.db.quick_reader().await?, id).await?;
         found.filter(|request| request.made.account == holder.account).ok_or_else(nothing)
     }
 

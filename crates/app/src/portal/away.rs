@@ -183,15 +183,14 @@ impl App {
             Some(secret) => secret.to_owned(),
             None => URL_SAFE_NO_PAD.encode(random::<32>()?),
         };
-        let now = now_micros();
         let away = Away {
             browser: sha256(&[browser.as_bytes()]),
             state: sha256(&[state.as_bytes()]),
             errand: errand.stored(),
             pending,
-            expires_at: now + AWAY_MICROS,
+            expires_at: now_micros() + AWAY_MICROS,
         };
-        portal::send_away(&self.0.db, &away, now).await?;
+        portal::send_away(&self.0.db, &away).await?;
         Ok(Departure { go_to: start.go_to.to_string(), browser })
     }
 

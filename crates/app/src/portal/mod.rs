@@ -4,4 +4,5 @@ pub(crate) mod away;
 mod session;
 
 pub use away::{Arrival, Departure};
-pub use session::PortalView;
+pub(crate) use session::KnownSessions;
+pub use session::{PortalView, account_key};

@@ -1,5 +1,8 @@
 //! Sessions of the portal.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gateways::digital_auth::Subject;
@@ -18,6 +21,27 @@ const LONGEST_MICROS: i64 = 8 * 3_600 * 1_000_000;
 /// A session is prolonged at most so often: else each page would write.
 const PROLONG_EVERY_MICROS: i64 = 60 * 1_000_000;
 
+/// Sessions of which it is remembered whose they are; beyond that all are forgotten, which costs each of them one more question.
+const MOST_KNOWN: usize = 20_000;
+
+/// Whose the sessions of late are, by the digest of their token. Whether a session still stands is asked for each page.
+#[derive(Default)]
+pub(crate) struct KnownSessions(Mutex<HashMap<[u8; 32], AccountKey>>);
+
+impl KnownSessions {
+    fn account(&self, token: &[u8; 32]) -> Option<AccountKey> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(token).copied()
+    }
+
+    fn note(&self, token: [u8; 32], account: AccountKey) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(token, account);
+    }
+}
+
 /// A session as the edge sees it.
 #[derive(Clone, Debug)]
 pub struct PortalView {
@@ -27,10 +51,16 @@ pub struct PortalView {
     pub form_key: String,
 }
 
-/// The account of a pseudonym: derived, so that it is one whoever comes first.
+/// The account of a pseudonym.
 pub(crate) fn account_of(subject: &Subject) -> AccountKey {
-    let digest =
-        sha256(&[b"shikaku portal account\0", subject.issuer.as_bytes(), b"\0", subject.id.as_bytes()]);
+    account_key(&subject.issuer, &subject.id)
+}
+
+/// The account of a pseudonym at an issuer: derived, so that it is one whoever comes first, and known before the first sign-in to whoever makes
+/// a register ready.
+#[must_use]
+pub fn account_key(issuer: &str, subject: &str) -> AccountKey {
+    let digest = sha256(&[b"shikaku portal account\0", issuer.as_bytes(), b"\0", subject.as_bytes()]);
     let mut key = AccountKey::default();
     key.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
     key
@@ -58,8 +88,9 @@ impl App {
     /// When there is none or it has ended.
     pub async fn portal_session(&self, token: &str) -> Result<PortalView, AppError> {
         let (hash, now) = (sha256(&[token.as_bytes()]), now_micros());
-        let mut reader = self.0.db.reader().await?;
-        let found = portal::session(&mut reader, &hash, now).await?;
+        let mut reader = self.0.db.quick_reader().await?;
+        let known = self.0.known_sessions.account(&hash);
+        let found = portal::session(&mut reader, (&hash, known.as_ref()), now).await?;
         drop(reader);
         let (session, holder) = found.ok_or_else(|| {
             AppError::new(
@@ -68,6 +99,9 @@ impl App {
                 "You are not signed in, or the session has ended.",
             )
         })?;
+        if known.is_none() {
+            self.0.known_sessions.note(hash, session.account);
+        }
         let until = (now + IDLE_MICROS).min(session.ends_at);
         if until - session.expires_at >= PROLONG_EVERY_MICROS {
             portal::prolong_session(&self.0.db, hash, until, now).await?;

@@ -17,7 +17,7 @@ use gateways::{hpki, jpki};
 use url::Url;
 use vault::Vault;
 
-use super::clock::Clock;
+use super::clock::{Calendar, Clock};
 use super::file::{CardsWord, PortalFile, SystemFile, SystemsFile, unusable};
 use super::{CardKeys, Inner, Portal, PortalKeys, SIGN_IN_RETURN, SignedPapers};
 use crate::AppError;
@@ -59,7 +59,7 @@ pub(super) fn all(file: SystemsFile, vault: Option<Vault>) -> Result<Inner, Faul
         payments: payment.map(|known| known.pushing(HttpPayments::new)).transpose()?,
         notices: system("notice").map(|known| known.client().map(HttpNotices::new)).transpose()?,
         card_reader: system("card").map(|known| known.url("read")).transpose()?,
-        clock: file.calendar.clone().map_or(Clock::Machine, Clock::Calendar),
+        clock: file.calendar.clone().map_or(Clock::Machine, |path| Clock::Calendar(Calendar::at(path))),
         vault,
         portal,
     })

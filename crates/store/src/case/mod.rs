@@ -1,10 +1,14 @@
 //! Cases: their history, what its fold gives, and everything that a step writes with it in one transaction.
 
+mod at_once;
 mod read;
+mod rows;
 mod step;
+mod together;
 
 pub use read::{by_id, events, of_account, of_entry, queue, records};
 pub use step::{advance, open};
+pub use together::{Around, around, with_records};
 
 pub(crate) use read::{BY_ENTRY, BY_ID, EVENTS, OF_ACCOUNT, QUEUE, RECORDS};
 pub(crate) use step::{ADD_CASE, ADD_EVENT, ADD_OF_ACCOUNT, ADD_RECORD, MOVE_CASE, VERSION_OF};

@@ -23,7 +23,7 @@ pub(crate) const OF_ACCOUNT: &str =
 pub(crate) const RECORDS: &str = "SELECT version, kind, said FROM case_record \
      WHERE register_id = $1 AND case_id = $2 ORDER BY version, kind";
 
-fn map(row: &RowRef<'_>) -> Result<CaseRow, DbError> {
+pub(super) fn map(row: &RowRef<'_>) -> Result<CaseRow, DbError> {
     Ok(CaseRow {
         register: RegisterId::from_stored(row.int(0)?),
         id: case_id(row, 1)?,
@@ -37,6 +37,20 @@ fn map(row: &RowRef<'_>) -> Result<CaseRow, DbError> {
         opened_at: row.int(9)?,
         moved_at: row.int(10)?,
     })
+}
+
+pub(super) fn event(row: &RowRef<'_>) -> Result<CaseEvent, DbError> {
+    Ok(CaseEvent {
+        version: row.int(0)?,
+        kind: row.text(1)?.to_owned(),
+        at: row.int(2)?,
+        actor: row.text(3)?.to_owned(),
+        body: row.text(4)?.to_owned(),
+    })
+}
+
+pub(super) fn record(row: &RowRef<'_>) -> Result<CaseRecord, DbError> {
+    Ok(CaseRecord { version: row.int(0)?, kind: row.text(1)?.to_owned(), said: row.bytes(2)?.to_vec() })
 }
 
 /// A case.
@@ -97,16 +111,7 @@ pub async fn events(
     (register, case): (RegisterId, CaseId),
 ) -> Result<Vec<CaseEvent>, StoreError> {
     let params = [Param::Int(register.stored()), Param::Bytes(case.stored())];
-    let map = |row: &RowRef<'_>| {
-        Ok(CaseEvent {
-            version: row.int(0)?,
-            kind: row.text(1)?.to_owned(),
-            at: row.int(2)?,
-            actor: row.text(3)?.to_owned(),
-            body: row.text(4)?.to_owned(),
-        })
-    };
-    Ok(reader.query(EVENTS, &params, map).await?)
+    Ok(reader.query(EVENTS, &params, event).await?)
 }
 
 /// What stands beside the events of a case, in their order.
@@ -118,10 +123,7 @@ pub async fn records(
     (register, case): (RegisterId, CaseId),
 ) -> Result<Vec<CaseRecord>, StoreError> {
     let params = [Param::Int(register.stored()), Param::Bytes(case.stored())];
-    let map = |row: &RowRef<'_>| {
-        Ok(CaseRecord { version: row.int(0)?, kind: row.text(1)?.to_owned(), said: row.bytes(2)?.to_vec() })
-    };
-    Ok(reader.query(RECORDS, &params, map).await?)
+    Ok(reader.query(RECORDS, &params, record).await?)
 }
 
 /// The cases of an applicant, newest first.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use db::{Db, Param, Tx};
 use registry::ids::{CaseId, RegisterId};
 
-use super::{AccountLink, Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped};
+use super::rows::{count, event_row, key_of, moved_row, opened_row};
+use super::{AccountLink, Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped, at_once};
 use crate::holder::{self, Joining, LinkOutcome, NewLink};
 use crate::ledger::{self, Appended, Stamp};
 use crate::writer::fresh_stamp;
@@ -31,7 +32,10 @@ pub(crate) const ADD_RECORD: &str =
 /// The engine's: then nothing stands.
 pub async fn open(db: &Db, first: CaseStep, draft: Option<i64>) -> Result<Opened, StoreError> {
     let first = Arc::new(first);
-    db.transact("open-case", move |tx| {
+    if let Some(opened) = at_once::open(db, &first, draft).await? {
+        return Ok(opened);
+    }
+    db.transact("open-case-with-care", move |tx| {
         let first = Arc::clone(&first);
         Box::pin(async move {
             tx.begin_part().await?;
@@ -50,20 +54,7 @@ pub async fn open(db: &Db, first: CaseStep, draft: Option<i64>) -> Result<Opened
 async fn open_in(tx: &mut Tx, first: &CaseStep, draft: Option<i64>) -> Result<Opened, StoreError> {
     let case = &first.after;
     let version = case.version + count(&first.events);
-    let params = [
-        Param::Int(case.register.stored()),
-        Param::Bytes(case.id.stored()),
-        Param::Text(&case.procedure),
-        case.entry.as_ref().map(|entry| entry.stored()).into(),
-        case.account.as_ref().into(),
-        case.holder.as_ref().map(|holder| holder.stored()).into(),
-        Param::Text(&case.state),
-        Param::Int(version),
-        Param::Text(&case.folded),
-        Param::Int(case.opened_at),
-        Param::Int(case.moved_at),
-    ];
-    if tx.execute(ADD_CASE, &params).await? == 0 {
+    if tx.execute(ADD_CASE, &opened_row(case, version)).await? == 0 {
         return Ok(Opened::Already);
     }
     if let Some(account) = &case.account {
@@ -92,7 +83,10 @@ async fn open_in(tx: &mut Tx, first: &CaseStep, draft: Option<i64>) -> Result<Op
 pub async fn advance(db: &Db, step: CaseStep) -> Result<Stepped, StoreError> {
     let stamp = fresh_stamp()?;
     let step = Arc::new(step);
-    db.transact("advance-case", move |tx| {
+    if let Some(stepped) = at_once::advance(db, &step, &stamp).await? {
+        return Ok(stepped);
+    }
+    db.transact("advance-case-with-care", move |tx| {
         let (step, stamp) = (Arc::clone(&step), stamp.clone());
         Box::pin(async move {
             tx.begin_part().await?;
@@ -110,23 +104,9 @@ pub async fn advance(db: &Db, step: CaseStep) -> Result<Stepped, StoreError> {
 
 async fn advance_in(tx: &mut Tx, step: &CaseStep, stamp: &Stamp) -> Result<Stepped, StoreError> {
     let case = &step.after;
-    let key = [Param::Int(case.register.stored()), Param::Bytes(case.id.stored())];
     let version = case.version + count(&step.events);
-    let params = [
-        key[..].to_vec(),
-        vec![
-            case.entry.as_ref().map(|entry| entry.stored()).into(),
-            case.holder.as_ref().map(|holder| holder.stored()).into(),
-            Param::Text(&case.state),
-            Param::Int(version),
-            Param::Text(&case.folded),
-            Param::Int(case.moved_at),
-            Param::Int(case.version),
-        ],
-    ]
-    .concat();
-    if tx.execute(MOVE_CASE, &params).await? == 0 {
-        let found = tx.query(VERSION_OF, &key, |row| row.int(0)).await?;
+    if tx.execute(MOVE_CASE, &moved_row(case, version)).await? == 0 {
+        let found = tx.query(VERSION_OF, &key_of(case), |row| row.int(0)).await?;
         return Ok(Stepped::Moved { found: found.first().copied() });
     }
     write_events(tx, case, &step.events).await?;
@@ -142,25 +122,9 @@ async fn advance_in(tx: &mut Tx, step: &CaseStep, stamp: &Stamp) -> Result<Stepp
     })
 }
 
-fn count(events: &[NewEvent]) -> i64 {
-    i64::try_from(events.len()).unwrap_or(i64::MAX)
-}
-
 async fn write_events(tx: &mut Tx, case: &CaseRow, events: &[NewEvent]) -> Result<(), StoreError> {
-    let rows: Vec<_> = (case.version + 1..)
-        .zip(events)
-        .map(|(version, event)| {
-            vec![
-                Param::Int(case.register.stored()),
-                Param::Bytes(case.id.stored()),
-                Param::Int(version),
-                Param::Text(&event.kind),
-                Param::Int(event.at),
-                Param::Text(&event.actor),
-                Param::Text(&event.body),
-            ]
-        })
-        .collect();
+    let events = (case.version + 1..).zip(events);
+    let rows: Vec<_> = events.map(|(version, event)| event_row(case, version, event)).collect();
     tx.execute_many(ADD_EVENT, &rows).await?;
     Ok(())
 }

@@ -3,11 +3,13 @@
 //! A link stands in `entry_holder` (read by entry) and in `holder_entry` (read by person); one transaction writes both. The person's
 //! 個人番号 is never here: `number_ref` is the vault's handle.
 
+mod beside;
 mod end;
 mod join;
 mod read;
 mod write;
 
+pub use beside::with_entry;
 pub use end::{account_in, take_back};
 pub use join::{Joining, join, links_in};
 pub use read::{

@@ -22,16 +22,16 @@ pub(crate) static ADD_ENTRIES: LazyLock<ManyRows> = LazyLock::new(|| {
     let (head, tail) = ADD_ENTRY.split_once("VALUES ($1, $2, $3, 1, $4)").unwrap_or((ADD_ENTRY, ""));
     ManyRows::written(head.trim_end(), &[AN_INT, BYTES, A_TEXT, AN_INT, A_TEXT], tail)
 });
-/// Writes looks and records, all of them or none, in one flight.
+/// Writes records, and what stands beside them, all of it or nothing, in one flight; tells how many rows each statement beside them touched.
 ///
 /// # Errors
 /// [`DbError::Constraint`] where one of the records may not stand: nothing does then, and each has to be asked for itself.
 pub(crate) async fn append_at_once(
     tx: &mut Tx,
-    looks: Vec<Asked<'_>>,
+    beside: Vec<Asked<'_>>,
     batch: &[&NewRecord],
     stamp: &Stamp,
-) -> Result<(), StoreError> {
+) -> Result<Vec<u64>, StoreError> {
     let made = Made::of(batch, stamp);
     // One order for all transactions: two batches that touch the same entries wait, but never for each other.
     let mut sorted = batch.to_vec();
@@ -54,7 +54,8 @@ pub(crate) async fn append_at_once(
     // go on so when it has grown.
     statements.extend(old);
     let claims = statements.len();
-    statements.extend(looks);
+    let besides = claims..claims + beside.len();
+    statements.extend(beside);
     statements.extend(made.statements());
     let before_erasures = statements.len();
     statements.extend(batch.iter().filter_map(|record| Some((ERASE_BODY, erasure(record)?))));
@@ -64,5 +65,5 @@ pub(crate) async fn append_at_once(
         let why = "a record of the batch cannot stand / 記録できない行為があります";
         return Err(DbError::Constraint(why.to_owned()).into());
     }
-    Ok(())
+    Ok(counts.get(besides).unwrap_or_default().to_vec())
 }

@@ -14,6 +14,7 @@ use db::{Db, DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{CaseId, EntryId, RegisterId};
 
 use crate::StoreError;
+use crate::many_rows::Asked;
 
 /// A job to be added.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,22 +75,32 @@ pub(crate) const FORGET: &str =
 /// # Errors
 /// The engine's.
 pub async fn add_in(tx: &mut Tx, jobs: &[&NewJob]) -> Result<(), StoreError> {
-    let rows: Vec<_> = jobs
-        .iter()
-        .map(|job| {
-            vec![
-                Param::Int(job.register.stored()),
-                Param::Bytes(job.id.stored()),
-                Param::Text(job.kind),
-                job.case.as_ref().map(|case| case.stored()).into(),
-                Param::Text(&job.body),
-                Param::Int(job.at),
-                Param::Int(job.due_at),
-            ]
-        })
-        .collect();
+    let rows: Vec<_> = jobs.iter().map(|job| row_of(job)).collect();
     tx.execute_many(ADD, &rows).await?;
     Ok(())
+}
+
+fn row_of(job: &NewJob) -> Vec<Param<'_>> {
+    vec![
+        Param::Int(job.register.stored()),
+        Param::Bytes(job.id.stored()),
+        Param::Text(job.kind),
+        job.case.as_ref().map(|case| case.stored()).into(),
+        Param::Text(&job.body),
+        Param::Int(job.at),
+        Param::Int(job.due_at),
+    ]
+}
+
+/// What adds a job.
+pub(crate) fn addition(job: &NewJob) -> Asked<'_> {
+    (ADD, row_of(job))
+}
+
+/// What ends a job that is done; of an open one it touches a row.
+pub(crate) fn ending<'j>(register: RegisterId, job: &'j EntryId, at: i64) -> Asked<'j> {
+    let key = [Param::Int(register.stored()), Param::Bytes(job.stored()), Param::Int(at)];
+    (END, [&key[..], &[Param::Text("done"), Param::Text("")]].concat())
 }
 
 fn map(row: &RowRef<'_>) -> Result<Job, DbError> {
@@ -137,8 +148,14 @@ async fn end_in(
 /// # Errors
 /// The engine's.
 pub async fn done(db: &Db, job: &Job, at: i64) -> Result<bool, StoreError> {
-    let key = (job.register, job.id);
-    db.transact("end-job", move |tx| Box::pin(async move { done_in(tx, key, at).await })).await
+    let (register, job) = (job.register, job.id);
+    db.transact("end-job", move |tx| {
+        Box::pin(async move {
+            let (sql, params) = ending(register, &job, at);
+            Ok(tx.execute_alone(sql, &params).await? > 0)
+        })
+    })
+    .await
 }
 
 /// The jobs that are open, by kind: how many, and since when the oldest.

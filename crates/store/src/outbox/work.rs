@@ -33,7 +33,7 @@ pub(crate) const REOPEN: &str = "UPDATE outbox SET done_at = NULL, outcome = '',
 /// The engine's.
 pub async fn take(db: &Db, now: i64, limit: u32) -> Result<Vec<Job>, StoreError> {
     let params = [Param::Int(now), Param::Int(i64::from(limit))];
-    let seen = db.reader().await?.query(DUE, &params, map).await?;
+    let seen = db.quick_reader().await?.query(DUE, &params, map).await?;
     if seen.is_empty() {
         return Ok(seen);
     }
@@ -80,7 +80,7 @@ pub async fn hasten(db: &Db, (register, job): (RegisterId, EntryId), now: i64) -
     db.transact("hasten-job", move |tx| {
         Box::pin(async move {
             let params = [Param::Int(register.stored()), Param::Bytes(job.stored()), Param::Int(now)];
-            tx.execute(HASTEN, &params).await?;
+            tx.execute_alone(HASTEN, &params).await?;
             Ok(())
         })
     })
@@ -108,7 +108,7 @@ pub async fn again(
         Box::pin(async move {
             let key = [Param::Int(register.stored()), Param::Bytes(id.stored()), Param::Int(taken_until)];
             let params = [&key[..], &[Param::Int(due), Param::Text(&fault)]].concat();
-            tx.execute(AGAIN, &params).await?;
+            tx.execute_alone(AGAIN, &params).await?;
             Ok::<(), StoreError>(())
         })
     })

@@ -26,16 +26,15 @@ pub(crate) const WAITING: &str = "SELECT errand, pending, expires_at FROM portal
      WHERE browser_hash = $1 AND state_hash = $2 AND expires_at > $3";
 pub(crate) const SWEEP_AWAY: &str = "DELETE FROM portal_away WHERE expires_at <= $1";
 
-/// Notes that a browser was sent away; those that nobody waits for any more are swept out on the way.
+/// Notes that a browser was sent away.
 ///
 /// # Errors
 /// The engine's.
-pub async fn send_away(db: &Db, away: &Away, now: i64) -> Result<(), StoreError> {
+pub async fn send_away(db: &Db, away: &Away) -> Result<(), StoreError> {
     let away = away.clone();
     db.transact("portal-away", move |tx| {
         let a = away.clone();
         Box::pin(async move {
-            tx.execute(SWEEP_AWAY, &[Param::Int(now)]).await?;
             let params = [
                 Param::Bytes(&a.browser),
                 Param::Bytes(&a.state),
@@ -43,7 +42,7 @@ pub async fn send_away(db: &Db, away: &Away, now: i64) -> Result<(), StoreError>
                 Param::Text(&a.pending),
                 Param::Int(a.expires_at),
             ];
-            tx.execute(SEND_AWAY, &params).await?;
+            tx.execute_alone(SEND_AWAY, &params).await?;
             Ok(())
         })
     })
@@ -90,7 +89,7 @@ pub async fn take_back(
                     let (errand, pending) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
                     Ok(Away { browser, state, errand, pending, expires_at: row.int(2)? })
                 };
-                Ok::<_, StoreError>(tx.query(TAKE_BACK, &params, map).await?.into_iter().next())
+                Ok::<_, StoreError>(tx.query_alone(TAKE_BACK, &params, map).await?.0.into_iter().next())
             })
         })
         .await?;

@@ -182,9 +182,10 @@ async fn commit_at_once(db: &Db, work: &Arc<Work>) -> Result<Outcomes, StoreErro
             let mut statements = looks.statements();
             statements.extend(work.part.statements());
             if acts.is_empty() {
-                return Ok(tx.execute_and_commit(&statements).await?);
+                return Ok::<_, StoreError>(tx.execute_and_commit(&statements).await?);
             }
-            ledger::append_at_once(tx, statements, &acts, &stamp).await
+            ledger::append_at_once(tx, statements, &acts, &stamp).await?;
+            Ok(())
         })
     })
     .await?;

@@ -23,6 +23,7 @@ on_both_engines!(
     a_job_ended_before_moves_nothing,
     the_queue_shows_who_waits_longest,
     a_draft_thrown_away_takes_its_papers_along,
+    a_step_of_a_case_is_two_flights_whatever_goes_with_it,
 );
 
 pub(crate) const ACCOUNT: AccountKey = [3; 16];
@@ -96,6 +97,24 @@ impl Place {
         draft::begin(&self.db, draft.clone()).await.unwrap();
         draft
     }
+}
+
+async fn a_step_of_a_case_is_two_flights_whatever_goes_with_it(place: Place) {
+    let nurses = place.nurses().await;
+    place.draft(nurses, 1).await;
+    let mut sent = first(nurses, 1);
+    sent.beside.extend([Beside::Job(job(nurses, 1)), Beside::Record("form", b"text".to_vec())]);
+    case::open(&place.db, sent, Some(1)).await.unwrap();
+    let mut moved = next(place.case(nurses, 1).await, "granted");
+    let act = registration(nurses, "1", "渡邉 花子");
+    moved.beside.extend([Beside::Done(job(nurses, 1).id), Beside::Job(job(nurses, 2))]);
+    moved.act = Some(act);
+    let stepped = case::advance(&place.db, moved).await.unwrap();
+    assert!(matches!(stepped, Stepped::Written { version: 2, act: Some(Appended::Written { .. }) }));
+    let all = place.db.transactions();
+    let of = |name: &str| all.iter().find(|(found, _)| *found == name).map(|(_, stats)| stats.flights);
+    assert_eq!((of("open-case"), of("advance-case")), (Some(2), Some(2)));
+    assert_eq!((of("open-case-with-care"), of("advance-case-with-care")), (None, None));
 }
 
 async fn a_draft_sent_twice_is_one_case(place: Place) {

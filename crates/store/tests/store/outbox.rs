@@ -8,7 +8,7 @@ use store::case;
 use store::inbox::{self, Message};
 use store::numbering;
 use store::outbox::{self, MOST_ATTEMPTS, TAKEN_FOR_MICROS};
-use store::payment::{self, NewPayment, NumbersOf, PaymentEvent};
+use store::payment::{self, NewPayment, NumbersOf, PaymentEvent, Then};
 use store::task;
 
 use crate::cases::{ACCOUNT, case_id, first, job};
@@ -48,7 +48,7 @@ impl Place {
             key: "w-1".to_owned(),
             said: b"{}".to_vec(),
         };
-        assert!(payment::note(&self.db, of, event, None, (None, 4)).await.unwrap());
+        assert!(payment::note(&self.db, of, event, Then::default(), 4).await.unwrap());
     }
 }
 
@@ -150,8 +150,9 @@ async fn a_message_brought_twice_is_one(place: Place) {
         at: 7,
         read_at: None,
     };
-    inbox::bring(&place.db, message.clone(), &job).await.unwrap();
-    inbox::bring(&place.db, message.clone(), &job).await.unwrap();
+    for _ in 0..2 {
+        inbox::bring_all(&place.db, vec![(message.clone(), job.register)]).await.unwrap();
+    }
     let mut reader = place.db.reader().await.unwrap();
     assert_eq!(inbox::of_account(&mut reader, &ACCOUNT, 9).await.unwrap(), [message]);
     inbox::read(&place.db, ACCOUNT, 8).await.unwrap();
@@ -178,7 +179,8 @@ async fn a_report_told_twice_is_one_and_a_lie_is_kept_beside(place: Place) {
     };
     let note = async |event: PaymentEvent, number: Option<&str>, n: u8| {
         let number = number.map(str::to_owned);
-        payment::note(&place.db, of.clone(), event, number, (Some(job(nurses, n)), 4)).await.unwrap()
+        let then = Then { number, job: Some(job(nurses, n)), done: None };
+        payment::note(&place.db, of.clone(), event, then, 4).await.unwrap()
     };
     assert!(note(event("issued", "w-1", "{}"), Some("00100/123"), 1).await);
     assert!(note(event("reported", "p-1", "1000"), None, 2).await);

@@ -1,6 +1,6 @@
 //! Choosing a procedure, and the pages that only show: what it asks, what will be signed, the way to the card.
 
-use app::{Applying, CaseId, EntryId, ErrorKind, FormView, Procedure};
+use app::{Applying, CaseId, EntryId, ErrorKind, OpenForm, Procedure};
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -51,10 +51,10 @@ fn entry_id(text: &str) -> Option<EntryId> {
 }
 
 /// A draft of an address. One that was sent meanwhile (in another tab, by a second press) leads to its case.
-pub(super) async fn form_of(at: &AtPortal, id: &str) -> Result<(CaseId, FormView), Response> {
+pub(super) async fn form_of(at: &AtPortal, id: &str) -> Result<(CaseId, OpenForm), Response> {
     let draft = CaseId::parse(id).map_err(|_| StatusCode::NOT_FOUND.into_response())?;
     let (app, who) = (&at.visitor.edge.app, Applying::from(&at.holder));
-    match app.show_form(&who, draft).await {
+    match app.open_form(&who, draft).await {
         Ok(form) => Ok((draft, form)),
         Err(error) if error.kind == ErrorKind::NotFound => match app.sent_before(&who, draft).await {
             Ok(Some(key)) => Err(Redirect::to(&format!("/portal/cases/{}", key.address())).into_response()),
@@ -71,16 +71,16 @@ pub(crate) async fn sign_draft(
     Path(id): Path<String>,
     Asked(pairs): Asked,
 ) -> Response {
-    let (draft, form) = match form_of(&at, &id).await {
-        Ok(found) => found,
-        Err(response) => return response,
-    };
+    let Ok(draft) = CaseId::parse(&id) else { return StatusCode::NOT_FOUND.into_response() };
     let seen = value(&pairs, "version").parse().unwrap_or(0);
     let browser = browser(&at.visitor, &headers);
     let (app, who) = (&at.visitor.edge.app, Applying::from(&at.holder));
     match app.leave_to_sign_case(&who, browser.as_deref(), (draft, seen)).await {
         Ok(departure) => away(&at.visitor, &departure),
-        Err(error) => shown(&at, (draft, form, Step::Check), Faults::refused(&at, &error)).await,
+        Err(error) => match form_of(&at, &id).await {
+            Ok((draft, form)) => shown(&at, (draft, form, Step::Check), Faults::refused(&at, &error)).await,
+            Err(response) => response,
+        },
     }
 }
 

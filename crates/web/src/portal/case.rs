@@ -53,12 +53,8 @@ impl Mine {
 
     /// The case as it stands now, with what is to be said.
     async fn shown(&self, status: StatusCode, said: Said) -> Response {
-        let case = match self.case().await {
-            Ok(case) => case,
-            Err(response) => return response,
-        };
-        let papers = match self.app().list_case_papers(&self.who, self.key).await {
-            Ok(papers) => papers,
+        let (case, papers) = match self.app().show_own_case_and_papers(&self.who, self.key).await {
+            Ok(both) => both,
             Err(error) => return self.at.refuse(error),
         };
         let codes = case.tells.iter().flat_map(|told| &told.about);

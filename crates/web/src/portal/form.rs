@@ -1,7 +1,7 @@
 //! The pages of a form: what is typed is saved first, and then said to be wrong, so that nothing is lost.
 
 use app::view::AskedView;
-use app::{AppError, Application, Applying, CaseId, ErrorKind, FormView};
+use app::{AppError, Application, Applying, CaseId, ErrorKind, FormView, OpenForm};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -50,15 +50,15 @@ impl Faults {
 /// A page of the form. One that this application does not have leads to the next one.
 pub(super) async fn shown(
     at: &AtPortal,
-    (draft, form, step): (CaseId, FormView, Step),
+    (draft, form, step): (CaseId, OpenForm, Step),
     faults: Faults,
 ) -> Response {
-    if !Step::of(&form).contains(&step) {
-        return Redirect::to(&Step::Check.address(&form.id)).into_response();
+    if !Step::of(&form.view).contains(&step) {
+        return Redirect::to(&Step::Check.address(&draft.to_string())).into_response();
     }
-    let asked = form.asked.clone();
-    let licence = form.licence.clone();
-    let mut frame = FormFrame::new(at.frame(), form, step);
+    let asked = form.view.asked.clone();
+    let licence = form.view.licence.clone();
+    let mut frame = FormFrame::new(at.frame(), form.view.clone(), step);
     frame.errors = faults.errors;
     frame.refused = faults.refused;
     if let Some(licence) = licence {
@@ -71,12 +71,12 @@ pub(super) async fn shown(
     match (step, asked) {
         (Step::What, _) => page_with(faults.status, &WhatPage { at: frame }),
         (Step::Items | Step::Exam, _) => page_with(faults.status, &ItemsPage { at: frame }),
-        (Step::Check, asked) => check_page(at, draft, (frame, asked), faults.status).await,
+        (Step::Check, asked) => check_page(at, &form, (frame, asked), faults.status).await,
         // Without something that changed there is nothing to be asked for.
         (_, Err(_)) => Redirect::to(&Step::What.address(&frame.form.id)).into_response(),
         (Step::Asked, Ok(asked)) => page_with(faults.status, &AskedPage { at: frame, asked }),
         (Step::Declare, Ok(asked)) => page_with(faults.status, &DeclarePage { at: frame, asked }),
-        (Step::Papers, Ok(asked)) => match at.visitor.edge.app.list_papers(&at.holder.account, draft).await {
+        (Step::Papers, Ok(asked)) => match at.visitor.edge.app.papers_of_form(&form).await {
             Ok(papers) => page_with(faults.status, &PapersPage { at: frame, asked, papers }),
             Err(error) => at.refuse(error),
         },
@@ -85,17 +85,14 @@ pub(super) async fn shown(
 
 async fn check_page(
     at: &AtPortal,
-    draft: CaseId,
+    form: &OpenForm,
     (frame, asked): (FormFrame, Result<AskedView, AppError>),
     status: StatusCode,
 ) -> Response {
-    let (app, who) = (&at.visitor.edge.app, Applying::from(&at.holder));
-    let papers = match app.list_papers(&at.holder.account, draft).await {
-        Ok(papers) => papers,
-        Err(error) => return at.refuse(error),
-    };
-    match app.form_text_to_sign(&who, draft).await {
-        Ok(signed) => {
+    let app = &at.visitor.edge.app;
+    match app.papers_of_form(form).await {
+        Ok(papers) => {
+            let signed = app.text_to_sign(form);
             let (text, digest) = (signed.text, signed.digest);
             page_with(status, &FormCheckPage { at: frame, asked, papers, text, digest })
         }
@@ -156,16 +153,19 @@ impl From<(Application, FieldErrors)> for Filled {
 pub(super) async fn keep(
     at: &AtPortal,
     pairs: &Pairs,
-    (draft, form, step): (CaseId, FormView, Step),
+    (draft, form, step): (CaseId, OpenForm, Step),
     application: &Application,
-) -> Result<FormView, Response> {
+) -> Result<OpenForm, Response> {
     let (app, who) = (&at.visitor.edge.app, Applying::from(&at.holder));
     let seen = value(pairs, "version").parse().unwrap_or(0);
-    match app.save_draft(&who, draft, (application, seen)).await {
-        Ok(_) => form_of(at, &draft.to_string()).await.map(|(_, form)| form),
+    match app.save_form(&who, &form, (application, seen)).await {
+        Ok(saved) => Ok(saved),
         Err(error) if matches!(error.kind, ErrorKind::Conflict | ErrorKind::BadInput) => {
-            let typed = FormView { application: application.clone(), ..form };
-            Err(shown(at, (draft, typed, step), Faults::refused(at, &error)).await)
+            Err(shown(at, (draft, form.typed(application), step), Faults::refused(at, &error)).await)
+        }
+        // Sent meanwhile, in another tab: it leads to its case.
+        Err(error) if error.kind == ErrorKind::NotFound => {
+            Err(form_of(at, &draft.to_string()).await.err().unwrap_or_else(|| at.refuse(error)))
         }
         Err(error) => Err(at.refuse(error)),
     }
@@ -183,7 +183,7 @@ async fn save(
         Ok(found) => found,
         Err(response) => return response,
     };
-    let Filled { application, mut errors } = read(&pairs, &form, &at);
+    let Filled { application, mut errors } = read(&pairs, &form.view, &at);
     let form = match keep(&at, &pairs, (draft, form, step), &application).await {
         Ok(form) => form,
         Err(response) => return response,
@@ -191,16 +191,17 @@ async fn save(
     if value(&pairs, "do") == "pause" {
         return Redirect::to(PORTAL).into_response();
     }
-    let here = |field: &String| Step::of_fault(field, &form) == step;
+    let view = &form.view;
+    let here = |field: &String| Step::of_fault(field, view) == step;
     let unsaid: Vec<_> =
-        form.faults.iter().filter(|(field, _)| here(field) && errors.at(field).is_empty()).collect();
+        view.faults.iter().filter(|(field, _)| here(field) && errors.at(field).is_empty()).collect();
     for (field, words) in unsaid {
         errors.add(field.clone(), at.visitor.lang.both(words));
     }
     if errors.any() {
         return shown(&at, (draft, form, step), Faults::at_fields(errors)).await;
     }
-    Redirect::to(&step.next(&form).address(&form.id)).into_response()
+    Redirect::to(&step.next(view).address(&view.id)).into_response()
 }
 
 /// `POST /portal/drafts/{id}/what`

@@ -12,16 +12,13 @@ use crate::visit::page;
 
 /// `GET /portal`
 pub(crate) async fn home(at: AtPortal) -> Response {
-    let app = &at.visitor.edge.app;
-    let qualifications = match app.my_qualifications(&at.holder).await {
-        Ok(qualifications) => qualifications,
-        Err(error) => return at.refuse(error),
-    };
-    match going_on(&at).await {
-        Ok((requests, drafts, cases, unread)) => {
+    // Beside each other: none needs what another finds.
+    let both = tokio::join!(at.visitor.edge.app.my_qualifications(&at.holder), going_on(&at));
+    match both {
+        (Ok(qualifications), Ok((requests, drafts, cases, unread))) => {
             page(&MyPage { frame: at.frame(), qualifications, requests, drafts, cases, unread })
         }
-        Err(error) => at.refuse(error),
+        (Err(error), _) | (_, Err(error)) => at.refuse(error),
     }
 }
 
@@ -30,12 +27,12 @@ async fn going_on(
     at: &AtPortal,
 ) -> Result<(Vec<LinkRequestView>, Vec<DraftLine>, Vec<CaseLine>, usize), AppError> {
     let (app, who) = (&at.visitor.edge.app, Applying::from(&at.holder));
-    Ok((
-        app.my_link_requests(&at.holder).await?,
-        app.draft_lines(&who).await?,
-        app.list_own_cases(&who).await?,
-        app.unread_messages(&who).await?,
-    ))
+    tokio::try_join!(
+        app.my_link_requests(&at.holder),
+        app.draft_lines(&who),
+        app.list_own_cases(&who),
+        app.unread_messages(&who),
+    )
 }
 
 /// `GET /portal/entries/{id}/disclosures`

@@ -23,10 +23,10 @@ pub(crate) async fn save_papers(at: AtPortal, Path(id): Path<String>, sent: Sent
         Ok(found) => found,
         Err(response) => return response,
     };
-    let Ok(asked) = form.asked.clone() else {
-        return Redirect::to(&Step::What.address(&form.id)).into_response();
+    let Ok(asked) = form.view.asked.clone() else {
+        return Redirect::to(&Step::What.address(&form.view.id)).into_response();
     };
-    let application = read_ways(&sent.pairs, &form, &asked);
+    let application = read_ways(&sent.pairs, &form.view, &asked);
     let form = match keep(&at, &sent.pairs, (draft, form, Step::Papers), &application).await {
         Ok(form) => form,
         Err(response) => return response,
@@ -37,14 +37,14 @@ pub(crate) async fn save_papers(at: AtPortal, Path(id): Path<String>, sent: Sent
         Err(response) => return response,
     };
     if !removed.is_empty() || order == "send" && !errors.any() {
-        return Redirect::to(&Step::Papers.address(&form.id)).into_response();
+        return Redirect::to(&Step::Papers.address(&form.view.id)).into_response();
     }
     if order == "pause" && !errors.any() {
         return Redirect::to(PORTAL).into_response();
     }
     if order == "next" {
-        let papers = at.visitor.edge.app.list_papers(&at.holder.account, draft).await.unwrap_or_default();
-        for (field, words) in papers_missing((&asked, &form.application), &papers, at.visitor.lang) {
+        let papers = at.visitor.edge.app.papers_of_form(&form).await.unwrap_or_default();
+        for (field, words) in papers_missing((&asked, &form.view.application), &papers, at.visitor.lang) {
             if errors.at(&field).is_empty() {
                 errors.add(field, words);
             }
@@ -53,7 +53,7 @@ pub(crate) async fn save_papers(at: AtPortal, Path(id): Path<String>, sent: Sent
     if errors.any() {
         return shown(&at, (draft, form, Step::Papers), Faults::at_fields(errors)).await;
     }
-    Redirect::to(&Step::Papers.next(&form).address(&form.id)).into_response()
+    Redirect::to(&Step::Papers.next(&form.view).address(&form.view.id)).into_response()
 }
 
 /// Takes a paper back, or the files that were sent; what is wrong with one stands at its field.
