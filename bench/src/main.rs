@@ -85,8 +85,13 @@ enum Bench {
     /// The simulator that the one above asks, in a process of its own.
     #[command(hide = true)]
     CheckSimulator(simulator::SimulatorArgs),
-    /// Changes of name from the draft to the register, counted against the truth; `--entries` is the number of people.
-    Journey(Size),
+    /// Changes of name through the pages of a running server, counted against the truth; `--entries` is the number of people.
+    Journey(journey::JourneyArgs),
+    /// The server and the simulators of the one above, each in a process of its own.
+    #[command(hide = true)]
+    JourneyServe(journey::ServeArgs),
+    #[command(hide = true)]
+    JourneyCountry(journey::CountryArgs),
     /// Files of inquiries to the resident register and back.
     JukiBatch(Size),
     /// The simulator that the one above measures against, in a process of its own.
@@ -128,7 +133,9 @@ fn main() -> Result<()> {
             Bench::MassDeletion(size) => mass_deletion::run(&size).await,
             Bench::YearlyCheck(args) => yearly_check::run(&args).await,
             Bench::CheckSimulator(args) => yearly_check::simulate(&args).await,
-            Bench::Journey(size) => journey::run(&size).await,
+            Bench::Journey(args) => journey::run(&args).await,
+            Bench::JourneyServe(args) => journey::serve(&args).await,
+            Bench::JourneyCountry(args) => journey::country(&args).await,
             Bench::JukiBatch(size) => juki_batch::run(&size).await,
             Bench::JukiSimulator(args) => juki_batch::simulate(&args).await,
         }

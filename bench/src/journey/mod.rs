@@ -1,102 +1,118 @@
-//! `bench/journey`: changes of name from the draft to the register, each by a virtual person with a card, as many at once as there are
-//! clients; counted against the country's truth. `--entries` is the number of people.
+//! `bench/journey`: changes of name by people with a phone and a card, through the pages of a running server: sign-in, form, upload, signature,
+//! payment, and the register; counted against the country's truth. `--entries` is the number of people.
 //!
-//! Over HTTP go the payment at the collecting side's page, its push to our address, and every question to the national systems. Drafts,
-//! signatures and sending call the use cases behind the portal's pages.
+//! Three processes beside the engine: the server (what `shikaku serve` runs, with its jobs), the country's simulators, and the people. What each
+//! costs is told apart. Some of the people try what must not succeed (`people.rs`).
 
+mod cost;
+mod count;
+mod entries;
+mod fill;
+mod page;
+mod parts;
 mod people;
-mod place;
-mod send;
+mod phone;
+mod ready;
+mod report;
 mod walk;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
-use serde_json::json;
+use anyhow::{Context, Result};
 
-use self::place::Journey;
-use self::walk::{Walked, walk};
+use self::cost::Costs;
+use self::people::Traveller;
+use self::ready::Ready;
+use self::report::{Ended, Spans};
+use self::walk::{End, Walked, walk};
 use crate::Size;
-use crate::report::Measured;
+
+pub(crate) use parts::{CountryArgs, ServeArgs, country, serve};
 
 /// People when nobody says how many.
-const PEOPLE: u64 = 1_000;
-/// People on the way at once: more than the cores can do, so that systems are waited for and not idle.
-const AT_ONCE: usize = 64;
-/// After so long a case is not waited for any more.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PEOPLE: u64 = 2_000;
+/// Of so many complaints the words are shown.
+const SHOWN: usize = 5;
 
-pub(crate) async fn run(size: &Size) -> Result<Vec<String>> {
-    let wanted = size.entries.unwrap_or(PEOPLE);
-    let journey = Arc::new(Journey::prepare(size, usize::try_from(wanted)?).await?);
-    let count = journey.people.len();
-    eprintln!("{count} people are on their way");
-    let started = Instant::now();
-    let mut on_the_way = tokio::task::JoinSet::new();
-    let (mut next, mut walked) = (0, Vec::with_capacity(count));
-    while walked.len() < count {
-        while next < count && on_the_way.len() < AT_ONCE {
-            let (journey, at) = (Arc::clone(&journey), next);
-            on_the_way.spawn(async move { walk(&journey, at, PATIENCE).await });
-            next += 1;
-        }
-        if let Some(one) = on_the_way.join_next().await {
-            walked.push(one??);
-        }
-    }
-    let seconds = started.elapsed().as_secs_f64();
-    let wrong = journey.wrong(&walked).await?;
-    let lines = report(size, &journey, (&walked, seconds), wrong).await;
-    journey.stop();
-    lines
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct JourneyArgs {
+    #[command(flatten)]
+    size: Size,
+    /// People beside each other: as many as are needed for some to work while others wait with a page in the hand.
+    #[arg(long, default_value_t = 1_000)]
+    at_once: usize,
+    /// So many begin within an hour, each at its own time; else the next begins when one has ended.
+    #[arg(long)]
+    per_hour: Option<u32>,
 }
 
-async fn report(
-    size: &Size,
-    journey: &Journey,
-    (walked, seconds): (&[Walked], f64),
-    wrong: usize,
-) -> Result<Vec<String>> {
-    let by_rule = walked.iter().filter(|one| one.by_rule).count();
-    let mut lines = Vec::new();
-    for (part, spans) in parts(walked) {
-        let measured = Measured {
-            bench: "journey",
-            engine: size.engine.word(),
-            part: Some(part.to_owned()),
-            size: u64::try_from(walked.len())?,
-            seconds,
-            count: u64::try_from(spans.len())?,
-            latencies: spans,
-            db_bytes: journey.app.db().size_bytes().await?,
-            limit: None,
-            note: Some(format!(
-                "{AT_ONCE} at once; the simulators, the server and the people on the same cores"
-            )),
-        };
-        let mut line = measured.json();
-        if let Some(members) = line.as_object_mut() {
-            members.insert("by_rule".to_owned(), json!(by_rule));
-            members.insert("at_desk".to_owned(), json!(walked.len() - by_rule));
-            members.insert("wrong".to_owned(), json!(wrong));
-        }
-        lines.push(line.to_string());
-    }
+/// What the people share.
+struct Journey {
+    /// Where our server is: `127.0.0.1:PORT`.
+    host: String,
+    people: Vec<Traveller>,
+    spans: Spans,
+}
+
+pub(crate) async fn run(args: &JourneyArgs) -> Result<Vec<String>> {
+    let size = &args.size;
+    let wanted = usize::try_from(size.entries.unwrap_or(PEOPLE))?;
+    let ready = Ready::make(size, wanted).await?;
+    let (host, people) = (ready.host.clone(), ready.people.clone());
+    let journey = Arc::new(Journey { host, people, spans: Spans::default() });
+    let mut before = Costs::of(&ready)?;
+    before.reset_peak();
+    let started = Instant::now();
+    let walked = go(&journey, args).await?;
+    let seconds = started.elapsed().as_secs_f64();
+    let costs = Costs::of(&ready)?.since(&before);
+    let (peak_mb, register) = (ready.server.peak_mb(), ready.stop()?);
+    let truth = register.count(&journey.people, &walked).await?;
+    let people = &journey.people;
+    let ended = Ended { args, people, seconds, walked: &walked, costs: &costs, peak_mb, truth: &truth };
+    let lines = ended.lines(&journey.spans)?;
+    anyhow::ensure!(truth.wrong == 0, "{} wrong: {}", truth.wrong, lines.join("\n"));
     Ok(lines)
 }
 
-/// The parts of the way, each with its sorted spans; the last is the whole.
-fn parts(walked: &[Walked]) -> Vec<(&'static str, Vec<Duration>)> {
-    let of = |span: fn(&Walked) -> Option<Duration>| {
-        let mut spans: Vec<Duration> = walked.iter().filter_map(span).collect();
-        spans.sort_unstable();
-        spans
-    };
-    vec![
-        ("form", of(|one| Some(one.form))),
-        ("submit", of(|one| Some(one.submit))),
-        ("paid-to-register", of(|one| one.register)),
-        ("complete", of(|one| one.register.map(|_| one.whole))),
-    ]
+/// Everybody's way, with its end after the beginning of all.
+async fn go(journey: &Arc<Journey>, args: &JourneyArgs) -> Result<Vec<(Duration, Walked)>> {
+    let count = journey.people.len();
+    eprintln!("{count} people are on their way");
+    let started = Instant::now();
+    let between = args.per_hour.map(|people| Duration::from_secs(3_600) / people.max(1));
+    let mut on_the_way = tokio::task::JoinSet::new();
+    let (mut next, mut walked) = (0, Vec::with_capacity(count));
+    while walked.len() < count {
+        let due = between.map(|between| started + between * u32::try_from(next).unwrap_or(u32::MAX));
+        let may = due.is_none_or(|due| due <= Instant::now()) && on_the_way.len() < args.at_once;
+        if next < count && may {
+            let (journey, at) = (Arc::clone(journey), next);
+            on_the_way.spawn(async move { (at, walk(&journey, at).await) });
+            next += 1;
+            continue;
+        }
+        let pause = due
+            .filter(|_| next < count)
+            .map_or(Duration::from_secs(3_600), |due| due.saturating_duration_since(Instant::now()));
+        tokio::select! {
+            Some(one) = on_the_way.join_next(), if !on_the_way.is_empty() => {
+                let (at, one) = one.context("a walk ended of itself")?;
+                walked.push((started.elapsed(), one.unwrap_or_else(|error| broken(at, &error))));
+            }
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    let complaints = walked.iter().filter(|(_, one)| matches!(one.end, End::Broken | End::Stuck)).count();
+    eprintln!("all are there; {complaints} were stuck or broke off");
+    Ok(walked)
+}
+
+fn broken(at: usize, error: &anyhow::Error) -> Walked {
+    static COMPLAINTS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    if COMPLAINTS.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < SHOWN {
+        eprintln!("{error:#}");
+    }
+    Walked { at, end: End::Broken, paid_at: None, whole: Duration::ZERO, waited: Duration::ZERO }
 }
