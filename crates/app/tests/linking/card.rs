@@ -132,7 +132,7 @@ async fn a_number_comes_with_an_application_and_is_taken_back(town: &Town) {
     assert_eq!(with.number_given, Some(true));
     assert!(needed(&with) < needed(&form), "fewer papers: {} of {}", needed(&with), needed(&form));
     assert!(
-        town.app.form_text_to_sign(&who, id).await.unwrap().text.contains("個人番号"),
+        town.app.text_to_sign(&town.app.open_form(&who, id).await.unwrap()).text.contains("個人番号"),
         "it is signed for"
     );
     assert_eq!(number_given(town, &at, (id, 0)).await, Ok(CardErrand::Apply(id)), "given again it is one");
