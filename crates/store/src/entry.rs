@@ -89,17 +89,7 @@ pub async fn by_numbers(
     }
     let keys: Vec<Param<'_>> =
         asked.iter().flat_map(|(r, number)| [Param::Int(r.stored()), Param::Text(number)]).collect();
-    let mut rows = Vec::with_capacity(asked.len());
-    for (sql, params) in BY_NUMBERS.statements(&keys) {
-        let see = |row: &RowRef<'_>| {
-            if row.opt_int(0)?.is_some() {
-                rows.push(map(row)?);
-            }
-            Ok(())
-        };
-        reader.for_each(sql, &params, see).await?;
-    }
-    Ok(rows)
+    BY_NUMBERS.found(reader, &keys, map).await
 }
 
 /// Ids in one statement of [`by_ids_anywhere`]: the next larger one is filled up with its last id.
@@ -172,17 +162,7 @@ pub async fn by_ids(
     }
     let keys: Vec<Param<'_>> =
         wanted.iter().flat_map(|(r, id)| [Param::Int(r.stored()), Param::Bytes(id.stored())]).collect();
-    let mut rows = Vec::with_capacity(wanted.len());
-    for (sql, params) in BY_IDS.statements(&keys) {
-        let see = |row: &RowRef<'_>| {
-            if row.opt_int(0)?.is_some() {
-                rows.push(map(row)?);
-            }
-            Ok(())
-        };
-        reader.for_each(sql, &params, see).await?;
-    }
-    Ok(rows)
+    BY_IDS.found(reader, &keys, map).await
 }
 
 /// A slice of a register in the order of ids, after one of them: for walks over all that hold no lock.

@@ -1,7 +1,9 @@
 //! Statements of many rows, written or wanted: on the server a row of such a statement costs a fraction of a statement
 //! of its own.
 
-use db::Param;
+use db::{DbError, Param, Reader, RowRef};
+
+use crate::StoreError;
 
 /// Rows of one statement. What is left of the next larger one is filled up with nothing.
 const AT_ONCE: [usize; 6] = [64, 32, 16, 8, 4, 1];
@@ -48,6 +50,26 @@ impl ManyRows {
     pub(crate) fn of(one: &str, first: &[&str]) -> Self {
         let (into, places) = one.split_once("VALUES").unwrap_or((one, ""));
         Self::written(into.trim_end(), first, places.split_once(')').map_or("", |(_, tail)| tail))
+    }
+
+    /// What is there of the wanted, whose columns follow each other; each row begins with a number that is NULL where nothing is.
+    pub(crate) async fn found<T: Send>(
+        &'static self,
+        reader: &mut Reader,
+        wanted: &[Param<'_>],
+        map: impl Fn(&RowRef<'_>) -> Result<T, DbError> + Sync,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut rows = Vec::with_capacity(wanted.len() / self.columns.max(1));
+        for (sql, params) in self.statements(wanted) {
+            let see = |row: &RowRef<'_>| {
+                if row.opt_int(0)?.is_some() {
+                    rows.push(map(row)?);
+                }
+                Ok(())
+            };
+            reader.for_each(sql, &params, see).await?;
+        }
+        Ok(rows)
     }
 
     /// The statements for rows whose columns follow each other, in as few as there can be: on the server each costs more than

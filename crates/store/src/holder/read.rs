@@ -87,17 +87,7 @@ pub async fn of_entries(
         .iter()
         .flat_map(|(register, entry)| [Param::Int(register.stored()), Param::Bytes(entry.stored())])
         .collect();
-    let mut links = Vec::with_capacity(entries.len());
-    for (sql, params) in OF_ENTRIES.statements(&keys) {
-        let see = |row: &RowRef<'_>| {
-            if row.opt_int(0)?.is_some() {
-                links.push(map(row)?);
-            }
-            Ok(())
-        };
-        reader.for_each(sql, &params, see).await?;
-    }
-    Ok(links)
+    OF_ENTRIES.found(reader, &keys, map).await
 }
 
 /// The entries of a person, in all registers.
