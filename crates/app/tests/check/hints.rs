@@ -15,6 +15,8 @@ on_both_engines!(with_systems:
     a_new_name_ends_a_certificate_and_begins_a_reminder,
     an_outage_loses_no_hint,
     two_programs_ask_about_hints_by_themselves_and_once,
+    a_run_ends_though_its_authority_stops_meanwhile,
+    a_run_without_a_slice_is_never_begun,
     nothing_is_kept_before_an_authority_begins,
 );
 
@@ -232,6 +234,54 @@ async fn an_outage_loses_no_hint(place: &Place) {
     let worked = place.hints().await.unwrap();
     assert_eq!((worked.hints, worked.asked), (0, expected), "found before, asked now: {worked:?}");
     assert_eq!(place.count("SELECT COUNT(*) FROM check_run").await, 1, "the run that was begun went on");
+}
+
+async fn a_run_ends_though_its_authority_stops_meanwhile(place: &Place) {
+    place.signers().await;
+    place.app.switch_hints(&officer("registrar"), &order(true)).await.unwrap();
+    place.hints().await.unwrap();
+    place.nation.advance(DAYS).unwrap();
+    place.bend("[systems.juki]\noutage = {}\n");
+    assert_eq!(place.hints().await.unwrap_err().kind, ErrorKind::Unavailable);
+    let open = "SELECT COUNT(*) FROM check_run WHERE state <> 'done'";
+    assert_eq!(place.count(open).await, 1, "its hints are planned and not asked");
+    place.bend("");
+    place.app.switch_hints(&officer("registrar"), &order(false)).await.unwrap();
+    assert_eq!(place.hints().await.unwrap().asked, 0, "nobody is asked");
+    assert_eq!(place.count(open).await, 0, "and nothing stays open");
+    assert_eq!(place.count("SELECT COUNT(*) FROM certificate_watch").await, 0, "nor is anything kept");
+    place.is_clean().await;
+}
+
+/// What two programs do that see the same hints when no run goes on: the second comes when the first is done.
+async fn a_run_without_a_slice_is_never_begun(place: &Place) {
+    place.signers().await;
+    place.app.switch_hints(&officer("registrar"), &order(true)).await.unwrap();
+    place.hints().await.unwrap();
+    place.nation.advance(DAYS).unwrap();
+    place.bend("[systems.juki]\noutage = {}\n");
+    assert!(place.hints().await.is_err());
+    let db = place.app.db();
+    let register = RegisterId::of("nurse", "JP");
+    let planned = store::hint::hints(&mut db.reader().await.unwrap(), register).await.unwrap();
+    let sources: Vec<_> = planned.iter().map(|hint| (hint.register, hint.source)).collect();
+    assert!(!sources.is_empty());
+    let nobody = EntryId::new(0, [0; 10]);
+    let slice = store::check::NewSlice {
+        register,
+        number: 0,
+        authority: "JP".to_owned(),
+        after: nobody,
+        last: nobody,
+    };
+    let late = store::hint::OfRun::New {
+        id: [7; 16],
+        period: "hints-of-the-second".to_owned(),
+        at: 1,
+        by: "second".to_owned(),
+    };
+    assert!(!store::hint::plan(db, &late, &slice, &sources, 1).await.unwrap(), "they are planned already");
+    assert_eq!(place.count("SELECT COUNT(*) FROM check_run").await, 1, "so nothing was begun");
 }
 
 async fn nothing_is_kept_before_an_authority_begins(place: &Place) {

@@ -61,44 +61,92 @@ pub async fn hints(reader: &mut Reader, register: RegisterId) -> Result<Vec<Hint
     Ok(reader.query(HINTS, &[Param::Int(register.stored())], map).await?)
 }
 
-/// Makes a slice of hints. False when another planned one of them, or the run has ended: nothing is written.
+/// The run that a slice of hints is added to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OfRun {
+    /// One that goes on.
+    Running(RunId),
+    /// One that begins with this slice: a run without a slice is nobody's to end.
+    New {
+        /// Its key.
+        id: RunId,
+        /// Its period.
+        period: String,
+        /// Unix microseconds.
+        at: i64,
+        /// Who begins it.
+        by: String,
+    },
+}
+
+impl OfRun {
+    /// Its key.
+    #[must_use]
+    pub const fn id(&self) -> &RunId {
+        match self {
+            Self::Running(id) | Self::New { id, .. } => id,
+        }
+    }
+}
+
+/// Makes a slice of hints, and its run where that is new. False when another planned one of them, the run has ended, or another began one of
+/// this period: nothing is written.
 ///
 /// # Errors
 /// The engine's.
 pub async fn plan(
     db: &Db,
-    run: RunId,
+    run: &OfRun,
     slice: &NewSlice,
     hints: &[(RegisterId, SourceId)],
     at: i64,
 ) -> Result<bool, StoreError> {
-    let (slice, hints) = (Arc::new(slice.clone()), Arc::new(hints.to_vec()));
+    let new = Arc::new((run.clone(), slice.clone(), hints.to_vec()));
     db.transact("plan-hints", move |tx| {
-        let (slice, hints) = (Arc::clone(&slice), Arc::clone(&hints));
+        let new = Arc::clone(&new);
         Box::pin(async move {
-            if tx.execute(HOLD_RUN, &[Param::Bytes(&run)]).await? == 0 {
-                return Ok(false);
-            }
+            let (run, slice, hints) = &*new;
             tx.begin_part().await?;
-            let number = Param::Int(crate::stored(slice.number));
-            let rows: Vec<_> = hints
-                .iter()
-                .map(|(register, source)| {
-                    let key = [Param::Int(register.stored()), Param::Bytes(source)];
-                    [&key[..], &[Param::Bytes(&run), number, Param::Int(at)]].concat()
-                })
-                .collect();
-            let planned: u64 = tx.execute_many(PLAN, &rows).await?.iter().sum();
-            if planned != hints.len() as u64 {
-                tx.undo_part().await?;
-                return Ok(false);
+            if plan_in(tx, run, (slice, hints), at).await? {
+                tx.keep_part().await?;
+                return Ok(true);
             }
-            check::add_slices(tx, &run, std::slice::from_ref(&*slice)).await?;
-            tx.keep_part().await?;
-            Ok(true)
+            tx.undo_part().await?;
+            Ok(false)
         })
     })
     .await
+}
+
+async fn plan_in(
+    tx: &mut Tx,
+    run: &OfRun,
+    (slice, hints): (&NewSlice, &[(RegisterId, SourceId)]),
+    at: i64,
+) -> Result<bool, StoreError> {
+    if let OfRun::New { id, period, at, by } = run
+        && !check::add_run(tx, id, period, (*at, by)).await?
+    {
+        return Ok(false);
+    }
+    let id = run.id();
+    if tx.execute(HOLD_RUN, &[Param::Bytes(id)]).await? == 0 {
+        return Ok(false);
+    }
+    let number = Param::Int(crate::stored(slice.number));
+    let rows: Vec<_> = hints
+        .iter()
+        .map(|(register, source)| {
+            let key = [Param::Int(register.stored()), Param::Bytes(source)];
+            [&key[..], &[Param::Bytes(id), number, Param::Int(at)]].concat()
+        })
+        .collect();
+    let planned: u64 = tx.execute_many(PLAN, &rows).await?.iter().sum();
+    if planned != hints.len() as u64 {
+        return Ok(false);
+    }
+    check::add_slices(tx, id, std::slice::from_ref(slice)).await?;
+    Ok(true)
 }
 
 /// Ends a run all of whose slices are done, with its event. False while one is not, before there is one, and when it has ended.
@@ -114,8 +162,7 @@ pub async fn end(db: &Db, run: RunId, (event, of): (EntryId, RunEvent)) -> Resul
             }
             let slices = |row: &RowRef<'_>| Ok((count(row, 0)?, count(row, 1)?));
             let slices = tx.query(SLICES, &[Param::Bytes(&run)], slices).await?;
-            // without a slice it was begun just now, and another is about to add one
-            if !slices.iter().any(|(all, done)| *all > 0 && all == done) {
+            if !slices.iter().any(|(all, done)| all == done) {
                 return Ok(false);
             }
             check::set_run_state(tx, &run, ("running", "done", ""), (of.at, &of.actor)).await?;

@@ -3,7 +3,7 @@
 mod found;
 mod signed;
 
-pub use found::{Hint, asked_in, counts, end, free, hints, plan};
+pub use found::{Hint, OfRun, asked_in, counts, end, free, hints, plan};
 pub use signed::{Source, Used, certificates, signed};
 
 use std::collections::BTreeSet;
@@ -74,7 +74,7 @@ pub(crate) const NOTE: &str = "UPDATE certificate_watch SET state = $3, revoked_
 pub(crate) const END: &str = "UPDATE certificate_watch SET state = 'ended', authority_key = $3, certificate_no = $3, changed_at = $4 \
      WHERE register_id = $1 AND source_id = $2 AND state IN ('watched', 'hint')";
 pub(crate) const FORGET: &str = "DELETE FROM certificate_watch WHERE register_id = $1 \
-     AND (state = 'watched' OR (state = 'hint' AND run_id IS NULL))";
+     AND state IN ('watched', 'hint')";
 
 /// All statements of this part.
 pub(crate) const ALL: &[&str] = &[
@@ -212,7 +212,8 @@ pub async fn note(
     .await
 }
 
-/// Forgets what an authority that follows no hints does not need: everything that is watched, and hints that nobody began to ask about.
+/// Forgets what an authority that follows no hints does not need: everything that is watched, and hints that
+/// were not asked. A slice that is asked at this moment is written whole: its look happened.
 ///
 /// # Errors
 /// The engine's.

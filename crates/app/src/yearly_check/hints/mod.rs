@@ -71,9 +71,23 @@ impl App {
         }
         let following = self.following(actor).await?;
         let mut worked = HintsWorked { authorities: following.len() as u64, ..HintsWorked::default() };
-        if following.is_empty() {
-            return Ok(worked);
+        if !following.is_empty() {
+            self.look_for_hints_of(&following, &mut worked).await?;
         }
+        // a run that was begun before its authority stopped is ended as well
+        self.ask_hints(actor, tools, &following, &mut worked).await?;
+        if !worked.period.is_empty() {
+            self.follow_check(actor, Some(&worked.period)).await?;
+        }
+        Ok(worked)
+    }
+
+    /// Watches what was signed since, and looks for what was revoked.
+    async fn look_for_hints_of(
+        &self,
+        following: &[Following],
+        worked: &mut HintsWorked,
+    ) -> Result<(), AppError> {
         let (systems, cards) =
             self.systems().and_then(|s| Some((s, s.jpki()?))).ok_or_else(no_certificates)?;
         for register in following.iter().flat_map(|of| &of.registers) {
@@ -83,11 +97,7 @@ impl App {
         for register in following.iter().flat_map(|of| &of.registers) {
             worked.hints += self.look_for_revoked(*register, (systems, cards, &lists)).await?;
         }
-        self.ask_hints(actor, tools, &following, &mut worked).await?;
-        if !worked.period.is_empty() {
-            self.follow_check(actor, Some(&worked.period)).await?;
-        }
-        Ok(worked)
+        Ok(())
     }
 
     /// The authorities within reach that follow hints today, with their registers. What others no longer need is forgotten.
@@ -108,10 +118,10 @@ impl App {
         Ok(following)
     }
 
-    /// The latest run of hints.
-    async fn latest_hints(&self) -> Result<Option<Run>, AppError> {
+    /// The run of hints that goes on.
+    async fn running_hints(&self) -> Result<Option<Run>, AppError> {
         let runs = check::runs(&mut self.0.db.reader().await?).await?;
-        Ok(runs.into_iter().find(|run| is_of_hints(&run.period)))
+        Ok(runs.into_iter().find(|run| is_of_hints(&run.period) && run.state == "running"))
     }
 }
 

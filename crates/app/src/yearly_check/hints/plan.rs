@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use registry::ids::{EntryId, HolderId, RegisterId};
 use registry::present::{Existence, existence_of};
 use store::check::{self, Checked, NewSlice, Run};
-use store::hint::{self, Hint, SourceId};
+use store::hint::{self, Hint, OfRun, SourceId};
 use store::writer::fresh_stamp;
 
 use super::{Following, PERIOD};
@@ -44,7 +44,7 @@ impl App {
         actor: &Actor,
         following: &[Following],
     ) -> Result<(Option<Run>, u64), AppError> {
-        let mut run = self.latest_hints().await?.filter(|run| run.state == "running");
+        let mut run = self.running_hints().await?;
         let mut without_number = 0;
         for of in following {
             let mut waiting = Vec::new();
@@ -57,19 +57,21 @@ impl App {
             self.end_hints(&persons.gone).await?;
             for some in persons.all.chunks(PERSONS) {
                 let of_run = match &run {
-                    Some(run) => run.clone(),
-                    None => self.begin_hints(actor).await?,
+                    Some(run) => OfRun::Running(run.id),
+                    None => self.run_to_plan_in(actor).await?,
                 };
-                self.plan_slice(&of_run, of, some).await?;
-                run = Some(of_run);
+                // where another call planned them or ended the run meanwhile, it asks, or the next call does
+                if self.plan_slice(&of_run, of, some).await? {
+                    run = self.running_hints().await?;
+                }
             }
         }
         Ok((run, without_number))
     }
 
-    async fn plan_slice(&self, run: &Run, of: &Following, some: &[Person]) -> Result<(), AppError> {
-        let Some(register) = of.registers.first() else { return Ok(()) };
-        let slices = check::slices(&mut self.0.db.reader().await?, &run.id).await?;
+    async fn plan_slice(&self, run: &OfRun, of: &Following, some: &[Person]) -> Result<bool, AppError> {
+        let Some(register) = of.registers.first() else { return Ok(false) };
+        let slices = check::slices(&mut self.0.db.reader().await?, run.id()).await?;
         let nobody = EntryId::new(0, [0; 10]);
         let slice = NewSlice {
             register: *register,
@@ -80,30 +82,23 @@ impl App {
             last: nobody,
         };
         let hints: Vec<_> = some.iter().flat_map(|person| person.hints.iter().copied()).collect();
-        // another call that planned them meanwhile asks
-        let _: bool = hint::plan(&self.0.db, run.id, &slice, &hints, crate::time::now_micros()).await?;
-        Ok(())
+        Ok(hint::plan(&self.0.db, run, &slice, &hints, crate::time::now_micros()).await?)
     }
 
-    /// A run of today.
-    async fn begin_hints(&self, actor: &Actor) -> Result<Run, AppError> {
+    /// A run of today: one that goes on, or one that begins with its first slice.
+    async fn run_to_plan_in(&self, actor: &Actor) -> Result<OfRun, AppError> {
         let day = self.check_day();
         for number in 1..=RUNS_OF_A_DAY {
             let period = format!("{PERIOD}{day}-{number}");
-            let stamp = fresh_stamp()?;
-            let id =
-                *EntryId::new(u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0), stamp.random).stored();
-            let (by, of_period) = (actor.name.clone(), period.clone());
-            self.0
-                .db
-                .transact("start-hints", move |tx| {
-                    let (by, period) = (by.clone(), of_period.clone());
-                    Box::pin(async move { check::add_run(tx, &id, &period, (stamp.recorded_at, &by)).await })
-                })
-                .await?;
             match self.run_of(Some(&period)).await? {
-                Some(run) if run.state == "running" => return Ok(run),
-                _ => {}
+                Some(run) if run.state == "running" => return Ok(OfRun::Running(run.id)),
+                Some(_) => {}
+                None => {
+                    let stamp = fresh_stamp()?;
+                    let at = stamp.recorded_at;
+                    let id = EntryId::new(u64::try_from(at / 1_000).unwrap_or(0), stamp.random);
+                    return Ok(OfRun::New { id: *id.stored(), period, at, by: actor.name.clone() });
+                }
             }
         }
         Err(no_run())
