@@ -85,6 +85,9 @@ enum Bench {
     /// The simulator that the one above asks, in a process of its own.
     #[command(hide = true)]
     CheckSimulator(simulator::SimulatorArgs),
+    /// The run itself, in a process of its own.
+    #[command(hide = true)]
+    CheckWorker(yearly_check::WorkerArgs),
     /// Changes of name through the pages of a running server, counted against the truth; `--entries` is the number of people.
     Journey(journey::JourneyArgs),
     /// The server and the simulators of the one above, each in a process of its own.
@@ -133,6 +136,7 @@ fn main() -> Result<()> {
             Bench::MassDeletion(size) => mass_deletion::run(&size).await,
             Bench::YearlyCheck(args) => yearly_check::run(&args).await,
             Bench::CheckSimulator(args) => yearly_check::simulate(&args).await,
+            Bench::CheckWorker(args) => yearly_check::work(&args).await,
             Bench::Journey(args) => journey::run(&args).await,
             Bench::JourneyServe(args) => journey::serve(&args).await,
             Bench::JourneyCountry(args) => journey::country(&args).await,

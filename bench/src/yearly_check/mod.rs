@@ -6,21 +6,22 @@ mod people;
 mod ready;
 mod truth;
 mod vs_join;
+mod worker;
 
 use std::time::Instant;
 
-use anyhow::{Result, bail, ensure};
-use app::{CheckEnd, CheckTools};
+use anyhow::{Result, ensure};
 use gateways::juki::JukiClient;
 use gateways::transport::Peer;
 use serde_json::json;
-use vault::{KeySource, Use, Vault};
+use vault::{Use, Vault};
 
 use crate::Size;
 use crate::place::{Place, actor};
 use crate::report::Measured;
 use crate::simulator::{self, Simulator, SimulatorArgs};
 use ready::Ready;
+pub(crate) use worker::{WorkerArgs, run as work};
 
 /// People with a qualification of the social security system, in the estimate that the yearly check is planned for.
 const EVERYBODY: u64 = 12_600_000;
@@ -63,15 +64,10 @@ pub(crate) async fn run(args: &YearlyCheckArgs) -> Result<Vec<String>> {
         started.elapsed().as_secs_f64()
     );
 
-    // the peak of what is measured, not of what was made ready
-    std::fs::write("/proc/self/clear_refs", "5").unwrap_or_default();
-    let before = Measured::default().json();
+    // what only making ready needs does not lie beside the run
+    drop(client);
     let writes_before = writes(&place).await?;
-    let tools = CheckTools::new(client, place.dir.path().join("check"), "bench".to_owned());
-    let started = Instant::now();
-    let pauses = work(&place, &tools).await?;
-    let seconds = started.elapsed().as_secs_f64();
-    let peak = Measured::default().json();
+    let worked = worker::start(&place, &url)?;
     let report = place.app.report_check(&actor(), None).await?;
     ensure!(report.adds_up(), "the numbers add up");
     let counted = truth::count(&place, &ready.truth).await?;
@@ -80,23 +76,23 @@ pub(crate) async fn run(args: &YearlyCheckArgs) -> Result<Vec<String>> {
         engine: args.size.engine.word(),
         part: Some("with the wire".to_owned()),
         size: ready.entries,
-        seconds,
+        seconds: worked.seconds,
         count: report.checked,
         db_bytes: place.app.db().size_bytes().await?,
         note: Some(format!(
-            "the simulated resident register answers in a process of its own, on the same machine; {pauses} pauses"
+            "the run is a process of its own, the simulated resident register another, on the same machine; {} pauses",
+            worked.pauses
         )),
         ..Measured::default()
     };
     let mut line = measured.json();
     let figures = json!({
-        "peak_rss_mb": peak.get("peak_rss_mb"),
-        "before_rss_mb": before.get("peak_rss_mb"),
+        "peak_rss_mb": worked.peak_rss_mb,
         "linked": ready.linked,
         "slices": report.slices,
         "writes": writes(&place).await? - writes_before,
         "findings": report.rows,
-        "pauses": pauses,
+        "pauses": worked.pauses,
         "deaths": counted.deaths.json(),
         "name_changes": counted.names.json(),
         "recall": counted.deaths.recall(),
@@ -111,23 +107,6 @@ pub(crate) async fn run(args: &YearlyCheckArgs) -> Result<Vec<String>> {
     Ok(vec![line.to_string()])
 }
 
-/// The run, to its end; how often it paused.
-async fn work(place: &Place, tools: &CheckTools) -> Result<u32> {
-    place.app.start_check(&actor(), "bench").await?;
-    let mut pauses = 0;
-    loop {
-        match place.app.work_check(&actor(), tools, None, &|_| true).await? {
-            CheckEnd::Done => return Ok(pauses),
-            CheckEnd::Paused(why) => {
-                pauses += 1;
-                eprintln!("paused: {}", why.lines().last().unwrap_or_default());
-                place.app.resume_check(&actor(), "measuring").await?;
-            }
-            other => bail!("the run ended: {other:?}"),
-        }
-    }
-}
-
 /// Rows that a run writes.
 async fn writes(place: &Place) -> Result<i64> {
     let mut reader = place.app.db().reader().await?;
@@ -140,11 +119,10 @@ async fn writes(place: &Place) -> Result<i64> {
 }
 
 async fn vault(place: &Place, by: &Use) -> Result<Vault> {
-    let (folder, keys) = (place.dir.path().join("vault"), place.dir.path().join("keys"));
-    std::fs::create_dir(&folder)?;
-    std::fs::create_dir(&keys)?;
-    let url = format!("sqlite:{}", folder.join("vault.db").display());
-    let key = KeySource::File(keys.join("vault.key"));
+    for folder in ["vault", "keys"] {
+        std::fs::create_dir(place.dir.path().join(folder))?;
+    }
+    let (url, key) = worker::vault_in(place.dir.path());
     vault::init(&url, &key, by).await?;
     Ok(Vault::open(&url, &key).await?)
 }
