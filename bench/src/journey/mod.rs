@@ -39,8 +39,9 @@ const SHOWN: usize = 5;
 pub(crate) struct JourneyArgs {
     #[command(flatten)]
     size: Size,
-    /// People beside each other: as many as are needed for some to work while others wait with a page in the hand.
-    #[arg(long, default_value_t = 1_000)]
+    /// People beside each other: as many as are needed for some to work while others wait with a page in the hand. More of them only wait, and a
+    /// page that waits looks again and again.
+    #[arg(long, default_value_t = 400)]
     at_once: usize,
     /// So many begin within an hour, each at its own time; else the next begins when one has ended.
     #[arg(long)]
