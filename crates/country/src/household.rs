@@ -135,22 +135,36 @@ fn add_children(
         let Some(place) = places.next() else { return };
         let id = |place| PersonId::at(head.id.household(), place);
         let child = a_child(tables, head, (id(place), born), random);
-        let twin_at = places.next_if(|_| random.chance(TWINS));
-        let twin = twin_at.map(|place| a_twin(tables, head, (id(place), &child), random));
+        let twin_at = places.peek().copied().filter(|_| random.chance(TWINS));
+        let twin = twin_at.and_then(|place| a_twin(tables, head, (id(place), &child), random));
+        if twin.is_some() {
+            places.next();
+        }
         members.push(child);
         members.extend(twin);
     }
 }
 
-/// Born on the same day, under another given name; some parents choose the same reading.
-fn a_twin(tables: &Tables, head: &Person, (id, first): (PersonId, &Person), random: &mut Random) -> Person {
+/// Born on the same day, under another given name; some parents choose the same reading. Nobody where there is no other name: two people alike in
+/// everything that a register writes down do not live under one roof.
+fn a_twin(
+    tables: &Tables,
+    head: &Person,
+    (id, first): (PersonId, &Person),
+    random: &mut Random,
+) -> Option<Person> {
     let mut twin = a_child(tables, head, (id, first.born), random);
     let alike = random.chance(SAME_READING);
-    let given = tables.names.another_given(twin.sex, (first.birth_name, alike), first.born.year(), random);
-    if let (Domicile::Japan(_), Some(given)) = (twin.birth_domicile, given) {
-        twin.birth_name = Name::new((twin.birth_name.surname, twin.birth_name.surname_kana), given);
-    }
-    twin
+    let given = match twin.birth_domicile {
+        Domicile::Japan(_) => {
+            tables.names.another_given(twin.sex, (first.birth_name, alike), first.born.year(), random)
+        }
+        Domicile::Abroad(nationality) => {
+            tables.names.another_foreign_given(nationality, twin.sex, first.birth_name, random)
+        }
+    };
+    twin.birth_name = Name::new((twin.birth_name.surname, twin.birth_name.surname_kana), given?);
+    Some(twin)
 }
 
 fn a_child(tables: &Tables, head: &Person, (id, born): (PersonId, Day), random: &mut Random) -> Person {

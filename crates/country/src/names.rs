@@ -122,14 +122,31 @@ impl Names {
             .find(|names| names.nationality == nationality)
             .map_or(("", ""), |names| names.given(sex, family, random))
     }
+
+    /// Another given name of a nationality than a sibling's, in the script of the family name. `None` when there is no such name.
+    pub(crate) fn another_foreign_given(
+        &self,
+        nationality: &str,
+        sex: Sex,
+        sibling: Name,
+        random: &mut Random,
+    ) -> Option<Spelled> {
+        let names = self.foreign.iter().find(|names| names.nationality == nationality)?;
+        let mut others = names.fitting(sex, sibling.surname);
+        others.retain(|(spelling, _)| *spelling != sibling.given);
+        (!others.is_empty()).then(|| pick(&others, random.below(others.len() as u32) as usize))
+    }
 }
 
 impl Foreign {
-    fn given(&self, sex: Sex, family: &str, random: &mut Random) -> Spelled {
+    fn fitting(&self, sex: Sex, family: &str) -> Vec<Spelled> {
         let [men, women] = &self.given;
         let given = if sex == Sex::Male { men } else { women };
-        let fitting: Vec<Spelled> =
-            given.iter().copied().filter(|(spelling, _)| spelling.is_ascii() == family.is_ascii()).collect();
+        given.iter().copied().filter(|(spelling, _)| spelling.is_ascii() == family.is_ascii()).collect()
+    }
+
+    fn given(&self, sex: Sex, family: &str, random: &mut Random) -> Spelled {
+        let fitting = self.fitting(sex, family);
         pick(&fitting, random.below(fitting.len() as u32) as usize)
     }
 }

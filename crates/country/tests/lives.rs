@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may say plainly what it expects")]
 
 use country::{
-    AS_OF, Country, Day, LifeEventKind, Nation, Person, RegisterPlan, ResidentStatus, Role, Tables,
+    AS_OF, Country, Day, Domicile, LifeEventKind, Nation, Person, RegisterPlan, ResidentStatus, Role, Tables,
 };
 
 fn nation(people: u64) -> (Nation, tempfile::TempDir) {
@@ -35,8 +35,8 @@ fn some_are_adopted_and_bear_the_name_from_that_day() {
 
 #[test]
 fn twins_have_one_birth_date_and_two_names() {
-    let (nation, _home) = nation(60_000);
-    let (mut pairs, mut alike, mut children) = (0, 0, 0);
+    let (nation, _home) = nation(400_000);
+    let (mut pairs, mut foreign, mut alike, mut children) = (0, 0, 0, 0);
     for number in 0..nation.country().households() {
         let home = nation.household(number).unwrap();
         let of_home: Vec<&Person> = home.members.iter().filter(|one| one.role == Role::Child).collect();
@@ -47,11 +47,13 @@ fn twins_have_one_birth_date_and_two_names() {
                 assert_eq!(one.birth_name.surname, other.birth_name.surname);
                 assert_ne!(one.id, other.id);
                 pairs += 1;
+                foreign += usize::from(matches!(one.birth_domicile, Domicile::Abroad(_)));
                 alike += usize::from(one.birth_name.given_kana == other.birth_name.given_kana);
             }
         }
     }
     assert!(pairs * 250 > children && pairs * 50 < children, "{pairs} pairs among {children}");
+    assert!(foreign > 0, "of none of {pairs} pairs is the family from another country");
     assert!(alike > 0 && alike * 5 < pairs, "{alike} of {pairs} are called alike");
 }
 
