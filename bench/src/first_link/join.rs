@@ -97,6 +97,12 @@ fn one(dir: &Path, partition: usize, way: BulkWay) -> Result<Counts> {
         told.extend(same.map(|person| person.items));
         let verdict = decide(way, &Held::entry(entry.items), Candidates::These(&told));
         let is_right = |at: usize| rest.get(at).is_some_and(|person| person.whose == entry.whose);
+        if let Verdict::Link(at) = verdict
+            && !is_right(at)
+        {
+            // invented people: whoever looks for the reason needs them
+            eprintln!("linked to somebody else: {:?}, {:x}", entry.items, entry.whose);
+        }
         counts.count(verdict, is_right, entry.whose & data::STRANGER == 0);
     }
     Ok(counts)
