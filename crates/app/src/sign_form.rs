@@ -4,7 +4,7 @@ use gateways::Outcome;
 use gateways::jpki::{Confirmed, FourItems, Service, Signed};
 use gateways::pki::Failure;
 use law::{DeclarationKind, Lang};
-use registry::case::Signature;
+use registry::case::{Declared, Signature};
 use registry::item::EntryItem;
 
 use crate::cases::{CARD, Evidence};
@@ -51,9 +51,14 @@ impl App {
                 let old = EntryItem::of_code(code).map(item).unwrap_or_default();
                 lines.push(format!("{}: {old} → {value}", label(self.rules(), code).ja));
             }
-            lines.push(format!("変更の日: {}", application.happened_on));
-            let wanted = if application.rewriting { "希望する" } else { "希望しない" };
-            lines.push(format!("書換え交付: {wanted}"));
+            if !application.happened_on.is_empty() {
+                lines.push(format!("変更の日: {}", application.happened_on));
+            }
+            // Asked with a change only.
+            if application.rewriting || !application.changed.is_empty() {
+                let wanted = if application.rewriting { "希望する" } else { "希望しない" };
+                lines.push(format!("書換え交付: {wanted}"));
+            }
         } else {
             let written = application.changed.iter();
             lines.extend(written.map(|(code, value)| format!("{}: {value}", label(self.rules(), code).ja)));
@@ -75,9 +80,7 @@ impl App {
         let ways = application.ways.iter();
         lines.extend(ways.map(|(document, way)| format!("添付（{}）: {}", words(document), words(way))));
         for (code, declared) in &application.declared {
-            let answer = if declared.yes { "はい" } else { "いいえ" };
-            let what = DeclarationKind::from_code(code).map_or(code.as_str(), |kind| kind.label(Lang::Ja));
-            lines.push(format!("申述（{what}）: {answer} {}", declared.words));
+            lines.push(declared_line(code, declared));
         }
         lines.join("\n") + "\n"
     }
@@ -146,6 +149,18 @@ fn exam_lines(exam: &ExamEntry) -> Vec<String> {
         .collect()
 }
 
+/// What is declared. A reason is given in words: it is no answer to a question.
+fn declared_line(code: &str, declared: &Declared) -> String {
+    let kind = DeclarationKind::from_code(code);
+    let what = kind.map_or(code, |kind| kind.label(Lang::Ja));
+    let answer = match kind {
+        Some(DeclarationKind::DelayReason) => "",
+        _ if declared.yes => "はい ",
+        _ => "いいえ ",
+    };
+    format!("申述（{what}）: {answer}{}", declared.words).trim_end().to_owned()
+}
+
 fn of_answer(outcome: Outcome<Result<Confirmed, Failure>>) -> Signature {
     match outcome {
         Outcome::Answered(Ok(_)) => Signature::Good,
@@ -171,4 +186,18 @@ fn not_the_applicant() -> AppError {
         "署名したカードは、登録されている人のものと一致しません。ご本人のカードで署名してください。",
         "The card that signed is not that of the person registered. Please sign with your own card.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_signed_without_an_answer() {
+        let said = |yes, words: &str| Declared { yes, words: words.to_owned() };
+        let late = declared_line("delay-reason", &said(false, "入院していたため。"));
+        assert_eq!(late, "申述（遅れた理由）: 入院していたため。");
+        assert!(declared_line("disqualification", &said(false, "")).ends_with(": いいえ"));
+        assert!(declared_line("disqualification", &said(true, "罰金")).ends_with(": はい 罰金"));
+    }
 }

@@ -84,8 +84,11 @@ impl App {
                 ),
             ));
         }
-        if let Err(fault) = normalise_number(&wish.number) {
-            faults.push(("number", Both::new(format!("登録番号：{}", fault.ja()), fault.to_string())));
+        if wish.number.trim().is_empty() {
+            let words = Both::new("登録番号を入力してください。", "Enter the registration number.");
+            faults.push(("number", words));
+        } else if let Err(fault) = normalise_number(&wish.number) {
+            faults.push(("number", Both::new(format!("{}。", fault.ja()), fault.to_string())));
         }
         let long = wish.domicile.chars().count() > MAX_DOMICILE;
         if long || wish.domicile.chars().any(char::is_control) {
