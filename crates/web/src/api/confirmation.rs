@@ -2,12 +2,11 @@
 //! them; the number stands in the body and in no address.
 
 use app::ConfirmationView;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
+use super::body::Json;
 use super::entries::json;
 use super::problem::Problem;
 use crate::address::Address;
@@ -17,7 +16,7 @@ use crate::proof::may_confirm;
 /// What is asked; a field that is not listed here is an error.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Body {
+pub(crate) struct Body {
     number: String,
 }
 
@@ -63,15 +62,8 @@ impl From<ConfirmationView> for Confirmed {
 pub(crate) async fn check_confirmation(
     State(edge): State<Edge>,
     Address(address): Address,
-    body: Bytes,
+    Json(body): Json<Body>,
 ) -> Result<Response, Problem> {
-    let body: Body = serde_json::from_slice(&body).map_err(|error| {
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            format!("内容を読み取れません: {error}"),
-            format!("The body cannot be read: {error}"),
-        )
-    })?;
     may_confirm(&edge, address, &body.number)?;
     Ok(json(&Confirmed::from(edge.app.check_confirmation(&body.number).await?)))
 }

@@ -1,5 +1,6 @@
 //! The look-up for programs: JSON, bearer tokens, problem details. The description is `openapi.json` beside this file.
 
+mod body;
 mod confirmation;
 mod entries;
 mod inquiry;

@@ -54,6 +54,10 @@ pub(crate) async fn check_picture(visitor: Visitor, request: Request) -> Respons
     };
     let sent = match tokio::time::timeout(PICTURE_WITHIN, Sent::from_request(request, &())).await {
         Ok(Ok(sent)) => sent,
+        // A photograph of today's cameras may be too large: said at its field, like whatever cannot be read.
+        Ok(Err(refusal)) if refusal.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return checked(&visitor, None).await;
+        }
         Ok(Err(refusal)) => return refusal,
         Err(_) => return visitor.refuse(busy()),
     };

@@ -112,7 +112,11 @@ async fn an_inquiry_by_anybody_and_by_a_program() {
     let got = desk.page("/api/inquiry", "").await;
     assert_eq!((got.status, got.header("allow")), (405, "POST"));
     let long = desk.send("POST", "/api/inquiry", &[], &"x".repeat(10_000)).await;
-    assert_eq!(long.status, 413);
+    assert_eq!((long.status, long.header("content-type")), (413, "application/problem+json"));
+    let number = desk.send("POST", "/api/inquiry", &[], r#"{"number":1}"#).await;
+    let told = json(&number);
+    assert!(told["detail"].as_str().unwrap().contains("1行11文字目"), "{}", number.body);
+    assert!(!told["detail_en"].as_str().unwrap().contains("Body"), "{}", number.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -143,6 +147,10 @@ async fn a_picture_without_a_code_is_said_so_and_a_browser_may_send_it_without_a
         "it is the page that checks"
     );
     assert_eq!(send("--x--\r\n").await.status, 400, "no file was chosen");
+    // Just above what is taken, with room for the form around it.
+    let photograph = "x".repeat(10 * 1024 * 1024 + 17 * 1024);
+    let large = send(&format!("{part}{photograph}\r\n--x--\r\n")).await;
+    assert!(large.status == 400 && large.body.contains("id=\"photo-error\""), "{}", large.head);
     let plain = desk.post("/check/picture", "", "photo=x").await;
     assert_eq!(plain.status, 415);
     let mut tries = 0;
