@@ -160,7 +160,7 @@ for (const width of widths) {
     const page = await open(browser, width, { acceptDownloads: true });
     await signIn(page, officer);
     await page.goto(`${base}/desk/numbers`);
-    await page.locator("section[aria-labelledby=call] a").first().click();
+    await page.locator("main table a[href^='/desk/numbers/']").first().click();
     await page.waitForURL(/\/desk\/numbers\/[^/]+\/[^/]+$/);
     await look(page, "number-call");
     await page.click("button[value=list]");

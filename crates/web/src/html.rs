@@ -7,7 +7,7 @@ use app::view::{ItemView, RecordView};
 use askama::filters::HtmlSafe;
 use jiff::tz::Offset;
 
-use crate::lang::Lang;
+use crate::lang::{InJapanese, Lang};
 
 /// Japan's time: nine hours ahead of UTC, without summer time since 1952.
 const JAPAN: Offset = Offset::constant(9);
@@ -38,11 +38,42 @@ impl Lang {
         Registered(Cow::Owned(app::shown_instant(rfc3339, self.into())))
     }
 
+    /// A value of which only the text is known: a whole date in words, all else as it stands.
+    pub(crate) fn value(self, text: &str) -> Registered<'static> {
+        if is_date(text) { self.date(text) } else { Registered(Cow::Owned(text.to_owned())) }
+    }
+
+    /// The attribute of the element that holds it: a date is in the page's language.
+    pub(crate) fn ja_of(self, text: &str) -> InJapanese {
+        self.ja_unless(is_date(text))
+    }
+
+    /// A registration number with its word.
+    pub(crate) fn number(self, number: &str) -> Numbered<'_> {
+        Numbered(self, registered(number))
+    }
+
     /// The value of an item that a record wrote.
     pub(crate) fn written(self, record: &RecordView, item: &ItemView) -> Registered<'static> {
         Registered(Cow::Owned(record.shown(item, self.into())))
     }
 }
+
+fn is_date(text: &str) -> bool {
+    text.len() == "2024-05-27".len() && text.parse::<jiff::civil::Date>().is_ok()
+}
+
+/// A registration number and the word that says what it is; the number is Japanese on a page in either language.
+pub(crate) struct Numbered<'a>(Lang, Registered<'a>);
+
+impl fmt::Display for Numbered<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(lang, number) = self;
+        write!(f, "{} <span{}>{number}</span>", lang.t("登録番号", "No."), lang.ja())
+    }
+}
+
+impl HtmlSafe for Numbered<'_> {}
 
 /// Words of a use case with dates in them.
 pub(crate) fn shown(text: String) -> Registered<'static> {
@@ -136,6 +167,18 @@ mod tests {
         );
         assert_eq!(registered("\u{F0001}").to_string(), "<span class=\"gaiji\">外字 U+F0001</span>");
         assert_eq!(plain("高\u{E000}"), "高〔外字 U+E000〕");
+    }
+
+    #[test]
+    fn a_number_stands_with_its_word_and_a_date_in_words() {
+        assert_eq!(Lang::Ja.number("878").to_string(), "登録番号 <span>878</span>");
+        assert_eq!(Lang::En.number("第8号").to_string(), "No. <span lang=\"ja\">第8号</span>");
+        assert!(Lang::Ja.value("1995-11-14").to_string().starts_with("平成7年11月14日"));
+        assert_eq!(Lang::En.ja_of("1995-11-14").to_string(), "");
+        assert_eq!(Lang::En.ja_of("見本").to_string(), " lang=\"ja\"");
+        for text in ["1995", "1995-11", "見本　花子", ""] {
+            assert_eq!(Lang::Ja.value(text).to_string(), text, "no whole date");
+        }
     }
 
     #[test]

@@ -67,12 +67,16 @@ impl Visitor {
 
     /// What surrounds a page of a place.
     pub(crate) fn frame(&self, place: Place) -> Frame {
+        let app = &self.edge.app;
+        let demo = is_demo(&app.demo_accounts());
+        let country_day = Some(app.today()).filter(|day| demo && *day != app::today_in_japan());
         Frame {
             lang: self.lang,
             place,
             officer: self.officer.clone().filter(|_| !self.is_at_portal()),
             holder: self.holder.clone(),
-            demo: is_demo(&self.edge.app.demo_accounts()),
+            demo,
+            country_day: country_day.map(|day| day.to_string()),
             here: self.here.clone(),
         }
     }

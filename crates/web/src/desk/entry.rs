@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use crate::asked::Asked;
 use crate::forms::{FieldErrors, Moment, MomentForm};
-use crate::pages::{DisclosuresPage, EntryPage, Place};
+use crate::pages::{DisclosuresPage, EntryPage, LookWords, Place};
 use crate::visit::{SignedIn, page, page_with};
 
 /// `GET /desk/entries/{id}?as_of=…&known_at=…`
@@ -29,10 +29,12 @@ pub(crate) async fn entry(officer: SignedIn, Path(id): Path<String>, Asked(pairs
 
 /// `GET /desk/entries/{id}/disclosures`
 pub(crate) async fn disclosures(officer: SignedIn, Path(id): Path<String>) -> Response {
-    match officer.visitor.edge.app.list_disclosures(&officer.actor, &id).await {
+    let app = &officer.visitor.edge.app;
+    match app.list_disclosures(&officer.actor, &id).await {
         Ok(looks) => {
-            let purposes = officer.visitor.edge.app.purposes();
-            page(&DisclosuresPage { frame: officer.frame(Place::Search), entry: id, looks, purposes })
+            let words = LookWords::new(officer.visitor.lang, app.purposes(), app.inquiry_choices());
+            let looks = words.all(&looks);
+            page(&DisclosuresPage { frame: officer.frame(Place::Search), entry: id, looks })
         }
         Err(error) => officer.refuse(error),
     }

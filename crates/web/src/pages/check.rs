@@ -4,7 +4,6 @@ use app::{Both, CheckOverview, CheckedGroup, NumbersGiven, RunCommand, RunEvent}
 use askama::Template;
 
 use super::Frame;
-use super::results::register_title;
 use crate::bars::Bars;
 use crate::html;
 use crate::lang::{InJapanese, Lang};
@@ -150,16 +149,22 @@ impl NumbersPage {
             l.t("照会で判明（提供ではない）", "Found by inquiry (not given)"),
             l.t("番号が不明", "Not known"),
         ];
-        let row = |of: &NumbersGiven| {
-            let unknown = of.not_given()?.saturating_sub(of.found);
-            Some((register_title(&of.register, l), vec![of.given, of.found, unknown]))
-        };
-        let rows: Vec<_> = registers.iter().filter_map(row).collect();
+        let counted = registers.iter().filter_map(|of| Some((of, of.not_given()?.saturating_sub(of.found))));
+        let mut rows: Vec<(String, Vec<u64>)> = Vec::new();
+        // A row a qualification: prefectures keep some fifty registers of one, and the table below has each.
+        for (of, unknown) in counted {
+            let name = l.t(&of.register.qualification_name, &of.register.qualification_name_en);
+            let counts = [of.given, of.found, unknown];
+            match rows.iter_mut().find(|(known, _)| known == name) {
+                Some((_, sums)) => sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count),
+                None => rows.push((name.to_owned(), counts.to_vec())),
+            }
+        }
         let words = (
             "numbers",
-            l.t("登録簿別の番号の提供", "Numbers by register"),
+            l.t("資格別の番号の提供", "Numbers by qualification"),
             l.t("横の長さ：登録中と停止中の登録の件数", "Length: entries registered or suspended"),
-            l.t("登録簿", "Register"),
+            l.t("資格", "Qualification"),
         );
         let plot = (!rows.is_empty()).then(|| Bars::new(words, &kinds, rows));
         Self { frame, registers, plot }

@@ -85,6 +85,8 @@ pub(crate) struct Frame {
     pub holder: Option<Holder>,
     /// Whether everybody here is invented.
     pub demo: bool,
+    /// The day in the invented country (ISO), where it is another than the clock's.
+    pub country_day: Option<String>,
     /// The address of this page without its language.
     pub here: String,
 }

@@ -1,11 +1,12 @@
 //! The portal's pages: sign-in by the card, one's own entries, linking, who looked.
 
 use app::linking::{LinkChoice, LinkRequestView, LinkState, LinkWish};
-use app::view::{CaseLine, DisclosureView, RestrictionView};
-use app::{DraftLine, MyQualification, Purpose};
+use app::view::{CaseLine, RestrictionView};
+use app::{DraftLine, MyQualification};
 use askama::Template;
 
-use super::{DisclosuresPage, Frame};
+use super::Frame;
+use super::look_words::ShownLook;
 use crate::forms::FieldErrors;
 use crate::html;
 use crate::lang::Lang;
@@ -126,32 +127,7 @@ impl MyRequestPage {
 #[template(path = "portal/looks.html")]
 pub(crate) struct LooksPage {
     pub frame: Frame,
-    pub looks: Vec<DisclosureView>,
-    pub purposes: Vec<Purpose>,
-}
-
-impl LooksPage {
-    /// The words of the desk's page for the same records.
-    fn words(&self) -> DisclosuresPage {
-        DisclosuresPage {
-            frame: self.frame.clone(),
-            entry: String::new(),
-            looks: Vec::new(),
-            purposes: self.purposes.clone(),
-        }
-    }
-
-    pub(crate) fn door(&self, code: &str) -> String {
-        self.words().door(code).to_owned()
-    }
-
-    pub(crate) fn request(&self, recorded: &str) -> String {
-        self.words().request(recorded)
-    }
-
-    pub(crate) fn purpose(&self, code: &str) -> String {
-        self.words().purpose(code).to_owned()
-    }
+    pub looks: Vec<ShownLook>,
 }
 
 /// Whether a stage is a case's end.

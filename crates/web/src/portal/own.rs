@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::door::AtPortal;
-use crate::pages::{LooksPage, MyPage};
+use crate::pages::{LookWords, LooksPage, MyPage};
 use crate::visit::page;
 
 /// `GET /portal`
@@ -39,7 +39,10 @@ async fn going_on(
 pub(crate) async fn looks(at: AtPortal, Path(id): Path<String>) -> Response {
     let app = &at.visitor.edge.app;
     match app.my_looks(&at.holder, &id).await {
-        Ok(looks) => page(&LooksPage { frame: at.frame(), looks, purposes: app.purposes() }),
+        Ok(looks) => {
+            let words = LookWords::new(at.visitor.lang, app.purposes(), app.inquiry_choices());
+            page(&LooksPage { frame: at.frame(), looks: words.all(&looks) })
+        }
         Err(error) => at.refuse(error),
     }
 }

@@ -99,7 +99,8 @@ async fn the_call_for_numbers_is_handed_over_on_a_ground() {
     // everybody on it is told
     let id = desk.first_id("number=101&qualification=nurse").await;
     let looks = desk.page(&format!("/desk/entries/{id}/disclosures"), &auditor).await.body;
-    for what in ["(list), handed to 架空看護協会", "(letters), handed to 架空看護協会"] {
+    for what in ["番号の提供の呼びかけ（一覧）", "番号の提供の呼びかけ（書面）", "架空看護協会"]
+    {
         assert!(looks.contains(what), "{what}: {looks}");
     }
 }

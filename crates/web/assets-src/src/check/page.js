@@ -9,9 +9,12 @@ const locale = english ? "en-GB" : "ja-JP-u-ca-japanese";
 const ORDER = ["UN", "UF", "UB", "RN", "RD", "US", "UL", "XM", "CU"];
 let stopCamera;
 
+const TOKYO_MS = 9 * 3_600_000;
+
+/** An instant as people read it, in Japan's time. */
 function instant(seconds) {
-  const options = { dateStyle: "long", timeStyle: "medium", timeZone: "Asia/Tokyo" };
-  return new Intl.DateTimeFormat(locale, options).format(new Date(seconds * 1000));
+  const iso = new Date(seconds * 1000 + TOKYO_MS).toISOString();
+  return [...value(iso.slice(0, 10)), ` ${iso.slice(11, 19)}`];
 }
 
 /** A date of the register as people read it; what is no whole date stays as it is. */
@@ -43,8 +46,8 @@ function show({ outcome, asOf, code }) {
     table.append(body);
     body.append(row(label("CN"), code.qualification), row(label("IA"), code.authority));
     for (const key of ORDER.filter((key) => code.items.has(key))) body.append(row(label(key), ...value(code.items.get(key))));
-    body.append(row(label("DT"), label(code.kind)), row(label("exp"), instant(code.expires)));
-    if (asOf !== undefined) body.append(row(label("as-of"), instant(asOf)));
+    body.append(row(label("DT"), label(code.kind)), row(label("exp"), ...instant(code.expires)));
+    if (asOf !== undefined) body.append(row(label("as-of"), ...instant(asOf)));
     result.append(table);
   }
   result.hidden = false;

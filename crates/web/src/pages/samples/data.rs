@@ -229,6 +229,20 @@ pub(crate) fn looks() -> Vec<DisclosureView> {
             "command",
             "find qualification=sample-keeper name born",
         ),
+        look(
+            "2026-11-21T00:00:00Z",
+            "rule",
+            "yearly-check",
+            "job",
+            "yearly-check 2027-04-01 slice 1 (JP), 019 to 01a, day 2027-04-01, digest 00",
+        ),
+        look(
+            "2026-11-20T08:00:00Z",
+            "sato",
+            "registration",
+            "desk",
+            "call for numbers (list), handed to 社会福祉法人架空県立中央総合医療福祉専門職団体連絡協議会: 協定第3条 (JP)",
+        ),
         look("2026-11-20T01:02:03Z", "hospital-gateway", "勤務先からの照会", "api", "find number=1234567"),
     ]
 }

@@ -31,8 +31,9 @@ use axum::http::StatusCode;
 pub(crate) use registers::list as registers_list;
 
 use super::home::{largest, qualifications};
+use super::look_words::ShownLook;
 use super::{
-    CasePage, CasesPage, DisclosuresPage, EntryPage, FailurePage, Frame, HomePage, Officer, Place,
+    CasePage, CasesPage, DisclosuresPage, EntryPage, FailurePage, Frame, HomePage, LookWords, Officer, Place,
     RegisterPage, RegistersPage, ResultsPage, SentPaper, SignInPage, StartPage, status_of,
 };
 use crate::config::Provider;
@@ -71,12 +72,18 @@ pub(crate) fn frame(lang: Lang) -> Frame {
         }),
         holder: None,
         demo: true,
+        country_day: Some("2027-04-15".into()),
         here: "/desk/entries?name=高橋&born=".into(),
     }
 }
 
 fn outside(lang: Lang, at: &'static str) -> Frame {
-    Frame { lang, place: Place::Outside, officer: None, holder: None, demo: true, here: at.into() }
+    Frame { lang, place: Place::Outside, officer: None, holder: None, here: at.into(), ..frame(lang) }
+}
+
+/// Looks in the words of a page.
+fn shown(lang: Lang, looks: &[app::view::DisclosureView]) -> Vec<ShownLook> {
+    LookWords::new(lang, data::purposes(), app::InquiryChoices::default()).all(looks)
 }
 
 fn errors(all: &[(&'static str, &str)]) -> FieldErrors {
@@ -264,17 +271,12 @@ fn entries(r: In) -> Vec<Sample> {
         r.sample(
             "disclosures",
             "usual",
-            DisclosuresPage {
-                frame: frame(r.0),
-                entry: data::ID.into(),
-                looks: data::looks(),
-                purposes: data::purposes(),
-            },
+            DisclosuresPage { frame: frame(r.0), entry: data::ID.into(), looks: shown(r.0, &data::looks()) },
         ),
         r.sample(
             "disclosures",
             "empty",
-            DisclosuresPage { frame: frame(r.0), entry: data::ID.into(), looks: vec![], purposes: vec![] },
+            DisclosuresPage { frame: frame(r.0), entry: data::ID.into(), looks: vec![] },
         ),
     ]
 }

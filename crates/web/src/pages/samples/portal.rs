@@ -15,7 +15,7 @@ use crate::lang::Lang;
 /// The surroundings for a holder.
 pub(super) fn frame(lang: Lang) -> Frame {
     let holder = Some(Holder { form_key: "f0rm-key".into() });
-    Frame { lang, place: Place::Portal, officer: None, holder, demo: true, here: "/portal".into() }
+    Frame { place: Place::Portal, officer: None, holder, here: "/portal".into(), ..super::frame(lang) }
 }
 
 fn request(state: LinkState) -> LinkRequestView {
@@ -172,7 +172,7 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
 }
 
 fn looks(r: In, looks: Vec<DisclosureView>) -> LooksPage {
-    LooksPage { frame: frame(r.0), looks, purposes: data::purposes() }
+    LooksPage { frame: frame(r.0), looks: super::shown(r.0, &looks) }
 }
 
 fn choices() -> Vec<LinkChoice> {
