@@ -73,7 +73,12 @@ impl App {
             juki.send_batch(&batch, &mut Inquiries(&inquiries)).await.map_err(|fault| fault_of(&fault))?;
         answered(sent)?;
         ready(juki, &batch).await?;
-        let answers = answered(juki.fetch_batch(&batch).await.map_err(|fault| fault_of(&fault))?)?;
+        let fetched = juki.fetch_batch(&batch).await.map_err(|fault| fault_of(&fault))?;
+        if matches!(fetched, Outcome::Unintelligible { .. }) {
+            // what is broken there stays broken: both sides forget it, and the same call asks anew
+            forget(juki, &batch).await;
+        }
+        let answers = answered(fetched)?;
         let mut told = Vec::with_capacity(inquiries.len());
         let at_once = usize::try_from(SLICE).unwrap_or(usize::MAX);
         for (index, some) in (0..).zip(inquiries.chunks(at_once)) {

@@ -57,11 +57,14 @@ async fn only_who_is_certain_is_linked_and_the_same_again_changes_nothing(place:
 async fn an_outage_tells_nothing_of_anybody(place: &Place) {
     let lines = lines(place);
     place.import(&lines).await;
-    place.bend("[systems.juki.outage]\nretry_after = 600\n");
-    let outcome = place.app.first_link(&officer(), Some(&place.juki), &place.order(), &|_| true).await;
-    assert_eq!(outcome.unwrap_err().kind, ErrorKind::Unavailable);
-    assert_eq!(place.count("SELECT COUNT(*) FROM entry_holder").await, 0);
-    assert_eq!(place.count("SELECT COUNT(*) FROM first_link_desk").await, 0);
+    // a file of answers that is broken stays so on the other side: it is not asked for for ever
+    for scenario in ["outage = { retry_after = 600 }", "lying_total = 3", "half_file = true"] {
+        place.bend(&format!("[systems.juki]\n{scenario}\n"));
+        let outcome = place.app.first_link(&officer(), Some(&place.juki), &place.order(), &|_| true).await;
+        assert_eq!(outcome.unwrap_err().kind, ErrorKind::Unavailable, "{scenario}");
+        assert_eq!(place.count("SELECT COUNT(*) FROM entry_holder").await, 0);
+        assert_eq!(place.count("SELECT COUNT(*) FROM first_link_desk").await, 0);
+    }
     place.bend("");
     assert_eq!(place.link().await.linked, 24);
 }
