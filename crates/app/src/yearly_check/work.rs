@@ -77,6 +77,7 @@ impl App {
         work: &Work,
         watch: &(dyn Fn(CheckProgress) -> bool + Sync),
     ) -> Result<CheckEnd, AppError> {
+        self.free_of_gone(&work.run, &work.tools).await?;
         let all = check::slices(&mut self.0.db.reader().await?, &work.run.id).await?;
         let done = all.iter().filter(|slice| slice.state == "done").count() as u64;
         let mut progress = CheckProgress { done, slices: all.len() as u64, checked: 0 };
@@ -118,6 +119,27 @@ impl App {
             return Ok(CheckEnd::Stopped);
         }
         self.end_run(work).await
+    }
+
+    /// What workers of this folder had under way when they were killed is free: nobody waits for their leases to end.
+    pub(super) async fn free_of_gone(&self, run: &Run, tools: &CheckTools) -> Result<(), AppError> {
+        let gone = tools.gone()?;
+        let all = check::slices(&mut self.0.db.reader().await?, &run.id).await?;
+        for slice in all.into_iter().filter(|slice| slice.state == "leased") {
+            let gone = gone.clone();
+            let freed = self.0.db.transact("free-slice", move |tx| {
+                let (slice, gone) = (slice.clone(), gone.clone());
+                Box::pin(async move {
+                    for worker in &gone {
+                        // another's stays another's
+                        check::set_lease(tx, &slice, worker, 0).await?;
+                    }
+                    Ok::<_, store::StoreError>(())
+                })
+            });
+            freed.await?;
+        }
+        Ok(())
     }
 
     async fn end_run(&self, work: &Work) -> Result<CheckEnd, AppError> {

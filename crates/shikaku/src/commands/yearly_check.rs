@@ -10,7 +10,7 @@ use app::{CheckEnd, CheckProgress, CheckReport, CheckTools};
 use law::Lang;
 use serde_json::{Value, json};
 
-use crate::cli::{CheckCommand, CheckPlace, Common, HintsCommand, YearlyCheckArgs};
+use crate::cli::{CheckCommand, Common, HintsCommand, YearlyCheckArgs};
 use crate::output::{Failure, Outcome, Progress, print, print_json, say, table};
 use crate::session::{actor, open, open_with_systems, stop_asked};
 
@@ -33,9 +33,9 @@ pub(crate) async fn run(common: &Common, args: &YearlyCheckArgs) -> Result<Outco
         CheckCommand::Start { place, period } => {
             let this_year = app::today_in_japan().year().to_string();
             let period = period.as_deref().unwrap_or(&this_year);
-            CheckTools::of(app.systems(), place.folder.clone())?;
+            let tools = CheckTools::of(app.systems(), place.folder.clone())?;
             app.start_check(&who, period).await?;
-            let end = work(common, &app, place, period).await?;
+            let end = work(common, &app, &tools, period).await?;
             let report = app.report_check(&who, Some(period)).await?;
             tell(common, &report);
             Ok(match end {
@@ -62,10 +62,9 @@ pub(crate) async fn run(common: &Common, args: &YearlyCheckArgs) -> Result<Outco
 async fn work(
     common: &Common,
     app: &app::App,
-    place: &CheckPlace,
+    tools: &CheckTools,
     period: &str,
 ) -> Result<CheckEnd, Failure> {
-    let tools = CheckTools::of(app.systems(), place.folder.clone())?;
     let lang = common.lang();
     let progress = Progress::new(lang);
     let stop = stop_asked();
@@ -73,7 +72,7 @@ async fn work(
         progress.at(&say(lang, "照会中", "checking"), (p.done, p.slices), p.checked);
         !stop.load(Ordering::Relaxed)
     };
-    let end = app.work_check(&actor(common), &tools, Some(period), &watch).await;
+    let end = app.work_check(&actor(common), tools, Some(period), &watch).await;
     progress.finish();
     let end = end?;
     match &end {

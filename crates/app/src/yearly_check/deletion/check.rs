@@ -60,7 +60,8 @@ impl App {
         self.check_sample(actor, tools, (&batch, &register)).await
     }
 
-    /// Checks every batch within reach whose quarantine is over and that waits for it, and those whose check is too old to act upon.
+    /// Checks every batch within reach whose quarantine is over and that waits for it, and those whose check is too old to act upon. One that
+    /// another program, or an officer, has moved on meanwhile is theirs.
     ///
     /// # Errors
     /// As [`Self::check_deletions`].
@@ -71,8 +72,13 @@ impl App {
     ) -> Result<Vec<(String, BatchCheck)>, AppError> {
         let mut done = Vec::new();
         for id in self.due_deletions(actor).await? {
-            let check = self.check_deletions(actor, tools, &id).await?;
-            done.push((id, check));
+            match self.check_deletions(actor, tools, &id).await {
+                Ok(check) => done.push((id, check)),
+                Err(error) if error.kind == ErrorKind::Conflict => {
+                    tracing::info!(batch = id, %error, "somebody else has moved this batch");
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(done)
     }

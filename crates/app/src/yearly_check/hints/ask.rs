@@ -52,6 +52,7 @@ impl App {
         let (run, without_number) = self.plan_hints(actor, following).await?;
         worked.without_number = without_number;
         let Some(run) = run else { return Ok(()) };
+        self.free_of_gone(&run, tools).await?;
         loop {
             let now = now_micros();
             let lease = (now, now + LEASE_MICROS);
