@@ -18,6 +18,8 @@ on_both_engines!(with_systems:
     a_run_ends_though_its_authority_stops_meanwhile,
     a_run_without_a_slice_is_never_begun,
     nothing_is_kept_before_an_authority_begins,
+    no_list_is_fetched_for_nobody,
+    a_yearly_run_and_hints_are_listed_beside_each_other,
 );
 
 /// Days that the country advances.
@@ -197,6 +199,10 @@ async fn a_new_name_ends_a_certificate_and_begins_a_reminder(place: &Place) {
     let open = place.app.list_changes(&officer("reader"), Some(&worked.period)).await.unwrap();
     assert!(open.iter().any(|row| row.step == Reminder::Second && row.changes == 1), "{open:?}");
 
+    let all = place.app.list_changes(&officer("reader"), None).await.unwrap();
+    let as_found = |row: &app::ShownChange| (row.by_hint, row.period.as_str()) == (true, "");
+    assert!(all.len() == open.len() && all.iter().all(as_found), "without a period as well: {all:?}");
+
     // at the desk as well, though no yearly run was begun
     let queues = place.app.count_change_queues(&officer("reader")).await.unwrap();
     assert_eq!(queues.len(), 1, "{queues:?}");
@@ -339,4 +345,43 @@ async fn two_programs_ask_about_hints_by_themselves_and_once(place: &Place) {
     let (asked, runs) = (place.hints().await.unwrap(), place.count("SELECT COUNT(*) FROM check_run").await);
     assert_eq!((asked.hints, asked.asked), (0, 0), "nothing was left, after {runs} runs: {asked:?}");
     place.is_clean().await;
+}
+
+/// Lists of everything that was revoked in the country are fetched as soon as a certificate is watched, and not before.
+async fn no_list_is_fetched_for_nobody(place: &Place) {
+    place.app.switch_hints(&officer("registrar"), &order(true)).await.unwrap();
+    let worked = place.hints().await.unwrap();
+    assert_eq!((worked.authorities, worked.watched), (1, 0), "{worked:?}");
+    assert_eq!(place.received("jpki").await, Vec::<String>::new());
+    let signers = place.signers().await;
+    assert_eq!(place.hints().await.unwrap().watched, signers.len() as u64);
+    assert!(!place.received("jpki").await.is_empty(), "this test is blind");
+}
+
+async fn a_yearly_run_and_hints_are_listed_beside_each_other(place: &Place) {
+    place.run().await;
+    place.app.follow_check(&officer("registrar"), None).await.unwrap();
+    let yearly = place.app.list_changes(&officer("reader"), Some("2026")).await.unwrap();
+    assert!(
+        !yearly.is_empty() && yearly.iter().all(|row| !row.by_hint && row.period == "2026"),
+        "{yearly:?}"
+    );
+    assert_eq!(place.app.list_changes(&officer("reader"), None).await.unwrap(), yearly);
+
+    place.signers().await;
+    place.app.switch_hints(&officer("registrar"), &order(true)).await.unwrap();
+    place.hints().await.unwrap();
+    place.nation.advance(DAYS).unwrap();
+    let worked = place.hints().await.unwrap();
+    let hints = place.app.list_changes(&officer("reader"), Some(&worked.period)).await.unwrap();
+    let sum = |rows: &[app::ShownChange]| rows.iter().map(|row| row.changes).sum::<u64>();
+    assert!(sum(&hints) > 0, "{worked:?}");
+    let (both, of_hints): (Vec<_>, Vec<_>) = place
+        .app
+        .list_changes(&officer("reader"), None)
+        .await
+        .unwrap()
+        .into_iter()
+        .partition(|row| !row.by_hint);
+    assert_eq!((both, sum(&of_hints)), (yearly, sum(&hints)));
 }

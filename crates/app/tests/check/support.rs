@@ -270,9 +270,20 @@ impl Place {
 
     /// The letters that were posted, as the carrier lists them.
     pub(crate) async fn post(&self) -> String {
-        let carrier = self.simulators.iter().find(|one| one.system == "notice").unwrap();
-        let client = Client::new(Peer::at(carrier.url.parse().unwrap())).unwrap();
-        match client.ask(&Question::get("post".to_owned())).await {
+        self.told("notice", "post").await
+    }
+
+    /// The paths that were asked of a system.
+    pub(crate) async fn received(&self, system: &str) -> Vec<String> {
+        let all: serde_json::Value =
+            serde_json::from_str(&self.told(system, "control/received").await).unwrap();
+        all.as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap().to_owned()).collect()
+    }
+
+    async fn told(&self, system: &str, path: &str) -> String {
+        let simulator = self.simulators.iter().find(|one| one.system == system).unwrap();
+        let client = Client::new(Peer::at(simulator.url.parse().unwrap())).unwrap();
+        match client.ask(&Question::get(path.to_owned())).await {
             Outcome::Answered(answer) => String::from_utf8(answer.body).unwrap(),
             other => unreachable!("{other:?}"),
         }

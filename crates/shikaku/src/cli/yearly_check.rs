@@ -53,7 +53,7 @@ pub(crate) enum CheckCommand {
     },
     /// 変更の処理状況（届出勧奨、職権の訂正）/ changes on their way: reminders, corrections
     Changes {
-        /// 期間（既定は最新）/ the period of the run (default: the latest)
+        /// 期間（既定は最新の確認と、手がかりによるもの）/ the period of the run (default: the latest, what hints found, and whatever is still open)
         #[arg(long)]
         period: Option<String>,
     },

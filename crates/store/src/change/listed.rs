@@ -32,6 +32,23 @@ pub(super) const DUE: &str = "SELECT step, COUNT(*) FROM check_change WHERE regi
      AND outcome = '' AND due_on <= $2 GROUP BY step ORDER BY step";
 pub(super) const STANDING: &str = "SELECT step, outcome, COUNT(*) FROM check_change WHERE register_id = $1 \
      AND (outcome = '' OR run_id >= $2) GROUP BY step, outcome ORDER BY step, outcome";
+pub(super) const STANDING_BY_RUN: &str = "SELECT run_id, item, step, outcome, COUNT(*) FROM check_change WHERE register_id = $1 \
+     AND (outcome = '' OR run_id >= $2) GROUP BY run_id, item, step, outcome ORDER BY run_id, item, step, outcome";
+
+/// How many changes of one run, and of one item, stand at a step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RunChanges {
+    /// The run that found them.
+    pub run: RunId,
+    /// Code of the item that changed.
+    pub item: String,
+    /// The step that is next, or at which the way ended.
+    pub step: Reminder,
+    /// How it ended; `None` while it is open.
+    pub end: Option<ChangeEnd>,
+    /// Changes.
+    pub changes: u64,
+}
 
 /// Open changes of a register at one step, whatever run found them, in the order of entries, after one.
 ///
@@ -74,7 +91,7 @@ pub async fn due_counts(
     day: &str,
 ) -> Result<Vec<(Reminder, u64)>, StoreError> {
     let params = [Param::Int(register.stored()), Param::Text(day)];
-    Ok(reader.query(DUE, &params, |row| Ok((step_in(row)?, count(row, 1)?))).await?)
+    Ok(reader.query(DUE, &params, |row| Ok((step_in(row, 0)?, count(row, 1)?))).await?)
 }
 
 /// How many changes of a register stand where, by step and end (`None` while open): the open ones, and those that ended of runs since one.
@@ -87,13 +104,35 @@ pub async fn standing(
     since: &RunId,
 ) -> Result<Vec<(Reminder, Option<ChangeEnd>, u64)>, StoreError> {
     let params = [Param::Int(register.stored()), Param::Bytes(since)];
-    let map = |row: &RowRef<'_>| Ok((step_in(row)?, ChangeEnd::of_code(row.text(1)?), count(row, 2)?));
+    let map = |row: &RowRef<'_>| Ok((step_in(row, 0)?, ChangeEnd::of_code(row.text(1)?), count(row, 2)?));
     Ok(reader.query(STANDING, &params, map).await?)
 }
 
-/// The step in the first column.
-fn step_in(row: &RowRef<'_>) -> Result<Reminder, DbError> {
-    let step = row.text(0)?;
-    let unknown = || DbError::Column { column: 0, detail: format!("unknown step {step}") };
+/// The same by the run that found them and by item.
+///
+/// # Errors
+/// The engine's.
+pub async fn standing_by_run(
+    reader: &mut Reader,
+    register: RegisterId,
+    since: &RunId,
+) -> Result<Vec<RunChanges>, StoreError> {
+    let params = [Param::Int(register.stored()), Param::Bytes(since)];
+    let map = |row: &RowRef<'_>| {
+        Ok(RunChanges {
+            run: fixed(row, 0)?,
+            item: row.text(1)?.to_owned(),
+            step: step_in(row, 2)?,
+            end: ChangeEnd::of_code(row.text(3)?),
+            changes: count(row, 4)?,
+        })
+    };
+    Ok(reader.query(STANDING_BY_RUN, &params, map).await?)
+}
+
+/// The step in a column.
+fn step_in(row: &RowRef<'_>, column: usize) -> Result<Reminder, DbError> {
+    let step = row.text(column)?;
+    let unknown = || DbError::Column { column, detail: format!("unknown step {step}") };
     Reminder::of_code(step).ok_or_else(unknown)
 }

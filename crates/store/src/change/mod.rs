@@ -3,7 +3,7 @@
 mod listed;
 mod moved;
 
-pub use listed::{ListedChange, due_counts, page, standing};
+pub use listed::{ListedChange, RunChanges, due_counts, page, standing, standing_by_run};
 pub use moved::{Moved, move_on};
 
 use std::sync::Arc;
@@ -78,6 +78,7 @@ pub(crate) const ALL: &[&str] = &[
     listed::PAGE,
     listed::DUE,
     listed::STANDING,
+    listed::STANDING_BY_RUN,
 ];
 
 fn map(row: &RowRef<'_>) -> Result<Change, DbError> {

@@ -5,38 +5,19 @@ use registry::check::{ChangeEnd, Reminder};
 use registry::ids::{EntryId, RegisterId};
 use registry::item::{EntryItem, get};
 use store::change::ListedChange;
-use store::check::{self, Run, RunId};
+use store::check::{self, Run};
 use store::disclosure::Disclosure;
 use store::register::Register;
 
+use super::count::since;
 use crate::time::now_micros;
 use crate::view::RegisterSummary;
 use crate::yearly_check::hints::is_of_hints;
-use crate::yearly_check::{before_all, may_check, no_run, report};
+use crate::yearly_check::{before_all, may_check, report};
 use crate::{Actor, App, AppError, ErrorKind};
 
 /// Changes of a page.
 const ROWS: u32 = 50;
-
-/// Before every run.
-const BEFORE_ALL_RUNS: RunId = [0; 16];
-
-/// How many changes stand where.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ShownChange {
-    /// Rule id.
-    pub qualification: String,
-    /// Authority code.
-    pub authority: String,
-    /// Code of the item that changed.
-    pub item: String,
-    /// The step that is next, or at which the way ended.
-    pub step: Reminder,
-    /// How it ended; `None` while it is open.
-    pub end: Option<ChangeEnd>,
-    /// Changes.
-    pub changes: u64,
-}
 
 /// The changes of one register.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,36 +56,6 @@ pub struct WaitingChange {
 }
 
 impl App {
-    /// How many changes of a run stand where.
-    ///
-    /// # Errors
-    /// Registrars and auditors only; when there is no run.
-    pub async fn list_changes(
-        &self,
-        actor: &Actor,
-        period: Option<&str>,
-    ) -> Result<Vec<ShownChange>, AppError> {
-        report::may_see(actor)?;
-        let run = self.run_of(period).await?.ok_or_else(no_run)?;
-        let mut reader = self.0.db.reader().await?;
-        let mut shown = Vec::new();
-        for register in self.registers().iter().filter(|of| actor.reach.covers(&of.authority)) {
-            for (item, step, end, changes) in
-                store::change::counts(&mut reader, (register.id, &run.id)).await?
-            {
-                shown.push(ShownChange {
-                    qualification: register.qualification.clone(),
-                    authority: register.authority.clone(),
-                    item,
-                    step,
-                    end,
-                    changes,
-                });
-            }
-        }
-        Ok(shown)
-    }
-
     /// The registers within reach with changes on their way, with how many stand where and are due, whatever run found them: a yearly one, or
     /// one of hints. Those that ended are of the latest yearly run and what came after it.
     ///
@@ -125,7 +76,7 @@ impl App {
 
     async fn change_queue(&self, register: &Register, runs: &[Run]) -> Result<ChangeQueue, AppError> {
         let today = self.check_day().to_string();
-        let since = runs.iter().find(|run| !is_of_hints(&run.period)).map_or(BEFORE_ALL_RUNS, |run| run.id);
+        let since = since(runs);
         let mut reader = self.0.db.reader().await?;
         let rows = store::change::standing(&mut reader, register.id, &since).await?;
         let due = store::change::due_counts(&mut reader, register.id, &today).await?;

@@ -4,11 +4,13 @@
 
 mod again;
 mod correct;
+mod count;
 mod list;
 mod notice;
 mod work;
 
-pub use list::{ChangeQueue, ShownChange, WaitingChange};
+pub use count::ShownChange;
+pub use list::{ChangeQueue, WaitingChange};
 pub use work::ChangesWorked;
 
 use crate::yearly_check::deletion::FamilyRegister;

@@ -93,11 +93,25 @@ impl App {
         for register in following.iter().flat_map(|of| &of.registers) {
             worked.watched += self.watch_certificates(*register).await?;
         }
+        if !self.watches_any(following).await? {
+            return Ok(());
+        }
         let lists = lists_of(cards).await?;
         for register in following.iter().flat_map(|of| &of.registers) {
             worked.hints += self.look_for_revoked(*register, (systems, cards, &lists)).await?;
         }
         Ok(())
+    }
+
+    /// Whether a certificate is watched: for none nobody fetches a list of everything that was revoked in the country.
+    async fn watches_any(&self, following: &[Following]) -> Result<bool, AppError> {
+        let mut reader = self.0.db.reader().await?;
+        for register in following.iter().flat_map(|of| &of.registers) {
+            if !store::hint::watched(&mut reader, (*register, &watch::BEFORE_ALL), 1).await?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The authorities within reach that follow hints today, with their registers. What others no longer need is forgotten.

@@ -16,7 +16,7 @@ use crate::{App, AppError};
 /// Files, or certificates, that are read at once.
 const AT_ONCE: u32 = 1_000;
 /// Before every source.
-const BEFORE_ALL: SourceId = [0; 16];
+pub(super) const BEFORE_ALL: SourceId = [0; 16];
 /// Of the reasons of RFC 5280 §5.3.1 the one that says nothing about a person: a newer certificate took this one's place. Which reasons the real
 /// authority gives is not published; every other, and none, is a hint.
 const SUPERSEDED: u8 = 4;

@@ -144,6 +144,8 @@ pub(super) fn tell_changes(common: &Common, changes: &[app::ShownChange]) {
                 json!({
                     "qualification": row.qualification,
                     "authority": row.authority,
+                    "period": row.period,
+                    "by_hint": row.by_hint,
                     "item": row.item,
                     "step": row.step.code(),
                     "end": row.end.map_or("", |end| end.code()),
@@ -159,6 +161,7 @@ pub(super) fn tell_changes(common: &Common, changes: &[app::ShownChange]) {
             let (ja, en) = row.end.map_or_else(|| row.step.label(), |end| end.label());
             vec![
                 format!("{}/{}", row.qualification, row.authority),
+                found_by(lang, row),
                 row.item.clone(),
                 say(lang, ja, en),
                 row.changes.to_string(),
@@ -166,8 +169,16 @@ pub(super) fn tell_changes(common: &Common, changes: &[app::ShownChange]) {
         })
         .collect();
     let headings = match lang {
-        Lang::Ja => ["資格・機関", "事項", "段階", "件数"],
-        Lang::En => ["register", "item", "step", "changes"],
+        Lang::Ja => ["資格・機関", "見つけた確認", "事項", "段階", "件数"],
+        Lang::En => ["register", "found by", "item", "step", "changes"],
     };
-    print(&table(&headings, &rows, &[3]));
+    print(&table(&headings, &rows, &[4]));
+}
+
+/// The period of the yearly run, or that it was a hint.
+fn found_by(lang: Lang, row: &app::ShownChange) -> String {
+    if !row.period.is_empty() {
+        return row.period.clone();
+    }
+    say(lang, "手がかり", "hints")
 }
