@@ -95,7 +95,7 @@ mod work_outbox;
 mod yearly_check;
 
 pub use actor::{Actor, Channel, Reach, Role};
-pub use call_numbers::{CallPart, CallPlan, NumberCall, NumberCalled};
+pub use call_numbers::{CallPart, CallPlan, NumberCall, NumberCalled, Roster};
 pub use card_errand::CardErrand;
 pub use cases::{Application, CaseKey, ExamEntry};
 pub use check_confirmation::ConfirmationView;

@@ -4,6 +4,7 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use registry::ids::{EntryId, RegisterId};
 
+use super::read::Reached;
 use super::text::{END, HEAD, line};
 use super::{LETTERS, NumberCall, Ready, cells};
 use crate::view::RegisterSummary;
@@ -82,7 +83,7 @@ struct Walk {
     app: App,
     actor: Actor,
     ready: Ready,
-    after: EntryId,
+    reached: Reached,
     written: u64,
 }
 
@@ -144,7 +145,7 @@ impl App {
         let authority = call.authority.as_deref().unwrap_or_default();
         let ready = self.ready(actor, call, RegisterId::of(&call.qualification, authority))?;
         let (app, actor) = (self.clone(), actor.clone());
-        let walk = Walk { app, actor, ready, after: before_all(), written: 0 };
+        let walk = Walk { app, actor, reached: ready.begin(), ready, written: 0 };
         let head = stream::once(async { Ok(HEAD.as_bytes().to_vec()) });
         let lines = stream::try_unfold(walk, |mut walk| async move {
             Ok(walk.lines().await?.map(|lines| (lines.into_bytes(), walk)))
@@ -184,13 +185,37 @@ impl App {
         text.push_str(END);
         Ok(text)
     }
+
+    /// The letters to everybody of a list, each on a sheet of its own, as [`Self::call_letters`].
+    ///
+    /// # Errors
+    /// As [`Self::call_numbers`]; when the list is none, or longer than one file of letters.
+    pub async fn call_listed_letters(&self, actor: &Actor, call: &NumberCall) -> Result<String, AppError> {
+        let fits = call.only.as_ref().is_some_and(|only| only.numbers() <= LETTERS);
+        if !fits {
+            return Err(too_long());
+        }
+        let authority = call.authority.as_deref().unwrap_or_default();
+        let ready = self.ready(actor, call, RegisterId::of(&call.qualification, authority))?;
+        let (mut text, mut number, mut reached) = (ready.sheet.head(), 1, ready.begin());
+        while let Some((page, next)) = self.next_called(&ready, reached).await? {
+            reached = next;
+            self.look_at_called(actor, (&ready, "letters"), &page.called).await?;
+            for (_, present) in &page.called {
+                text.push_str(&ready.sheet.letter(number, cells(present)));
+                number += 1;
+            }
+        }
+        text.push_str(END);
+        Ok(text)
+    }
 }
 
 impl Walk {
     /// The next lines of the list; `None` after the last.
     async fn lines(&mut self) -> Result<Option<String>, AppError> {
-        while let Some(page) = self.app.page_called(self.ready.register.id, self.after).await? {
-            self.after = page.last;
+        while let Some((page, next)) = self.app.next_called(&self.ready, self.reached).await? {
+            self.reached = next;
             if page.called.is_empty() {
                 continue;
             }
@@ -204,6 +229,14 @@ impl Walk {
         }
         Ok(None)
     }
+}
+
+fn too_long() -> AppError {
+    AppError::new(
+        ErrorKind::BadInput,
+        format!("名簿は{LETTERS}件までにしてください。これより多いときは、管理者が命令で作ります。"),
+        format!("A list of {LETTERS} numbers at most; an operator makes letters for more by the command."),
+    )
 }
 
 fn old_page() -> AppError {

@@ -1,31 +1,32 @@
 //! The call to those who have not given their number (番号の提供の呼びかけ): a list and letters for an association or a body of employers, which
 //! hands them on. Register numbers and names, no birth date, no address, and never a 個人番号: the register has none.
 //!
-//! It hands names to somebody outside, so it needs a ground, and each page of it is a look under every entry on it, durable before the page is written.
+//! An association that knows its members, or an employer its staff, may give their registration numbers: then only of those it is told who has not
+//! given a number. It hands names to somebody outside, so it needs a ground, and each page of it is a look under every entry on it, durable before the page is written.
 
 mod desk;
 mod files;
+mod read;
+mod roster;
 mod text;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use registry::ids::{EntryId, RegisterId};
 use registry::item::{EntryItem, get};
-use registry::present::{Existence, existence_of};
 use store::disclosure::Disclosure;
-use store::holder::NumberFact;
 use store::register::Register;
 
 pub use desk::{CallPart, CallPlan};
+pub use roster::Roster;
 
 use crate::time::now_micros;
-use crate::yearly_check::{before_all, ground_of, may_check};
+use crate::yearly_check::{ground_of, may_check};
 use crate::{Actor, App, AppError, ErrorKind};
 use files::CallFiles;
 use text::Sheet;
 
-/// Entries that are read at once, and stand in one record of a look.
-const AT_ONCE: u32 = 500;
 /// Letters in a file: what a browser prints without trouble.
 const LETTERS: u64 = 500;
 /// Characters of the recipient's name.
@@ -45,6 +46,8 @@ pub struct NumberCall {
     pub to: String,
     /// By what it gets the names.
     pub ground: String,
+    /// Of whom alone it is told; none: of the whole register.
+    pub only: Option<Arc<Roster>>,
 }
 
 impl NumberCall {
@@ -60,7 +63,7 @@ impl NumberCall {
 /// What was written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NumberCalled {
-    /// Entries that stand.
+    /// Entries that stand; of a list, those of its numbers.
     pub standing: u64,
     /// Of those, the ones whose holder is called.
     pub called: u64,
@@ -75,15 +78,7 @@ struct Ready {
     register: Register,
     sheet: Sheet,
     ground: String,
-}
-
-/// Entries that were read.
-struct Page {
-    last: EntryId,
-    read: u64,
-    standing: u64,
-    /// Those whose holder has not given a number.
-    called: Vec<(EntryId, String)>,
+    only: Option<Arc<Roster>>,
 }
 
 impl App {
@@ -103,14 +98,14 @@ impl App {
         let ready = self.ready(actor, call, RegisterId::of(&call.qualification, &authority))?;
         let mut files = CallFiles::new(folder, &ready.sheet)?;
         let mut called = NumberCalled::default();
-        let (mut after, mut seen) = (before_all(), 0);
+        let (mut reached, mut seen) = (ready.begin(), 0);
         loop {
             if !watch(seen) {
                 files.take_back();
                 return Ok(NumberCalled { stopped: true, ..NumberCalled::default() });
             }
-            let Some(page) = self.page_called(ready.register.id, after).await? else { break };
-            (after, seen) = (page.last, seen + page.read);
+            let Some((page, next)) = self.next_called(&ready, reached).await? else { break };
+            (reached, seen) = (next, seen + page.read);
             called.standing += page.standing;
             self.look_at_called(actor, (&ready, "list and letters"), &page.called).await?;
             for (_, present) in &page.called {
@@ -129,7 +124,22 @@ impl App {
         let to = recipient(&call.to)?;
         let register = self.register_called(actor, id)?;
         let sheet = self.sheet(&register, to)?;
-        Ok(Ready { register, sheet, ground })
+        Ok(Ready { register, sheet, ground, only: call.only.clone() })
+    }
+
+    /// Of how many of a list it is known: those that stand, and those who are called. Reads nobody's name out.
+    ///
+    /// # Errors
+    /// As [`Self::call_numbers`].
+    pub async fn count_call(&self, actor: &Actor, call: &NumberCall) -> Result<(u64, u64), AppError> {
+        let authority = self.one_authority(&call.qualification, call.authority.as_deref())?;
+        let ready = self.ready(actor, call, RegisterId::of(&call.qualification, &authority))?;
+        let (mut reached, mut counts) = (ready.begin(), (0, 0));
+        while let Some((page, next)) = self.next_called(&ready, reached).await? {
+            reached = next;
+            counts = (counts.0 + page.standing, counts.1 + page.called.len() as u64);
+        }
+        Ok(counts)
     }
 
     fn register_called(&self, actor: &Actor, id: RegisterId) -> Result<Register, AppError> {
@@ -155,39 +165,6 @@ impl App {
         Ok(Sheet::new(words.value(), of, to, day))
     }
 
-    /// The next entries of a register with those who are called; `None` after the last. Shows nobody anything.
-    async fn page_called(&self, register: RegisterId, after: EntryId) -> Result<Option<Page>, AppError> {
-        let mut rows = Vec::new();
-        let see = |row: &db::RowRef<'_>| {
-            let id = EntryId::from_stored(row.bytes(1)?)
-                .ok_or_else(|| db::DbError::Column { column: 1, detail: "not 16 bytes".to_owned() })?;
-            rows.push((id, row.text(4)?.to_owned()));
-            Ok(())
-        };
-        store::entry::walk(&mut self.0.db.reader().await?, register, after, AT_ONCE, see).await?;
-        let Some((last, _)) = rows.last() else { return Ok(None) };
-        let (last, read) = (*last, rows.len() as u64);
-        rows.retain(|(_, present)| existence_of(present) == Existence::Registered);
-        let standing = rows.len() as u64;
-        Ok(Some(Page { last, read, standing, called: self.not_given(register, rows).await? }))
-    }
-
-    async fn not_given(
-        &self,
-        register: RegisterId,
-        mut entries: Vec<(EntryId, String)>,
-    ) -> Result<Vec<(EntryId, String)>, AppError> {
-        let keys: Vec<_> = entries.iter().map(|(id, _)| (register, *id)).collect();
-        let links = store::holder::of_entries(&mut self.0.db.reader().await?, &keys).await?;
-        let gave: std::collections::BTreeSet<EntryId> = links
-            .iter()
-            .filter(|link| link.number.as_ref().is_some_and(|known| known.fact == NumberFact::Given))
-            .map(|link| link.entry)
-            .collect();
-        entries.retain(|(id, _)| !gave.contains(id));
-        Ok(entries)
-    }
-
     /// The record that names are handed over, under every one of them.
     async fn look_at_called(
         &self,
@@ -198,7 +175,8 @@ impl App {
         if entries.is_empty() {
             return Ok(());
         }
-        let Ready { register, sheet, ground } = ready;
+        let Ready { register, sheet, ground, only } = ready;
+        let what = only.as_ref().map_or_else(|| what.to_owned(), |of| format!("{what} {}", of.words()));
         let look = Disclosure {
             at: now_micros(),
             actor: actor.name.clone(),

@@ -1,8 +1,9 @@
 //! The call to those who have not given a number: who is on it, who is not, and what is never in it.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use app::{CallPart, ErrorKind, NumberCall};
+use app::{CallPart, ErrorKind, NumberCall, Roster};
 use futures_util::TryStreamExt;
 use registry::item::{EntryItem, get};
 
@@ -11,6 +12,7 @@ use crate::support::{Place, officer, on_both_engines};
 on_both_engines!(
     who_has_not_given_a_number_is_called_and_sees_it,
     the_desk_hands_over_the_same_as_the_command,
+    an_employer_is_told_of_its_own_staff_only,
 );
 
 async fn who_has_not_given_a_number_is_called_and_sees_it(place: &Place) {
@@ -19,6 +21,7 @@ async fn who_has_not_given_a_number_is_called_and_sees_it(place: &Place) {
         authority: None,
         to: "架空看護協会".to_owned(),
         ground: "架空の協定 第3条".to_owned(),
+        only: None,
     };
     let folder = place.folder.path().join("call");
     let into = async |order: &NumberCall, folder: &Path| {
@@ -109,6 +112,7 @@ async fn the_desk_hands_over_the_same_as_the_command(place: &Place) {
         authority: Some("JP".to_owned()),
         to: "架空看護協会".to_owned(),
         ground: "架空の協定 第3条".to_owned(),
+        only: None,
     };
     let (who, folder) = (officer("registrar"), place.folder.path().join("call"));
     let written = place.app.call_numbers(&who, (&order, &folder), &|_| true).await.unwrap();
@@ -151,4 +155,63 @@ async fn the_desk_hands_over_the_same_as_the_command(place: &Place) {
     let fields: Vec<&str> = wrong.faults().iter().map(|(field, _)| *field).collect();
     assert_eq!(fields, ["to", "ground"]);
     assert_eq!(place.app.call_list(&who, &wrong).err().unwrap().kind, ErrorKind::BadInput);
+}
+
+async fn an_employer_is_told_of_its_own_staff_only(place: &Place) {
+    let who = officer("registrar");
+    let all = NumberCall {
+        qualification: "nurse".to_owned(),
+        authority: Some("JP".to_owned()),
+        to: "架空病院".to_owned(),
+        ground: "架空の協定 第4条".to_owned(),
+        only: None,
+    };
+    let pieces: Vec<Vec<u8>> = place.app.call_list(&who, &all).unwrap().try_collect().await.unwrap();
+    let whole = String::from_utf8(pieces.concat()).unwrap();
+    let numbers = |list: &str| -> Vec<String> {
+        list.lines().skip(1).map(|line| line.split(',').nth(1).unwrap().to_owned()).collect()
+    };
+    let called = numbers(&whole);
+    let given = place.whose.keys().find(|number| {
+        let digits = |of: &String| of.chars().filter(char::is_ascii_digit).collect::<String>();
+        !called.iter().any(|other| digits(other) == **number)
+    });
+    // some who are called, the last first; one who gave it, or stands no more; one whom nobody knows; a line that is none
+    let staff = format!("登録番号\n{}\n{}\n{}\n99999999\n号\n", called[9], called[2], given.unwrap());
+    let roster = Roster::read(&staff).unwrap();
+    let listed = NumberCall { only: Some(Arc::new(roster.clone())), ..all.clone() };
+    let (standing, of_them) = place.app.count_call(&who, &listed).await.unwrap();
+    assert!(of_them == 2 && standing <= 3, "{standing} stand, {of_them} are called");
+    let before = place.count("SELECT COUNT(*) FROM disclosure WHERE request LIKE '%架空病院%'").await;
+
+    let pieces: Vec<Vec<u8>> = place.app.call_list(&who, &listed).unwrap().try_collect().await.unwrap();
+    let list = String::from_utf8(pieces.concat()).unwrap();
+    assert_eq!(numbers(&list), [called[9].clone(), called[2].clone()], "in the order of the list");
+    let letters = place.app.call_listed_letters(&who, &listed).await.unwrap();
+    assert_eq!(letters.matches("<section").count(), 2);
+    let folder = place.folder.path().join("staff");
+    let written = place.app.call_numbers(&who, (&listed, &folder), &|_| true).await.unwrap();
+    assert_eq!((written.called, written.standing), (2, standing));
+    assert_eq!(std::fs::read_to_string(&written.files[0]).unwrap(), list);
+    assert_eq!(std::fs::read_to_string(&written.files[1]).unwrap(), letters);
+
+    // each of the two sees it, with the ground, and that it was a list; nobody else's name was read
+    let after = place.count("SELECT COUNT(*) FROM disclosure WHERE request LIKE '%架空病院%'").await;
+    assert_eq!(after - before, 3, "a look each: list, letters, both");
+    for number in [&called[9], &called[2]] {
+        let seen = place.looks_at(number).await;
+        let of_list = seen.iter().filter(|look| look.contains("of a list of") && look.contains("第4条"));
+        assert_eq!(of_list.count(), 3, "{seen:?}");
+    }
+    let seen = place.looks_at(&called[3]).await;
+    assert!(!seen.iter().any(|look| look.contains("of a list of")), "{seen:?}");
+
+    let reader = app::Actor { roles: vec![app::Role::Reader], ..officer("reader") };
+    assert_eq!(place.app.count_call(&reader, &listed).await.unwrap_err().kind, ErrorKind::NotPermitted);
+    let long: String = (0..501).map(|n| format!("{n}\n")).collect();
+    let long = NumberCall { only: Some(Arc::new(Roster::read(&long).unwrap())), ..all.clone() };
+    let refused = place.app.call_listed_letters(&who, &long).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::BadInput, "letters for so many are the command's");
+    let refused = place.app.call_listed_letters(&who, &all).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::BadInput, "and of the whole register they come in parts");
 }

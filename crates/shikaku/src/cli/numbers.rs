@@ -27,6 +27,10 @@ pub(crate) struct CallArgs {
     /// 氏名を渡す根拠（条、協定、決裁の番号。記録に残る）/ by what it gets the names: a provision, an agreement, a decision; it stays on record
     #[arg(long)]
     pub(crate) ground: String,
+    /// 団体が渡した登録番号の名簿（1行に1つ、または「登録番号」の列のある CSV）。その人だけを対象にする / a file of registration numbers that the recipient
+    /// gave, one a line or CSV with a column 登録番号: only these are called, and of nobody else it is told
+    #[arg(long, value_name = "FILE")]
+    pub(crate) only: Option<PathBuf>,
     /// 作るフォルダ（まだないもの）/ the folder to be made
     #[arg(long)]
     pub(crate) folder: PathBuf,

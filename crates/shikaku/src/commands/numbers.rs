@@ -1,9 +1,10 @@
 //! `shikaku numbers`.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use app::{App, NumberCall, NumberCalled, NumbersGiven};
+use app::{App, NumberCall, NumberCalled, NumbersGiven, Roster};
 use law::Lang;
 use serde_json::{Value, json};
 
@@ -24,12 +25,29 @@ pub(crate) async fn run(common: &Common, command: &NumbersCommand) -> Result<Out
                 authority: args.authority.clone(),
                 to: args.to.clone(),
                 ground: args.ground.clone(),
+                only: args.only.as_deref().map(roster).transpose()?.map(Arc::new),
             };
             let called = write(common, &app, (&call, &args.folder)).await?;
-            tell_called(common, &called);
+            tell_called(common, call.only.as_deref(), &called);
             Ok(if called.stopped { Outcome::Stopped } else { Outcome::Done })
         }
     }
+}
+
+/// The list of an employer or an association.
+fn roster(path: &Path) -> Result<Roster, Failure> {
+    let shown = path.display();
+    let unusable = |why: &dyn std::fmt::Display| {
+        Failure::usage(format!("{shown} を使えません: {why}"), format!("{shown} cannot be used: {why}"))
+    };
+    let bytes = std::fs::read(path).map_err(|error| unusable(&error))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::usage(
+            format!("{shown} は UTF-8 ではありません。UTF-8 で保存し直してください。"),
+            format!("{shown} is not UTF-8: save it as UTF-8"),
+        )
+    })?;
+    Ok(Roster::read(&text)?)
 }
 
 async fn write(
@@ -43,7 +61,8 @@ async fn write(
         let authority = call.authority.as_ref().is_none_or(|code| *code == of.authority);
         of.qualification == call.qualification && authority
     };
-    let total = registers.iter().find(of).and_then(|of| of.entries).unwrap_or(0);
+    let whole = || registers.iter().find(of).and_then(|of| of.entries).unwrap_or(0);
+    let total = call.only.as_ref().map_or_else(whole, |only| only.numbers());
     let progress = Progress::of(lang, ("件", "entries"));
     let stop = stop_asked();
     let what = say(lang, "書面の作成", "writing letters");
@@ -56,11 +75,12 @@ async fn write(
     Ok(called?)
 }
 
-fn tell_called(common: &Common, called: &NumberCalled) {
+fn tell_called(common: &Common, only: Option<&Roster>, called: &NumberCalled) {
     let files: Vec<String> = called.files.iter().map(|path| path.display().to_string()).collect();
     if common.json {
         return print_json(&json!({
             "standing": called.standing, "called": called.called, "files": files, "stopped": called.stopped,
+            "listed": only.map(Roster::numbers), "unreadable": only.map(Roster::unreadable),
         }));
     }
     if called.stopped {
@@ -68,6 +88,14 @@ fn tell_called(common: &Common, called: &NumberCalled) {
             common.lang(),
             "途中で止めました。ファイルは残していません。",
             "Stopped; no file is left.",
+        ));
+    }
+    if let Some(only) = only {
+        let (numbers, unreadable) = (only.numbers(), only.unreadable());
+        print(&say(
+            common.lang(),
+            format!("名簿の登録番号 {numbers}件（読めない行 {unreadable}）"),
+            format!("numbers on the list: {numbers} (lines that cannot be read: {unreadable})"),
         ));
     }
     print(&say(

@@ -1,6 +1,8 @@
 //! The call to those who have not given a number: its page, and what is downloaded there.
 
-use app::{AppError, CallPart, CallPlan, ErrorKind, NumberCall};
+use std::sync::Arc;
+
+use app::{AppError, CallPart, CallPlan, ErrorKind, NumberCall, Roster};
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -15,6 +17,8 @@ use crate::visit::{SignedIn, page, page_with};
 /// What a button asks for.
 enum Wanted {
     List,
+    /// Letters to everybody of the list that was typed.
+    Listed,
     Letters(CallPart),
 }
 
@@ -41,15 +45,28 @@ pub(crate) async fn hand_number_call(
         return officer.refuse(crate::form_key::old_form());
     }
     let Some(wanted) = wanted(&value(&pairs, "what")) else { return officer.refuse(broken()) };
-    let call = NumberCall {
+    let numbers = value(&pairs, "numbers");
+    let mut call = NumberCall {
         qualification,
         authority: Some(authority),
         to: value(&pairs, "to"),
         ground: value(&pairs, "ground"),
+        only: None,
     };
-    let faults = call.faults();
+    let mut faults = call.faults();
+    match listed(&numbers, &wanted) {
+        Ok(only) => call.only = only,
+        Err(error) => faults.push(("numbers", error)),
+    }
+    if faults.is_empty() && call.only.is_some() {
+        match officer.visitor.edge.app.count_call(&officer.actor, &call).await {
+            Ok((_, 0)) => faults.push(("numbers", nobody())),
+            Ok(_) => {}
+            Err(error) => return officer.refuse(error),
+        }
+    }
     if !faults.is_empty() {
-        return with_faults(&officer, call, faults, &asked).await;
+        return with_faults(&officer, (call, numbers), faults, &asked).await;
     }
     match handed(&officer, &call, &wanted).await {
         Ok(response) => response,
@@ -65,6 +82,11 @@ async fn handed(officer: &SignedIn, call: &NumberCall, wanted: &Wanted) -> Resul
             let lines = app.call_list(&officer.actor, call)?;
             attachment((&format!("numbers-{of}.csv"), "text/csv; charset=utf-8"), Body::from_stream(lines))
         }
+        Wanted::Listed => {
+            let letters = app.call_listed_letters(&officer.actor, call).await?;
+            let name = format!("letters-{of}-list.html");
+            attachment((&name, "text/html; charset=utf-8"), Body::from(letters))
+        }
         Wanted::Letters(part) => {
             let letters = app.call_letters(&officer.actor, call, part).await?;
             let name = format!("letters-{of}-{}-{}.html", part.first, part.last());
@@ -73,9 +95,44 @@ async fn handed(officer: &SignedIn, call: &NumberCall, wanted: &Wanted) -> Resul
     })
 }
 
+/// The list that was typed, where one was. A button of the whole register beside it would hand over more than was meant.
+fn listed(numbers: &str, wanted: &Wanted) -> Result<Option<Arc<Roster>>, AppError> {
+    match (numbers.trim().is_empty(), wanted) {
+        (true, Wanted::Listed) => Roster::read(numbers).map(|_| None),
+        (true, _) => Ok(None),
+        (false, Wanted::Letters(_)) => Err(AppError::new(
+            ErrorKind::BadInput,
+            "名簿を入力したときは「名簿の人の書面」を押してください。登録簿全体の書面を作るときは、名簿を消してください。",
+            "With a list typed, press \"Letters to the people of the list\"; for letters of the whole register clear it.",
+        )),
+        (false, _) => {
+            let roster = Roster::read(numbers)?;
+            if roster.unreadable() == 0 {
+                return Ok(Some(Arc::new(roster)));
+            }
+            Err(AppError::new(
+                ErrorKind::BadInput,
+                format!(
+                    "登録番号として読めない行が{}行あります。1行に1つ入力してください。",
+                    roster.unreadable()
+                ),
+                format!("{} lines are no registration numbers. Give one a line.", roster.unreadable()),
+            ))
+        }
+    }
+}
+
+fn nobody() -> AppError {
+    AppError::new(
+        ErrorKind::BadInput,
+        "名簿の中に、呼びかける人はいません（提供済みか、この登録簿に登録がありません）。",
+        "Nobody on the list is to be called: they have given their numbers, or are not in this register.",
+    )
+}
+
 async fn with_faults(
     officer: &SignedIn,
-    call: NumberCall,
+    (call, numbers): (NumberCall, String),
     faults: Vec<(&'static str, AppError)>,
     asked: &Pairs,
 ) -> Response {
@@ -88,7 +145,8 @@ async fn with_faults(
     for (field, error) in &faults {
         errors.add(*field, officer.visitor.lang.words(error));
     }
-    let shown = NumberCallPage { to: call.to, ground: call.ground, errors, ..of_plan(officer, plan, asked) };
+    let of_plan = of_plan(officer, plan, asked);
+    let shown = NumberCallPage { to: call.to, ground: call.ground, numbers, errors, ..of_plan };
     page_with(StatusCode::BAD_REQUEST, &shown)
 }
 
@@ -111,13 +169,16 @@ fn of_plan(officer: &SignedIn, plan: CallPlan, pairs: &Pairs) -> NumberCallPage 
         query: if after.is_empty() { String::new() } else { format!("?after={after}&first={first}") },
         to: String::new(),
         ground: String::new(),
+        numbers: String::new(),
         errors: FieldErrors::default(),
     }
 }
 
 fn wanted(text: &str) -> Option<Wanted> {
-    if text == "list" {
-        return Some(Wanted::List);
+    match text {
+        "list" => return Some(Wanted::List),
+        "listed-letters" => return Some(Wanted::Listed),
+        _ => {}
     }
     let mut words = text.split(' ');
     let (after, until) = (words.next()?.to_owned(), words.next()?.to_owned());

@@ -18,6 +18,8 @@ pub(crate) struct NumberCallPage {
     pub query: String,
     pub to: String,
     pub ground: String,
+    /// The list of an employer or an association, as it was typed.
+    pub numbers: String,
     pub errors: FieldErrors,
 }
 

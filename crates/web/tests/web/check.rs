@@ -67,7 +67,7 @@ async fn the_call_for_numbers_is_handed_over_on_a_ground() {
     let page = desk.page(address, &officer).await;
     assert!(page.status == 200 && !page.body.contains("髙橋"), "how many, and nobody's name: {}", page.body);
     let key = page.hidden("form_key");
-    let part = page.body.split("name=\"what\" value=\"").nth(2).and_then(|rest| rest.split('"').next());
+    let part = page.body.split("name=\"what\" value=\"").nth(3).and_then(|rest| rest.split('"').next());
     let part = part.expect("a part of the letters").replace(' ', "+");
 
     let post = async |form: String| desk.post(address, &officer, &form).await;
@@ -95,6 +95,24 @@ async fn the_call_for_numbers_is_handed_over_on_a_ground() {
     assert_eq!(letters.header("content-disposition"), "attachment; filename=\"letters-nurse-JP-1-3.html\"");
     assert!(letters.body.matches("<section class=\"sheet\">").count() == 3, "{}", letters.body);
     assert!(letters.body.contains("架空看護協会 経由　通番 1　登録番号 第101号"), "{}", letters.body);
+
+    // an employer's list: of nobody else it is told
+    let staff = format!("{to}&numbers=103%0D%0A999%0D%0A");
+    let list = post(format!("{staff}&what=list")).await;
+    assert!(list.body.contains("1,第103号,") && !list.body.contains("第101号"), "{}", list.body);
+    let letters = post(format!("{staff}&what=listed-letters")).await;
+    assert_eq!(letters.header("content-disposition"), "attachment; filename=\"letters-nurse-JP-list.html\"");
+    assert_eq!(letters.body.matches("<section class=\"sheet\">").count(), 1, "{}", letters.body);
+    for (wrong, words) in [
+        (format!("{staff}&what={part}"), "名簿を消してください"),
+        (format!("{to}&what=listed-letters&numbers="), "1行に1つ"),
+        (format!("{to}&what=list&numbers=999"), "呼びかける人はいません"),
+        (format!("{to}&what=list&numbers=103%0D%0A%E5%8F%B7"), "読めない行が1行"),
+    ] {
+        let page = post(wrong).await;
+        assert!(page.status == 400 && page.body.contains("id=\"numbers-error\""), "{words}: {}", page.body);
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
 
     // everybody on it is told
     let id = desk.first_id("number=101&qualification=nurse").await;

@@ -26,6 +26,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         query: String::new(),
         to: String::new(),
         ground: String::new(),
+        numbers: String::new(),
         errors: FieldErrors::default(),
     };
     let part = |first| CallPart { after: data::ID.into(), until: data::ID.into(), first, letters: 500 };
@@ -35,6 +36,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         query: format!("?after={}&first=10001", data::ID),
         to: "架空\"看護\"協会<b>".repeat(12),
         ground: String::new(),
+        numbers: "第1号</textarea><b>\n".repeat(80),
         errors: errors(&[
             (
                 "to",
@@ -44,6 +46,13 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
                 ),
             ),
             ("ground", r.0.t("理由を入力してください（500文字まで、改行なし）。", "State the ground.")),
+            (
+                "numbers",
+                r.0.t(
+                    "登録番号として読めない行が80行あります。1行に1つ入力してください。",
+                    "80 lines are no registration numbers. Give one a line.",
+                ),
+            ),
         ]),
         ..page(plan(0, (Some(2_075_447), 401_223), vec![part(1), part(501)]))
     };
