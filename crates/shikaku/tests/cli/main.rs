@@ -33,6 +33,8 @@ mod rubbish;
 mod rules;
 mod serve;
 #[cfg(feature = "demo")]
+mod soak;
+#[cfg(feature = "demo")]
 mod stops;
 mod support;
 #[cfg(feature = "demo")]

@@ -28,8 +28,11 @@ pub(crate) struct Browser<'s> {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        signal(&self.child, "TERM");
-        let _ = self.child.wait();
+        // one that was killed is no more
+        if matches!(self.child.try_wait(), Ok(None)) {
+            signal(&self.child, "TERM");
+            let _ = self.child.wait();
+        }
     }
 }
 
@@ -65,11 +68,29 @@ impl Answer {
 
 impl Served {
     pub(crate) fn start(place: &Place, more: &[&str]) -> Self {
-        let mut child = place.spawn(&[&["serve", "--listen", "127.0.0.1:0"], more].concat());
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let start = lines.next().unwrap();
-        let address = start.strip_prefix("start http://").unwrap().trim_end_matches('/').to_owned();
-        Self { child, address }
+        Self::of(place.spawn(&[&["serve", "--listen", "127.0.0.1:0"], more].concat())).unwrap()
+    }
+
+    /// A program that has just begun; nothing when it ended before it served.
+    pub(crate) fn of(mut child: Child) -> Option<Self> {
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        match lines.next() {
+            Some(start) => {
+                let address = start.strip_prefix("start http://").unwrap().trim_end_matches('/').to_owned();
+                Some(Self { child, address })
+            }
+            None => {
+                child.wait().unwrap();
+                None
+            }
+        }
+    }
+
+    /// Ends it without a word (-9).
+    #[cfg(feature = "demo")]
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     fn send(&self, (method, path): (&str, &str), cookie: &str, body: &str) -> Answer {
