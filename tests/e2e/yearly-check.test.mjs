@@ -14,14 +14,20 @@ const DONE_WITHIN_MS = 120_000;
 
 let browser;
 
+/** The quarantine of what is proposed passes, and everybody is asked for again who is due. */
+async function wait(page) {
+  await page.goto(`${base}/demo/year`);
+  await page.click("button[value=wait]");
+  await ready(page, "/demo/year");
+}
+
 before(async () => {
   browser = await launch();
   const page = await open(browser, DESK);
   await ready(page, "/demo/year");
   await page.click("button[value=year]");
   await ready(page, "/demo/year");
-  await page.click("button[value=wait]");
-  await ready(page, "/demo/year");
+  await wait(page);
   await look(page, "story-quarantine");
   await page.context().close();
 });
@@ -181,7 +187,17 @@ for (const width of widths) {
     assert.ok(letters.includes("架空看護協会 経由　通番 1　"));
     const people = list.trim().split("\r\n").length - 1;
     assert.equal(letters.match(/<section class="sheet">/g).length, Math.min(people, 500));
-    for (const text of [list, letters]) assert.doesNotMatch(text, /\d{12}|年\d+月\d+日生/, "no number and no birth date");
+    // an employer's list: of two it is told, and of nobody else
+    const numbers = list.trim().split("\r\n").slice(1, 3).map((line) => line.split(",")[1]);
+    await page.fill("#numbers", numbers.join("\n"));
+    await page.locator("#letters ~ ul button").first().click();
+    assert.match(await page.locator("#numbers-error").innerText(), /名簿を消して/);
+    await look(page, "number-call-listed");
+    const [, listed] = await brought(page.locator("button[value=list]"));
+    assert.deepEqual(listed.trim().split("\r\n").slice(1).map((line) => line.split(",")[1]), numbers);
+    const [, sheets] = await brought(page.locator("button[value=listed-letters]"));
+    assert.equal(sheets.match(/<section class="sheet">/g).length, 2);
+    for (const text of [list, letters, listed, sheets]) assert.doesNotMatch(text, /\d{12}|年\d+月\d+日生/, "no number and no birth date");
     // the letters as they are printed
     const printed = await open(browser, width);
     await printed.setContent(letters);
