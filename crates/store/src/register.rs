@@ -1,6 +1,6 @@
 //! The registers of this installation.
 
-use db::{Param, Reader, Tx};
+use db::{DbError, Param, Reader, RowRef, Tx};
 use registry::ids::RegisterId;
 
 use crate::StoreError;
@@ -18,8 +18,10 @@ pub struct Register {
 
 pub(crate) const LIST: &str =
     "SELECT register_id, qualification, authority FROM register ORDER BY qualification, authority";
+// Whichever of its two keys is taken: of two programs that make one register at once, the slower one meets the number first.
 pub(crate) const ADD: &str = "INSERT INTO register (register_id, qualification, authority) VALUES ($1, $2, $3) \
-     ON CONFLICT (qualification, authority) DO NOTHING";
+     ON CONFLICT DO NOTHING";
+pub(crate) const NAMES: &str = "SELECT qualification, authority FROM register WHERE register_id = $1";
 
 pub(crate) const COUNT: &str = "SELECT COUNT(*) FROM register";
 
@@ -48,12 +50,19 @@ pub async fn list(reader: &mut Reader) -> Result<Vec<Register>, StoreError> {
         .await?)
 }
 
-/// Makes the register unless it is there.
+/// Makes the register unless it is there; whoever makes it at the same moment makes the same.
 ///
 /// # Errors
 /// The engine's; a constraint when two registers would have one number.
 pub async fn ensure(tx: &mut Tx, qualification: &str, authority: &str) -> Result<RegisterId, StoreError> {
     let id = RegisterId::of(qualification, authority);
-    tx.execute(ADD, &[Param::Int(id.stored()), Param::Text(qualification), Param::Text(authority)]).await?;
-    Ok(id)
+    let params = [Param::Int(id.stored()), Param::Text(qualification), Param::Text(authority)];
+    if tx.execute(ADD, &params).await? > 0 {
+        return Ok(id);
+    }
+    let same = |row: &RowRef<'_>| Ok(row.text(0)? == qualification && row.text(1)? == authority);
+    match tx.query(NAMES, &[Param::Int(id.stored())], same).await?.as_slice() {
+        [true] => Ok(id),
+        _ => Err(DbError::Constraint(format!("two registers have the number {}", id.stored())).into()),
+    }
 }

@@ -11,7 +11,8 @@ use crate::{
 /// All statements that run on both engines.
 #[must_use]
 pub fn all() -> Vec<&'static str> {
-    let mut all = vec![schema::NOTE_VERSION, schema::READ_VERSION, register::LIST, register::ADD];
+    let mut all =
+        vec![schema::NOTE_VERSION, schema::READ_VERSION, register::LIST, register::ADD, register::NAMES];
     all.extend([
         entry::BY_NUMBER,
         entry::BY_NUMBER_ANYWHERE,

@@ -1,12 +1,18 @@
 //! Making a register and telling what is there.
 
+use db::Db;
 use registry::ids::RegisterId;
 use store::writer::now_micros;
 use store::{StoreError, register, schema, statements};
 
 use crate::support::{Place, on_both_engines};
 
-on_both_engines!(a_register_is_made_once, every_statement_is_understood, registers_are_made_once_and_listed);
+on_both_engines!(
+    a_register_is_made_once,
+    every_statement_is_understood,
+    registers_are_made_once_and_listed,
+    two_programs_make_the_same_register_at_once,
+);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_empty_database_is_no_register() {
@@ -60,6 +66,30 @@ async fn registers_are_made_once_and_listed(place: Place) {
     let refused: Result<_, StoreError> =
         place.db.transact("ensure", |tx| Box::pin(register::ensure(tx, "nurse", "JP"))).await;
     assert!(matches!(refused, Err(StoreError::Db(db::DbError::Constraint(_)))), "{refused:?}");
+}
+
+/// Each round has a register that neither has seen: one of the two is slower, and hears of no constraint.
+async fn two_programs_make_the_same_register_at_once(place: Place) {
+    const ROUNDS: usize = 47;
+    let other = Db::open(&place.url).await.unwrap();
+    let ensure = async |db: &Db, authority: &str| {
+        let authority = authority.to_owned();
+        let made: Result<_, StoreError> = db
+            .transact("ensure", move |tx| {
+                let authority = authority.clone();
+                Box::pin(async move { register::ensure(tx, "assistant-nurse", &authority).await })
+            })
+            .await;
+        made
+    };
+    for round in 1..=ROUNDS {
+        let authority = format!("JP-{round:02}");
+        let (one, two) = tokio::join!(ensure(&place.db, &authority), ensure(&other, &authority));
+        let expected = RegisterId::of("assistant-nurse", &authority);
+        assert_eq!((one.unwrap(), two.unwrap()), (expected, expected));
+    }
+    let listed = register::list(&mut place.db.reader().await.unwrap()).await.unwrap();
+    assert_eq!(listed.len(), ROUNDS, "each is there once");
 }
 
 /// A statement of the store that is not in the list would escape the test above.
