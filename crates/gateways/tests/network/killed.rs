@@ -1,4 +1,4 @@
-//! kill -9 of the network between inquiry and reply: the record stands, and the reply comes.
+//! kill -9 of the network between inquiry and reply: the record stands, and the reply comes; and between an acquisition number and its code.
 
 use gateways::network::Network;
 use gateways::network::http::HttpNetwork;
@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::dying::{self, Dying};
 use super::inbox::{Inbox, key_at};
-use super::support::{answered, client, http, nation_in};
-use super::{inquiry, reply_to, wire};
-use gateways::network::LinkageCode;
+use super::support::{answered, client, http, nation_in, refused};
+use super::{inquiry, institution, reply_to, wire};
+use country::Person;
+use gateways::network::{Acquisition, AcquisitionNumber, LinkageCode};
 
 /// The half of the test that dies.
 #[tokio::test]
@@ -21,6 +22,50 @@ async fn simulator_that_dies() {
 
 const CHILD: &str = "killed::simulator_that_dies";
 const ASKED: usize = 24;
+
+#[tokio::test]
+async fn killed_before_it_gave_a_code_it_gives_the_same_one_and_what_had_ended_stays_so() {
+    let home = tempfile::tempdir().unwrap();
+    let nation = nation_in(home.path());
+    let mut people = nation.people();
+    let pass_on = async |url: &str, number: &AcquisitionNumber, person: &Person| {
+        let body = json!({"institution": "mhlw", "acquisition_number": number.expose(),
+            "resident_code": nation.resident_code(person.id)});
+        let asked = http().request(Method::POST, format!("{url}/jlis/acquisitions"));
+        let answer =
+            asked.header("content-type", "application/json").body(body.to_string()).send().await.unwrap();
+        assert!(answer.status().is_success());
+    };
+    let [over, open] = [AcquisitionNumber::draw().unwrap(), AcquisitionNumber::draw().unwrap()];
+    let [one, other] = [people.next().unwrap(), people.next().unwrap()];
+    let first = Dying::start(home.path(), CHILD);
+    pass_on(&first.url, &over, &one).await;
+    let ended = http().request(Method::PUT, format!("{}/control/acquisitions-end", first.url));
+    assert!(
+        ended
+            .header("content-type", "application/json")
+            .body("{}")
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .is_success()
+    );
+    pass_on(&first.url, &open, &one).await;
+    first.kill();
+
+    let second = Dying::start(home.path(), CHILD);
+    let network = HttpNetwork::new(client(&second.url));
+    assert_eq!(refused(network.acquire(&institution("mhlw"), &over).await), "expired");
+    // Sent again for somebody else it stays the first's.
+    pass_on(&second.url, &open, &other).await;
+    let expected = LinkageCode::parse(&nation.linkage_code("mhlw", one.id)).unwrap();
+    match answered(network.acquire(&institution("mhlw"), &open).await) {
+        Acquisition::Given(code) => assert_eq!(code, expected),
+        Acquisition::Pending => panic!("it was forgotten"),
+    }
+    second.kill();
+}
 
 #[tokio::test]
 async fn killed_before_it_replied_it_replies_and_has_recorded_each_inquiry_once() {

@@ -70,7 +70,7 @@ pub(super) fn router(site: &Site) -> io::Result<Router> {
     let folder = site.folder()?;
     let network = Arc::new(Network {
         nation: site.nation.clone(),
-        acquisitions: Mutex::default(),
+        acquisitions: Mutex::new(Acquisitions::open(&folder.join("acquisitions"))?),
         file: Mutex::new(File::open(&folder.join("inquiries"))?),
         signer: Signer::in_folder(&folder, PUSH_KEY)?,
     });
