@@ -14,6 +14,10 @@ use super::{FINE_SIDE, MAX_SIDE, MOST_BYTES, is_sane};
 const MOST_SCANS: usize = 24;
 /// Segments before the first scan at most: a picture with a large profile and a preview has some hundred.
 const MOST_SEGMENTS: usize = 1_000;
+/// Memory for a picture in several scans, bytes. No library makes one smaller on the way, since its coefficients are whole with the last scan
+/// only, and none leaves out the colours, so this is what a page of A4 at 600 dpi takes whose colours are as fine as its greys. A photograph of
+/// twelve million points takes 84 of these 250 million at most. Some [`super::AT_ONCE`] of them may be read at a time.
+const MOST_KEPT: usize = 250_000_000;
 /// Bytes of a coefficient.
 const COEFFICIENT: usize = 2;
 
@@ -104,14 +108,19 @@ impl Head {
 
     /// Whether it can be unfolded within the limits.
     fn is_bearable(&self) -> bool {
-        is_sane(self.width, self.height) && self.bytes() <= MOST_BYTES
+        let most = if self.is_in_one_scan() { MOST_BYTES } else { MOST_KEPT };
+        is_sane(self.width, self.height) && self.bytes() <= most
+    }
+
+    fn is_in_one_scan(&self) -> bool {
+        !self.is_progressive && self.in_first_scan == self.components.len()
     }
 
     /// About what unfolding takes, never less than it does by much.
     fn bytes(&self) -> usize {
         let (across, down) = self.components.iter().fold((1, 1), |(a, d), c| (a.max(c.0), d.max(c.1)));
         let points = self.width.next_multiple_of(8 * across) * self.height.next_multiple_of(8 * down);
-        if !self.is_progressive && self.in_first_scan == self.components.len() {
+        if self.is_in_one_scan() {
             return points;
         }
         // Where there are more rows than columns to a unit the library keeps twice as many rows.

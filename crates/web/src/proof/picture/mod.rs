@@ -19,7 +19,7 @@ use grey::Grey;
 
 /// The longest picture that is taken, bytes: a telephone's photograph.
 pub(crate) const MAX_PICTURE_BYTES: usize = 10 * 1024 * 1024;
-/// Pictures that are taken and read at a time, whoever sends them: each may take [`MOST_BYTES`].
+/// Pictures that are taken and read at a time, whoever sends them: each may take [`MOST_BYTES`], or what a JPEG in several scans may.
 pub(crate) const AT_ONCE: usize = 2;
 /// The longest side of a picture, points: a page of A3 at 1,200 dpi has 19,843.
 const MAX_SIDE: usize = 20_000;

@@ -175,6 +175,17 @@ fn a_jpeg_that_would_unfold_to_more_is_not_begun() {
     );
     assert_eq!(fits(0xC2, (9_921, 14_031), &colour, 3), Some(false), "the same, progressive");
     assert_eq!(fits(0xC2, (4_000, 3_000), &colour, 3), Some(true), "a photograph, progressive");
+    let fine = [(1, 1); 3];
+    assert_eq!(
+        fits(0xC2, (4_961, 7_016), &fine, 3),
+        Some(true),
+        "a page at 600 dpi in full colour, progressive"
+    );
+    assert_eq!(
+        fits(0xC2, (7_016, 7_016), &fine, 3),
+        Some(false),
+        "more than is kept of one in several scans"
+    );
     assert_eq!(fits(0xC0, (9_921, 14_031), &colour, 1), Some(false), "a component at a time");
     assert_eq!(fits(0xC0, (60_000, 100), &colour, 3), Some(false), "too long");
     assert_eq!(fits(0xC0, (20_000, 20_000), &[(1, 1)], 1), Some(false), "too many points");
