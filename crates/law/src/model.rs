@@ -20,7 +20,7 @@ mod shared;
 pub use authority::{Authority, AuthorityParts, Receiving, ReceivingKey};
 pub use case_value::CaseValue;
 pub use check::{CheckAsking, CheckCorrection, CheckValue, CheckWording};
-pub use codes::{Alternative, Document, Item, Law};
+pub use codes::{Alternative, Document, Item, Law, Signatory};
 pub use deadline::Deadline;
 pub use deciding::{DecidingNeed, DecidingRule, NeverByRule};
 pub use duty::{

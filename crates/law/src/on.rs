@@ -8,7 +8,7 @@ use crate::dated::{Dated, Established, Gap, Ruled, on_day};
 use crate::model::{
     ActRule, Alternative, Authority, CaseValue, CheckAsking, CheckCorrection, CheckValue, CheckWording,
     CredentialTerm, DecidingNeed, DecidingRule, DisclosureRule, LinkingWay, NeverByRule, NumberProofWay,
-    OnlineWay, ProcedureRule, Replacement, Retention,
+    OnlineWay, ProcedureRule, Replacement, Retention, Signatory,
 };
 use crate::rules::Rules;
 use crate::words::{PersonKind, Procedure};
@@ -140,6 +140,18 @@ impl<'r> RulesOn<'r> {
         let found = self.rules.document(document);
         let day = self.day;
         found.into_iter().flat_map(move |d| in_force(&d.online, day))
+    }
+
+    /// Who has to have signed this document, where it is a signed file.
+    pub fn signatory(&self, document: &str) -> Established<Ruled<'r, Signatory>> {
+        let found = self.rules.document(document);
+        on_day(found.into_iter().flat_map(|d| &d.signatory), self.day)
+    }
+
+    /// The greatest age, in months, at which this document is taken.
+    pub fn max_age_months(&self, document: &str) -> Established<Ruled<'r, u32>> {
+        let found = self.rules.document(document);
+        on_day(found.into_iter().flat_map(|d| &d.max_age_months), self.day)
     }
 
     /// What somebody without Japanese nationality attaches instead of a document.

@@ -54,6 +54,37 @@ pub struct Document {
     pub lacking: Vec<Dated<PersonKind>>,
     /// How it may come on-line in any procedure; what a qualification allows besides stands in its own file.
     pub online: Vec<Dated<OnlineWay>>,
+    /// Who has to have signed it, where it is a signed file.
+    pub signatory: Vec<Dated<Signatory>>,
+}
+
+/// Who has to have signed a document that comes as a signed file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(alias = "電子署名をする者")]
+pub enum Signatory {
+    /// Somebody with this qualification (its id), as the certificate says.
+    Qualified(String),
+    /// A school corporation.
+    SchoolCorporation,
+}
+
+impl Signatory {
+    /// The word for a school corporation in the file; any other is the id of a qualification.
+    const SCHOOL_CORPORATION: &'static str = "school-corporation";
+
+    /// The id of the qualification, where it is somebody who has one.
+    #[must_use]
+    pub const fn qualification(&self) -> Option<&String> {
+        match self {
+            Self::Qualified(id) => Some(id),
+            Self::SchoolCorporation => None,
+        }
+    }
+
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let by = node.text("by")?;
+        Some(if by == Self::SCHOOL_CORPORATION { Self::SchoolCorporation } else { Self::Qualified(by) })
+    }
 }
 
 impl Document {
@@ -80,6 +111,7 @@ impl Document {
             lacking: node.tables("lacking", |n| Dated::read(n, |n| n.word("holder", PersonKind::ALL))),
             max_age_months,
             online,
+            signatory: node.tables("signatory", |n| Dated::read(n, Signatory::read)),
         })
     }
 }

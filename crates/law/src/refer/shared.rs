@@ -8,6 +8,7 @@ pub(super) fn dangling(rules: &Rules, files: &[RuleFile]) -> Vec<RuleError> {
     let documents: Vec<&str> = rules.shared.documents.iter().map(|d| d.code.as_str()).collect();
     let items: Vec<&str> = rules.items().iter().map(|i| i.code.as_str()).collect();
     let acts: Vec<&str> = rules.shared.acts.keys().map(String::as_str).collect();
+    let ids: Vec<&str> = rules.qualifications().map(crate::QualificationId::as_str).collect();
     let mut errors = Vec::new();
     let mut look = |file: &str,
                     line: usize,
@@ -42,6 +43,10 @@ pub(super) fn dangling(rules: &Rules, files: &[RuleFile]) -> Vec<RuleError> {
         for way in &found.online {
             let mut codes = way.value.iter().map(|w| &w.0);
             look("documents.toml", way.basis.line, document, &documents, &mut codes);
+        }
+        for signatory in &found.signatory {
+            let mut codes = signatory.value.iter().filter_map(crate::Signatory::qualification);
+            look("documents.toml", signatory.basis.line, ("資格", "qualification"), &ids, &mut codes);
         }
     }
     errors

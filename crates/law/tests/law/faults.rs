@@ -214,6 +214,7 @@ fn shared_files_name_only_what_is_there() {
     one("procedures.toml", "\"refused\", ", "", "visits needs at least");
     one("documents.toml", "also = \"change-reason-proof\"", "also = \"no-such\"", "unknown document no-such");
     one("documents.toml", "by = \"koseki-image\"", "by = \"koseki-imaje\"", "unknown document koseki-imaje");
+    one("documents.toml", "by = \"physician\"", "by = \"physican\"", "unknown qualification physican");
 }
 
 /// The value of a number of the yearly check, up to the next one.
