@@ -8,6 +8,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::Day;
 use crate::nation::Nation;
 
 use super::authority::Authority;
@@ -155,7 +156,12 @@ impl Hpki {
     /// # Errors
     /// As [`Hpki::certificate`].
     pub fn take_back(&self, signer: &Signer) -> io::Result<()> {
-        self.0.take_back(signer)
+        self.0.take_back(signer, self.0.nation.now_unix())
+    }
+
+    /// The same since the day before today, so that today's list says so: who is asked for first today has a certificate that is worth nothing.
+    pub(crate) fn take_back_yesterday(&self, signer: &Signer) -> io::Result<()> {
+        self.0.take_back(signer, day_begins(Day(self.0.nation.today().0 - 1)))
     }
 
     /// The list of revocations of the authority whose key has this identifier (hexadecimal): what was taken back, and the certificates of

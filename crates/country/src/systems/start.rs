@@ -58,7 +58,12 @@ const SHOWN: [Shown; 10] = [
     ),
     ("koseki", None, "戸籍 Family registers", "戸籍電子証明書。 Certificates by a code of 16 digits."),
     ("jpki", None, "公的個人認証 Certificates of cards", "OCSP と失効リスト。 Responder and lists."),
-    ("hpki", None, "保健医療福祉分野PKI Certificates of health professions", "失効リスト。 Lists."),
+    (
+        "hpki",
+        Some("/signing"),
+        "保健医療福祉分野PKI Certificates of health professions",
+        "失効リスト。電子署名を付した架空の診断書と卒業証明書を作れます（良いものも悪いものも）。 Lists; and medical and graduation certificates with a signature to make, good ones and bad ones.",
+    ),
     ("tsa", None, "時刻認証 Time-stamping authority", "RFC 3161 のタイムスタンプ。 Time-stamps of RFC 3161."),
 ];
 

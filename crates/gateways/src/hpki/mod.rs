@@ -200,6 +200,15 @@ pub trait Service: Send + Sync {
     ) -> impl Future<Output = Outcome<Result<Confirmed, Failure>>> + Send;
 }
 
+/// What a document says, field by field, where its signatures fit it. Whose they are, and what they are worth, is not asked here: a document
+/// that was checked before is read again by this.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn fields(xml: &[u8]) -> Result<Vec<(String, String)>, Failure> {
+    xades::read(xml).map(|(document, _)| document.fields)
+}
+
 /// What arbitrary bytes may do to the reader of signed documents: nothing but be refused. For fuzzing.
 pub fn fuzz_document(bytes: &[u8]) {
     let _ = xades::read(bytes);

@@ -117,10 +117,10 @@ impl Inner {
         Ok((issuer, Contents { serial, subject: latin, valid, key: key.public(), extensions }))
     }
 
-    /// Takes a signer's certificate back from now on: the corporation is dissolved, the role was lost.
-    pub(super) fn take_back(&self, signer: &Signer) -> io::Result<()> {
+    /// Takes a signer's certificate back from a moment on: the corporation is dissolved, the role was lost.
+    pub(super) fn take_back(&self, signer: &Signer, since: i64) -> io::Result<()> {
         self.signer(signer)?;
-        let since = self.nation.now_unix().to_string();
+        let since = since.to_string();
         let path = self.folder.join(signer.file()).with_extension(TAKEN_BACK);
         files::kept(&path, || Ok(since.into_bytes())).map(|_| ())
     }

@@ -4,8 +4,11 @@
 //! |---|---|
 //! | `GET /crl/{key}` | the list of the authority whose key has this identifier (hexadecimal), made daily |
 //! | `GET /anchors` | the root, the issuing authority and the authority of schools, PEM |
+//! | `GET /signing`, `/signing/paper` | a page, and the signed paper that it asks for: good ones, and bad ones to be refused |
 //!
 //! The formats are public; the paths are ours.
+
+mod signing;
 
 use std::io;
 
@@ -20,7 +23,8 @@ use crate::pki::{Hpki, pem};
 
 pub(super) fn router(site: &Site) -> io::Result<Router> {
     let hpki = Hpki::open(&site.nation)?;
-    Ok(Router::new().route("/crl/{authority}", get(list)).route("/anchors", get(anchors)).with_state(hpki))
+    let lists = Router::new().route("/crl/{authority}", get(list)).route("/anchors", get(anchors));
+    Ok(lists.with_state(hpki.clone()).merge(signing::router(&site.nation, hpki)))
 }
 
 async fn list(State(hpki): State<Hpki>, Path(key): Path<String>) -> Response {
