@@ -27,8 +27,33 @@ export async function next(page) {
   await page.waitForURL((url) => url.href !== before);
 }
 
-/** Every paper as a picture, where that is a way. */
-export async function papers(page, see) {
+/** What an invented physician signs for somebody, as the page of the invented country makes it: good, or bad in a way of its own. */
+async function medicalCertificate(page, { name, born }, how) {
+  const text = async (url, params) => {
+    const answer = await page.context().request.get(url, { params });
+    assert.ok(answer.ok(), `${url}: ${answer.status()}`);
+    return answer.text();
+  };
+  const [, country] = /href="([^"]+)">架空の国のシステムの一覧/.exec(await text(`${base}/demo`));
+  const [, signing] = /href="([^"]+\/signing)"/.exec(await text(country));
+  const xml = await text(`${signing}/paper`, { kind: "medical", name, born, how });
+  return { name: `${how}.xml`, mimeType: "application/xml", buffer: Buffer.from(xml) };
+}
+
+/** Sends a signed medical certificate: one that was changed afterwards is refused at its field, the good one is taken. */
+async function signedCertificate(page, who, see) {
+  const file = page.locator("#file-medical-certificate");
+  for (const how of ["altered", "good"]) {
+    await file.setInputFiles(await medicalCertificate(page, who, how));
+    await page.click("button[value=send]");
+    const taken = "fieldset:has(#file-medical-certificate) .sent-file";
+    await page.locator(how === "good" ? taken : "#file-medical-certificate-error").waitFor();
+    await see(`papers-signed-${how}`);
+  }
+}
+
+/** Every paper as a picture, where that is a way; a medical certificate as it is signed for whoever applies. */
+export async function papers(page, see, who) {
   await see("papers");
   for (const field of await page.locator("fieldset.card").all()) {
     const image = field.locator("input[type=radio][value$=image]");
@@ -40,9 +65,10 @@ export async function papers(page, see) {
     await page.click("button[value=next]");
     await page.locator(".error").first().waitFor();
     await see("papers-error");
-    for (const file of await page.locator("input[type=file]").all()) {
+    for (const file of await page.locator("input[type=file]:not(#file-medical-certificate)").all()) {
       await file.setInputFiles({ name: "戸籍.png", mimeType: "image/png", buffer: PNG });
     }
+    if ((await page.locator("#file-medical-certificate").count()) > 0) await signedCertificate(page, who, see);
   }
   await next(page);
 }

@@ -111,8 +111,8 @@ async function giveNumber(page, person, see) {
 }
 
 /** Papers and declarations, and the signature. */
-async function finish(page, person, see) {
-  if (page.url().endsWith("/papers")) await papers(page, see);
+async function finish(page, { person, who }, see) {
+  if (page.url().endsWith("/papers")) await papers(page, see, who);
   if (page.url().endsWith("/declare")) await declare(page, see);
   assert.match(page.url(), /\/check$/);
   await see("check");
@@ -164,7 +164,7 @@ test("a nurse gets her first licence on a phone", async () => {
   await page.fill("#exam_number", "１００１２");
   await see("exam");
   await next(page);
-  await finish(page, person, see);
+  await finish(page, { person, who }, see);
   await meansAndMoney(page, see);
   await supplement(browser, page, see);
   await decide(browser, page, see);
@@ -189,7 +189,7 @@ test("without scripts a care worker is registered at a designated body", async (
   await page.waitForURL(/\/items$/);
   await write(page, { person, who }, see);
   await next(page);
-  await finish(page, person, see);
+  await finish(page, { person, who }, see);
   await meansAndMoney(page, see);
   await decide(browser, page, see);
   await page.goto(`${base}/portal/proof`);

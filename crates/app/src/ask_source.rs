@@ -44,6 +44,9 @@ impl App {
             CARD => self.ask_for_certificate(&loaded).await,
             KOSEKI_INQUIRY => self.ask_for_koseki(&loaded, job).await?,
             RESIDENTS => self.ask_for_resident(&loaded, job).await?,
+            source if loaded.form.ways.values().any(|way| way == source) => {
+                self.ask_for_signed(&loaded, source).await?
+            }
             // Nobody to ask, which is known at once: the same case goes on by another means.
             _ => Heard::Answer(Answer::CannotTell, None),
         };

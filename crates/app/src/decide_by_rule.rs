@@ -10,9 +10,10 @@ use store::outbox::{self, Job};
 
 use crate::ask_koseki::CASE_PURPOSE;
 use crate::cases::{
-    By, CARD, CaseKey, IDENTITY, KOSEKI_INQUIRY, Loaded, Moving, RESIDENTS, RULE, SYSTEM, facts_of, today_for,
+    By, CARD, CaseKey, IDENTITY, KOSEKI_INQUIRY, Loaded, Moving, RESIDENTS, RULE, facts_of, today_for,
 };
 use crate::sign_in::random;
+use crate::signed_papers::ask_again;
 use crate::time::now_micros;
 use crate::work_outbox::Worked;
 use crate::{Actor, App, AppError, Channel, Reach, Role};
@@ -60,6 +61,8 @@ impl App {
         let switched_on = self.is_by_rule(&loaded.register.authority, procedure).await?;
         let changed: Vec<&str> = loaded.form.changed.keys().map(String::as_str).collect();
         let facts = self.facts(loaded, &present).await?;
+        let signed = self.signed_ways(&loaded.form);
+        let signed: Vec<&str> = signed.iter().map(|signed| signed.way.as_str()).collect();
         let question = Question {
             qualification: &loaded.register.qualification,
             procedure,
@@ -67,6 +70,7 @@ impl App {
             changed: &changed,
             weighed: &weighed(&loaded.case, law::Channel::Online),
             facts: &facts,
+            signed: &signed,
             switched_on,
         };
         // What may be decided by rule is asked of the law of the day on which it is decided.
@@ -113,16 +117,20 @@ impl App {
     }
 
     async fn ask_anew(&self, loaded: Loaded, job: &Job) -> Result<(), AppError> {
-        let known = |source: &&str| {
-            *source == CARD || loaded.case.answers.iter().any(|answered| answered.source == *source)
+        let known = |source: &String| {
+            source == CARD || loaded.case.answers.iter().any(|answered| answered.source == *source)
         };
-        let sources: Vec<&str> = [CARD, KOSEKI_INQUIRY, RESIDENTS].into_iter().filter(known).collect();
+        let sources: Vec<String> = self.sources_of(&loaded).into_iter().filter(known).collect();
         let mut moving = Moving::of(self, loaded)?;
-        for source in sources {
-            moving.take(&Command::Ask { source: source.to_owned() }, By::plain(Who::System, SYSTEM))?;
-        }
+        ask_again(&mut moving, &sources)?;
         moving.beside(Beside::Done(job.id));
         moving.write().await
+    }
+
+    /// The sources that can be asked about a case: the card, both registers, its signed files.
+    pub(crate) fn sources_of(&self, loaded: &Loaded) -> Vec<String> {
+        let signed = self.signed_ways(&loaded.form).into_iter().map(|signed| signed.way);
+        [CARD, KOSEKI_INQUIRY, RESIDENTS].map(str::to_owned).into_iter().chain(signed).collect()
     }
 
     /// The entry that a case is about.

@@ -5,6 +5,7 @@ use store::case::Beside;
 
 use crate::cases::{Application, By, CaseKey, FORM, Moving};
 use crate::fetch_koseki::KOSEKI;
+use crate::signed_papers::ask_again;
 use crate::{Actor, App, AppError, Applying, ErrorKind, Role};
 
 /// The rules' number of days for a supplementation.
@@ -41,7 +42,11 @@ impl App {
             _ => None,
         };
         let answer = fetched.as_ref().map_or(Answer::Given, |(_, answer)| *answer);
+        let signed = self.signed_ways(&loaded.form).into_iter().map(|signed| signed.way);
+        let signed: Vec<String> = signed.filter(|signed| signed == way).collect();
         let mut moving = Moving::of(self, loaded)?;
+        // Asked before it counts as given, so that nothing goes on until it was looked at.
+        ask_again(&mut moving, &signed)?;
         let command = Command::GiveMeans { way: way.to_owned(), answer };
         moving.take(&command, By::plain(Who::Applicant, APPLICANT))?;
         if let Some((said, _)) = fetched {
@@ -69,7 +74,11 @@ impl App {
         // The day of the first sending stays: by it the case is judged. So does the number that came with it.
         let (sent_on, sealed_number) = (loaded.form.sent_on.clone(), loaded.form.sealed_number.clone());
         let form = Application { sent_on, sealed_number, ..corrected.clone() };
+        let asked = |way: &String| loaded.case.answers.iter().any(|answered| answered.source == *way);
+        let signed = self.signed_ways(&form).into_iter().map(|signed| signed.way);
+        let signed: Vec<String> = signed.filter(asked).collect();
         let mut moving = Moving::of(self, loaded)?;
+        ask_again(&mut moving, &signed)?;
         moving.take(&Command::Supplement, By::plain(Who::Applicant, APPLICANT))?;
         moving.beside(Beside::Record(FORM, form.to_text().into_bytes()));
         moving.drive()?;

@@ -79,6 +79,7 @@ mod show_start;
 mod sign_case;
 mod sign_form;
 mod sign_in;
+mod signed_papers;
 mod start_case;
 mod submit_case;
 mod sweep_drafts;

@@ -1,12 +1,13 @@
 //! Whether the applicant is the examinee: by the lists that examining bodies gave, exactly or not. What is not exact never passes by
 //! rule, and at the desk on a ground only.
 
-use law::Both;
+use law::{Both, ExamPart, Lang};
 use registry::exam::{Examinee, Found, Passed, Sitting, certificate_key, find_by_certificate};
 use registry::item::EntryItem;
 use registry::name::equal_identity;
 
 use crate::cases::Loaded;
+use crate::time::shown_date;
 use crate::{App, AppError, DeskDecision, ErrorKind};
 
 /// Characters of a ground at most: some sentences.
@@ -28,6 +29,8 @@ pub struct ExamView {
     pub found: Both,
     /// Whether the list has exactly this applicant.
     pub exact: bool,
+    /// What a grant will record of the month, where that is not what the register's item is called; an officer may have to correct it.
+    pub month_noted: Option<Both>,
 }
 
 impl App {
@@ -72,7 +75,9 @@ impl App {
         });
         let certificate = row.as_ref().map(|row| row.certificate.clone()).unwrap_or_default();
         let sitting = loaded.form.exam.sitting().or_else(|| row.map(|row| row.sitting));
+        let month_noted = sitting.as_ref().and_then(|sitting| self.month_noted(loaded, &sitting.month));
         Ok(Some(ExamView {
+            month_noted,
             sitting: sitting
                 .map(|sitting| [sitting.month, sitting.place, sitting.number])
                 .unwrap_or_default(),
@@ -82,6 +87,29 @@ impl App {
             found: words(found),
             exact: found.is_exact(),
         }))
+    }
+
+    /// The registers hold the month of passing. The form and the lists have that of the sitting, and the rules do not establish when results
+    /// are announced: what is recorded is the latter, and whoever decides is told so.
+    fn month_noted(&self, loaded: &Loaded, month: &str) -> Option<Both> {
+        let rules = self.rules().on(crate::cases::today_for(&loaded.form, self));
+        let register = rules.qualification(&loaded.register.qualification)?.register().yes()?;
+        let mut held = register.value().items.iter().filter_map(|code| self.rules().item(code));
+        let item = held.find(|item| item.exam == Some(ExamPart::Month))?;
+        let (ja, en) = (shown_date(month, Lang::Ja), shown_date(month, Lang::En));
+        (!month.is_empty()).then(|| {
+            Both::new(
+                format!(
+                    "要確認：登録簿の「{}」には、試験の施行年月（{ja}）を書きます。合格の発表が後の月のときは、認めたあとで訂正してください。",
+                    item.label_ja
+                ),
+                format!(
+                    "To be confirmed: as {}, the month of the sitting ({en}) is recorded. If the results were announced in a later month, \
+                     correct it after the grant.",
+                    item.label_en
+                ),
+            )
+        })
     }
 
     /// What the lists have of the examination that a case names: by its sitting, or, where only that is written, by the number of the pass

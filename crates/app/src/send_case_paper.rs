@@ -3,7 +3,7 @@
 use registry::ids::EntryId;
 use store::upload::{self, Upload};
 
-use crate::cases::CaseKey;
+use crate::cases::{CaseKey, Loaded};
 use crate::{App, AppError, Applying, NewPaper, PaperView};
 
 impl App {
@@ -22,7 +22,10 @@ impl App {
             return Err(crate::cases::moved());
         }
         let there = upload::of_draft(&mut self.0.db.reader().await?, (&who.account, key.id)).await?;
-        self.keep_paper((&who.account, key.id), there, paper).await
+        let present = self.entry_of(&loaded).await?.map(|entry| entry.present).unwrap_or_default();
+        let paper = self.as_signed(&loaded.form, paper);
+        let media = self.media_of((&loaded.form, &present), &paper).await?;
+        self.keep_paper((&who.account, key.id), there, (paper, media)).await
     }
 
     /// The papers of a case of the applicant.
@@ -67,16 +70,26 @@ impl App {
         let found = upload::by_id(&mut self.0.db.reader().await?, (&account, paper)).await?;
         let Upload { head, sealed } =
             found.filter(|found| found.head.draft == key.id).ok_or_else(crate::cases::not_there)?;
+        self.note_paper_look(actor, &loaded).await?;
+        let bytes = self.0.paper_keys.open(&head, &sealed)?;
+        Ok((PaperView::of(&head), bytes))
+    }
+
+    /// Records that an officer opens a paper of a case.
+    pub(crate) async fn note_paper_look(
+        &self,
+        actor: &crate::Actor,
+        loaded: &Loaded,
+    ) -> Result<(), AppError> {
+        let row = &loaded.row;
         let look = store::disclosure::Disclosure {
             at: crate::time::now_micros(),
             actor: actor.name.clone(),
             purpose: actor.purpose.clone(),
             channel: actor.channel.code(),
-            request: format!("paper {}", key.id),
-            entries: loaded.row.entry.map(|entry| (key.register, entry)).into_iter().collect(),
+            request: format!("paper {}", row.id),
+            entries: row.entry.map(|entry| (row.register, entry)).into_iter().collect(),
         };
-        self.0.writer.look(look).await?;
-        let bytes = self.0.paper_keys.open(&head, &sealed)?;
-        Ok((PaperView::of(&head), bytes))
+        Ok(self.0.writer.look(look).await?)
     }
 }

@@ -2,12 +2,13 @@
 
 use registry::hash::sha256;
 use registry::ids::{CaseId, EntryId};
+use store::draft::Draft;
 use store::portal::AccountKey;
 use store::upload::{self, Room, Upload, UploadHead};
 use store::writer::fresh_stamp;
 
-use crate::papers::{Finding, MOST_PAPERS, MOST_STORED, PaperFault, media_type, plain_name};
-use crate::{App, AppError, ErrorKind};
+use crate::papers::{Finding, MOST_PAPERS, MOST_STORED, PaperFault, plain_name};
+use crate::{App, AppError, Application, ErrorKind};
 
 /// A paper as it came in.
 #[derive(Clone, Debug)]
@@ -36,7 +37,8 @@ pub struct PaperView {
 }
 
 impl App {
-    /// Takes a paper for a draft: its kind and size found by its content, looked through by the scanner, sealed.
+    /// Takes a paper for a draft: its kind and size found by its content, looked through by the scanner, sealed. One that is to come as a
+    /// signed file is checked: a bad one is not taken.
     ///
     /// # Errors
     /// In the sender's words; nothing is kept then.
@@ -46,8 +48,11 @@ impl App {
         draft: CaseId,
         paper: NewPaper,
     ) -> Result<PaperView, AppError> {
-        let there = self.papers_of(account, draft).await?;
-        self.keep_paper((account, draft), there, paper).await
+        let (row, there) = self.draft_with_papers(account, draft).await?;
+        let form = Application::from_text(&row.fields)?;
+        let present = self.present_of(&row).await?;
+        let media = self.media_of((&form, &present), &paper).await?;
+        self.keep_paper((account, draft), there, (paper, media)).await
     }
 
     /// Keeps a paper beside those that are there; whoever calls has shown that it may be sent.
@@ -55,12 +60,11 @@ impl App {
         &self,
         (account, draft): (&AccountKey, CaseId),
         there: Vec<UploadHead>,
-        paper: NewPaper,
+        (paper, media): (NewPaper, &'static str),
     ) -> Result<PaperView, AppError> {
         if there.len() >= MOST_PAPERS {
             return Err(PaperFault::TooMany.error());
         }
-        let media = media_type(&paper.bytes).map_err(PaperFault::error)?;
         match self.0.scanner.look(&paper.bytes).await {
             Finding::Clean => {}
             Finding::Harmful => return Err(PaperFault::Harmful.error()),
@@ -106,7 +110,7 @@ impl App {
     /// # Errors
     /// There is no such draft of this account.
     pub async fn list_papers(&self, account: &AccountKey, draft: CaseId) -> Result<Vec<PaperView>, AppError> {
-        Ok(self.papers_of(account, draft).await?.iter().map(PaperView::of).collect())
+        Ok(self.draft_with_papers(account, draft).await?.1.iter().map(PaperView::of).collect())
     }
 
     /// A paper that the sender looks at again: its type and bytes.
@@ -134,19 +138,37 @@ impl App {
         draft: CaseId,
         paper: EntryId,
     ) -> Result<(), AppError> {
-        self.papers_of(account, draft).await?;
+        self.draft_with_papers(account, draft).await?;
         let gone = upload::remove(&self.0.db, (*account, draft), paper).await?;
         if gone { Ok(()) } else { Err(not_there()) }
     }
 
-    async fn papers_of(&self, account: &AccountKey, draft: CaseId) -> Result<Vec<UploadHead>, AppError> {
+    async fn draft_with_papers(
+        &self,
+        account: &AccountKey,
+        draft: CaseId,
+    ) -> Result<(Draft, Vec<UploadHead>), AppError> {
         let mut reader = self.0.db.quick_reader().await?;
-        store::draft::by_id(&mut reader, (account, draft)).await?.ok_or_else(not_there)?;
-        Ok(upload::of_draft(&mut reader, (account, draft)).await?)
+        let row = store::draft::by_id(&mut reader, (account, draft)).await?.ok_or_else(not_there)?;
+        Ok((row, upload::of_draft(&mut reader, (account, draft)).await?))
+    }
+
+    /// What is registered of the entry that a draft is about; empty for a new licence.
+    async fn present_of(&self, draft: &Draft) -> Result<String, AppError> {
+        let Some(entry) = draft.entry else { return Ok(String::new()) };
+        let mut reader = self.0.db.quick_reader().await?;
+        let row = store::entry::by_id(&mut reader, &[draft.register], entry).await?;
+        Ok(row.map(|row| row.present).unwrap_or_default())
     }
 }
 
 impl PaperView {
+    /// Whether it is a signed file: a document in XML or CMS, no picture.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        crate::signed_papers::is_signed_type(&self.media_type)
+    }
+
     pub(crate) fn of(head: &UploadHead) -> Self {
         Self {
             id: head.id.to_string(),

@@ -127,6 +127,8 @@ impl App {
             changes: self.changes(&loaded.form, present),
             law: self.law_of_case(&loaded),
             koseki: KosekiSaid::of(&loaded.records),
+            signed: self.signed_found(&loaded),
+            posts: loaded.case.terms.iter().flat_map(|terms| terms.posts.iter().cloned()).collect(),
             confirmed: loaded.records.iter().any(|record| record.kind == CONFIRMATION),
             answers: loaded.case.answers.iter().map(|a| (a.source.clone(), answer_code(a.answer))).collect(),
             pay,

@@ -41,6 +41,7 @@ impl App {
         // What is applied for must be something that can be registered.
         items_of(open.application.changed.iter())?;
         self.check_new(&open)?;
+        self.check_signed(&open).await?;
         let (signature, card) = self.judge_signature(&open, signed.as_ref()).await?;
         if signature == Signature::Revoked {
             return Err(revoked());
@@ -111,6 +112,26 @@ impl App {
                 format!("{code} is not for the applicant to write."),
             )),
             None => Ok(()),
+        }
+    }
+
+    /// What comes as a signed file was sent.
+    async fn check_signed(&self, open: &OpenDraft) -> Result<(), AppError> {
+        if self.signed_ways(&open.application).is_empty() {
+            return Ok(());
+        }
+        let of = (&open.draft.account, open.draft.id);
+        let sent = store::upload::of_draft(&mut self.0.db.quick_reader().await?, of).await?;
+        match self.unsent(&open.application, &sent).first() {
+            None => Ok(()),
+            Some(unsent) => {
+                let name = self.code_words(&unsent.way);
+                Err(AppError::new(
+                    ErrorKind::BadInput,
+                    format!("「{}」のファイルを送ってください。", name.ja),
+                    format!("{}: please send the file.", name.en),
+                ))
+            }
         }
     }
 

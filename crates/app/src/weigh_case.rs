@@ -4,9 +4,10 @@
 use law::{Both, ChargeKind, Lang, Procedure};
 use registry::case::State;
 
-use crate::cases::{CARD, CaseKey, KOSEKI_INQUIRY, Loaded, RESIDENTS};
+use crate::cases::{CaseKey, Loaded};
 use crate::handle_case::may_handle;
 use crate::match_exam::ExamView;
+use crate::view::SignedPaperView;
 use crate::{Actor, App, AppError, DeskDecision};
 
 /// An amount that the rules leave open and an officer fixes.
@@ -43,9 +44,11 @@ pub struct WeighedCase {
     /// What is outstanding, in yen; none while an amount is open.
     pub due: Option<u64>,
     /// Sources that can be asked again, by their codes.
-    pub sources: Vec<&'static str>,
+    pub sources: Vec<String>,
     /// The first signature, where two officers sign and one has.
     pub first: Option<FirstSignature>,
+    /// The signed files, what was found of them, and what they say.
+    pub signed: Vec<SignedPaperView>,
     /// What the codes mean of which the case speaks.
     pub words: Vec<(String, Both)>,
 }
@@ -65,7 +68,8 @@ impl App {
             exam: self.exam_view(&loaded).await?,
             open: open_lines(&loaded),
             due: due(&loaded),
-            sources: if examined { askable(&loaded) } else { Vec::new() },
+            sources: if examined { self.askable(&loaded) } else { Vec::new() },
+            signed: self.signed_read(actor, &loaded).await?,
             first: first.map(|(officer, decision)| FirstSignature {
                 own: officer == actor.name,
                 officer,
@@ -86,12 +90,12 @@ impl App {
         let codes = answered.chain(paper).chain(ways.map(String::as_str));
         codes.map(|code| (code.to_owned(), self.code_words(code))).collect()
     }
-}
 
-/// Those that were asked before: the others have nothing to do with this case.
-fn askable(loaded: &Loaded) -> Vec<&'static str> {
-    let known = |source: &&str| loaded.case.answers.iter().any(|answered| answered.source == *source);
-    [CARD, KOSEKI_INQUIRY, RESIDENTS].into_iter().filter(known).collect()
+    /// Those that were asked before: the others have nothing to do with this case.
+    fn askable(&self, loaded: &Loaded) -> Vec<String> {
+        let known = |source: &String| loaded.case.answers.iter().any(|answered| answered.source == *source);
+        self.sources_of(loaded).into_iter().filter(known).collect()
+    }
 }
 
 fn open_lines(loaded: &Loaded) -> Vec<OpenLine> {

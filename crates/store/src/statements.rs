@@ -11,8 +11,7 @@ use crate::{
 /// All statements that run on both engines.
 #[must_use]
 pub fn all() -> Vec<&'static str> {
-    let mut all =
-        vec![schema::NOTE_VERSION, schema::READ_VERSION, register::LIST, register::ADD, register::NAMES];
+    let mut all = vec![schema::NOTE_VERSION, schema::READ_VERSION, register::LIST, register::ADD];
     all.extend([
         entry::BY_NUMBER,
         entry::BY_NUMBER_ANYWHERE,
@@ -128,7 +127,7 @@ fn of_cases() -> Vec<&'static str> {
     all.extend([network::CODE_OF, network::KEEP_CODE, network::ADD_INQUIRY, network::END_INQUIRY]);
     all.extend([confirmation::ADD, confirmation::BY_NUMBER, numbering::LAST, numbering::HIGHEST]);
     all.extend([task::BY_ID, task::FINISH, task::WAITING, task::READ, task::HAND]);
-    all.extend([draft::ABANDONED, upload::SIZES, upload::HOLD_ACCOUNT, register::COUNT]);
+    all.extend([draft::ABANDONED, upload::SIZES, upload::HOLD_ACCOUNT, register::COUNT, register::NAMES]);
     all.extend([holder::PAST_OF, share::END_ALL, link_request::END_LINKED]);
     all.extend([network::OF_CASE, deciding::ADD, deciding::LATEST, deciding::ALL]);
     all

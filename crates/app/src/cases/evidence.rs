@@ -14,6 +14,7 @@ use store::case::CaseRecord;
 
 use super::{Application, Loaded};
 use crate::KosekiSaid;
+use crate::signed_papers::PaperFound;
 
 /// The kind of record under which it stands.
 pub(crate) const EVIDENCE: &str = "evidence";
@@ -46,6 +47,8 @@ pub(crate) struct Evidence {
     pub(crate) substitutes: BTreeSet<String>,
     /// The day of the last event that may have changed the name, where that can be told.
     pub(crate) last_change: Option<String>,
+    /// What was found of a signed file.
+    pub(crate) paper: Option<Box<PaperFound>>,
 }
 
 impl Evidence {
@@ -135,6 +138,10 @@ pub(crate) fn facts_of(
     if let Some(found) = exam.filter(|found| *found != Found::Nobody) {
         facts.push(fact(("exam", &Evidence::of(EXAM_LIST, today)), found.is_exact(), false));
     }
+    // Of a signed file that is bad, or at which a person has to look, nothing is a fact.
+    let signed = loaded.form.ways.values().filter_map(|way| Evidence::latest(&loaded.records, way));
+    let good = |from: &Evidence| from.paper.as_deref().is_some_and(PaperFound::is_good);
+    facts.extend(signed.filter(good).map(|from| fact((from.source.as_str(), &from), true, false)));
     if existence_of(present) == Existence::Registered {
         facts.push(fact(("entry", &Evidence::of(REGISTER, today)), true, false));
     }

@@ -55,6 +55,8 @@ pub struct WayAsked {
     pub name: Both,
     /// Whether a file is sent.
     pub file: bool,
+    /// Whether that is a signed file, not a picture.
+    pub signed: bool,
     /// Whether it comes by post or over the counter.
     pub by_post: bool,
 }

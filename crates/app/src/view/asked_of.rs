@@ -46,6 +46,7 @@ fn paper(item: &Requirement, words: &impl Fn(&str) -> Both) -> PaperAsked {
                     code: way.code.clone(),
                     name: way_words(&way.name, way.by_post),
                     file: !way.by_post && matches!(way.form, DocumentForm::Image | DocumentForm::SignedFile),
+                    signed: !way.by_post && way.form == DocumentForm::SignedFile,
                     by_post: way.by_post,
                 })
                 .collect(),

@@ -64,6 +64,35 @@ pub struct HappenedView {
     pub actor: String,
 }
 
+/// A signed file of a case: checked by machine, by the certificates and lists of its authorities.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignedPaperView {
+    /// The way in which it comes, by its code.
+    pub way: String,
+    /// What it is.
+    pub name: Both,
+    /// Whether nothing is wrong with it, and nobody has to look at it.
+    pub good: bool,
+    /// What is wrong, or what a person has to look at.
+    pub reasons: Vec<Both>,
+    /// What failed, to the letter; empty where nothing did.
+    pub detail: String,
+    /// Who signed, as the certificate has the name; empty where that could not be read.
+    pub signer: String,
+    /// In which roles.
+    pub roles: Vec<String>,
+    /// The certificate's serial number, in hexadecimal.
+    pub certificate: String,
+    /// When, RFC 3339; empty where that is not known.
+    pub signed_at: String,
+    /// Whether a time-stamp says so, not the signer alone.
+    pub stamped: bool,
+    /// The day of the check, ISO.
+    pub checked_on: String,
+    /// What it says, field by field; for officers alone.
+    pub fields: Vec<(Both, String)>,
+}
+
 /// A case as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CaseView {
@@ -91,6 +120,10 @@ pub struct CaseView {
     pub answers: Vec<(String, &'static str)>,
     /// What the family register's certificate says, where one was fetched.
     pub koseki: Option<KosekiSaid>,
+    /// What was found of the signed files; not what they say.
+    pub signed: Vec<SignedPaperView>,
+    /// Ways of another means that come by post, by their codes.
+    pub posts: Vec<String>,
     /// Where a payment that is waited for can be made: its address and its amount.
     pub pay: Option<(String, u32)>,
     /// Whether a confirmation of the entry was issued in it.

@@ -89,7 +89,9 @@ pub(crate) async fn complete(
         let declared = Declared { yes, words: "事情".to_owned() };
         application.declared.insert(declaration.kind.code().to_owned(), declared);
     }
-    place.app.save_draft(who, draft, (&application, version)).await.unwrap()
+    let version = place.app.save_draft(who, draft, (&application, version)).await.unwrap();
+    place.send_signed(&who.account, draft, &application).await;
+    version
 }
 
 /// Signs, sends, and does whatever the case asks for until it is granted.

@@ -2,9 +2,11 @@
 
 use app::{Application, Applying, CaseKey, ErrorKind};
 use country::Person;
+use country::pki::Signer;
 use registry::item::{EntryItem, get};
 
 use crate::new_licence::{applicant, complete, items, on_sight, registered_by, sat, until};
+use crate::signed::{HPKI, send_anew};
 use crate::support::{Place, STRANGER, everywhere, on_both_engines};
 
 on_both_engines!(an_applicant_corrects_and_sends_again_without_starting_anew, what_is_corrected_is_checked);
@@ -51,6 +53,11 @@ async fn an_applicant_corrects_and_sends_again_without_starting_anew(place: &Pla
     let corrected = Application { changed: items(place, &person, "nurse"), ..view.form.clone() };
     assert!(place.app.check_correction(&who, key, &corrected).await.unwrap().is_empty());
     place.app.supplement_case(&who, key, &corrected).await.unwrap();
+    place.work().await;
+    let tells = place.app.show_own_case(&who, key).await.unwrap().tells;
+    let means = tells.iter().find(|told| told.stage == "means").unwrap();
+    assert!(means.about.contains(&HPKI.to_owned()), "the certificate is about the mistyped name: {means:?}");
+    send_anew(place, key, &Signer::health(place.physician(), "Medical Doctor")).await;
     until(place, (&who, &person), (key, "examination")).await;
     let twice = place.app.supplement_case(&who, key, &corrected).await.unwrap_err();
     assert_eq!(twice.kind, ErrorKind::Conflict, "sent again in another tab");

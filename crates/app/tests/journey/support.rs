@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use app::papers::Scanner;
 use app::view::CaseView;
 use app::{
-    ActOrder, Actor, App, Application, Applying, CaseKey, Channel, DecidingOrder, DeskDecision, Reach, Role,
-    Settings, SignedForm, Systems, init_register,
+    ActOrder, Actor, App, Application, Applying, CaseKey, Channel, DecidingOrder, DeskDecision, NewPaper,
+    Reach, Role, Settings, SignedForm, Systems, init_register,
 };
-use country::pki::{CardKey, Cards, ToSign};
+use country::pki::{CardKey, Cards, DocumentKind, Hpki, Signer, ToSign};
 use country::systems::{Simulator, serve_all};
 use country::{
-    AS_OF, Country, Day, Home, LifeEventKind, Nation, Person, RegisterPlan, Resident, Tables, build_index,
+    AS_OF, Country, Day, Home, LifeEventKind, Nation, Person, PersonId, RegisterPlan, Resident, Tables,
+    build_index,
 };
 use gateways::Outcome;
 use gateways::juki::{AskId, Asking, Birth, Ground, Inquiry, Items, Juki, Sex, Told, Wanted};
@@ -166,6 +167,38 @@ impl Place {
         let checked = systems.jpki().unwrap().signing.check_certificate(&der, systems.now()).unwrap();
         let items = checked.items().unwrap();
         !items.name.has_substitutes() && items.name.text() == self.nation.resident(person.id).unwrap().name
+    }
+
+    /// The first three people, beside whoever applies, who are old enough to sign for others.
+    pub(crate) fn grown_ups(&self) -> [PersonId; 3] {
+        let (today, applicant) = (self.nation.today(), self.somebody().id);
+        let fit = |person: &Person| {
+            person.id != applicant
+                && person.alive_on(today)
+                && person.born < Day::of(1990, 1, 1)
+                && matches!(person.home_on(today), Some(Home::At(_)))
+        };
+        let found: Vec<PersonId> = self.nation.people().filter(fit).map(|person| person.id).take(3).collect();
+        found.try_into().unwrap()
+    }
+
+    /// A physician who signs.
+    pub(crate) fn physician(&self) -> PersonId {
+        self.grown_ups()[0]
+    }
+
+    /// What a physician signs for the person of an application, sent where the application says that it comes so.
+    pub(crate) async fn send_signed(&self, account: &[u8; 16], draft: CaseId, application: &Application) {
+        let said = |code: &str| application.changed.get(code).map_or("", String::as_str);
+        let fields = [("Name", said("name")), ("BirthDate", said("birth-date")), ("Finding", "異常なし")];
+        for (document, way) in application.ways.iter().filter(|(_, way)| way.starts_with("hpki-")) {
+            let signer = Signer::health(self.physician(), "Medical Doctor");
+            let hpki = Hpki::open(&self.nation).unwrap();
+            let xml = hpki.document(DocumentKind::MedicalCertificate, &fields, &[signer]).unwrap();
+            let (document, file_name) = (document.clone(), format!("{way}.xml"));
+            let paper = NewPaper { document, file_name, bytes: xml.into_bytes() };
+            self.app.send_paper(account, draft, paper).await.unwrap();
+        }
     }
 
     fn fits(&self, person: &Person) -> bool {

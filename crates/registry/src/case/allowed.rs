@@ -35,6 +35,8 @@ pub const fn allowed_in(stage: CaseStage, kind: CommandKind) -> &'static [Who] {
         (S::Submitted, C::Receive) => &[System, Officer],
         (S::Asked, C::Answer | C::NoAnswer | C::Ask) => &[System],
         (S::Means, C::GiveMeans) => &[Applicant, Officer],
+        // A signed file that was sent anew is looked at anew, and all of them after a correction.
+        (S::Means | S::Supplementation, C::Ask) => &[System],
         (S::Paper, C::PaperCame) => &[Officer],
         (S::Paper | S::Payment | S::Examination, C::StampsCame) => &[Officer],
         (S::Payment, C::AskPayment) => &[System, Applicant],

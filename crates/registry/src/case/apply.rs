@@ -67,6 +67,7 @@ fn wait(case: &mut Case, event: &Event) {
         }
         Event::MeansGiven { way } => {
             waits.means = None;
+            case.answers.retain(|old| old.source != *way);
             case.answers.push(Answered { source: way.clone(), answer: Answer::Given });
         }
         Event::PaperWanted { documents } => waits.paper.extend(documents.iter().cloned()),

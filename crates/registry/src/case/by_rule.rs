@@ -43,6 +43,8 @@ pub struct Question<'q> {
     pub weighed: &'q [Weighed],
     /// What the sources gave.
     pub facts: &'q [FoundFact],
+    /// The signed files that it rests on, by their codes: each has to be confirmed.
+    pub signed: &'q [&'q str],
     /// Has the authority switched it on for this procedure, on this day?
     pub switched_on: bool,
 }
@@ -196,6 +198,7 @@ fn needed(on: &RulesOn<'_>, question: &Question<'_>) -> Option<Vec<String>> {
     if need.changed_items {
         facts.extend(question.changed.iter().map(|item| (*item).to_owned()));
     }
+    facts.extend(question.signed.iter().map(|file| (*file).to_owned()));
     Some(facts)
 }
 

@@ -56,7 +56,7 @@ fn first(
         Command::Ask { source } => Ok(vec![Event::Asked { source: source.clone() }]),
         Command::Answer { source, answer } => sources::answered(case, rule.value(), source, *answer),
         Command::NoAnswer { source, why } => sources::silent(case, source, why),
-        Command::GiveMeans { way, answer } => sources::means(case, way, *answer),
+        Command::GiveMeans { way, answer } => sources::means(case, facts.who, (way, *answer)),
         Command::PaperCame { document } => paper(case, document),
         Command::StampsCame { receipt, yen } => money::stamps(case, receipt, *yen),
         Command::FixAmount(line) => money::fix(case, line),

@@ -1,12 +1,12 @@
 //! What is agreed when a case is submitted: by these terms it is judged, whatever the rules say later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use law::{ChargeKind, DeclarationKind, DocumentForm};
 use serde::{Deserialize, Serialize};
 
 use super::refusal::Refusal;
-use crate::requirement::{Known, Need, Requirement, Requirements};
+use crate::requirement::{Known, Need, Requirement, Requirements, Way};
 
 /// What the applicant chose and declared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,6 +48,9 @@ pub struct Terms {
     pub inquiries: Vec<String>,
     /// By what the case goes on where a source cannot tell.
     pub otherwise: BTreeMap<String, Vec<String>>,
+    /// Which of those come by post or over the counter, so that the case waits for them.
+    #[serde(default)]
+    pub posts: BTreeSet<String>,
     /// What comes by post.
     pub by_post: Vec<String>,
     /// Is it paid by stamps or at the counter, with the papers?
@@ -72,6 +75,7 @@ impl Terms {
             charge: charge(asked),
             inquiries: asked.inquiries().into_iter().map(str::to_owned).collect(),
             otherwise: BTreeMap::new(),
+            posts: BTreeSet::new(),
             by_post: Vec::new(),
             stamps: false,
             images: false,
@@ -120,6 +124,9 @@ impl Terms {
                 // A number that is written down, or a signature, is compared by the register itself; a paper or a
                 // picture is not.
                 self.images |= !way.by_post && way.form == DocumentForm::Image;
+                if !way.by_post && way.form == DocumentForm::SignedFile {
+                    self.check(&way.code, ways);
+                }
                 if way.by_post {
                     self.by_post.push(item.code.clone());
                     self.stamps |= way.form == DocumentForm::Payment;
@@ -127,6 +134,16 @@ impl Terms {
             }
         }
         Ok(())
+    }
+
+    /// A signed file is a source of its own: it is asked who has signed it. What shows nothing is sent anew, or comes in another of
+    /// the document's ways.
+    fn check(&mut self, file: &str, ways: &[Way]) {
+        self.inquiries.push(file.to_owned());
+        let others = ways.iter().map(|way| way.code.as_str()).filter(|way| *way != file);
+        self.otherwise
+            .insert(file.to_owned(), std::iter::once(file).chain(others).map(str::to_owned).collect());
+        self.posts.extend(ways.iter().filter(|way| way.by_post).map(|way| way.code.clone()));
     }
 
     /// The sum, if every amount is known.

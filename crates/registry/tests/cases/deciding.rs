@@ -39,6 +39,7 @@ fn change<'q>(id: &'q str, changed: &'q [&'q str], facts: &'q [FoundFact]) -> Qu
         changed,
         weighed: &[],
         facts,
+        signed: &[],
         switched_on: true,
     }
 }
@@ -102,6 +103,21 @@ fn any_fact_that_is_missing_otherwise_or_old_goes_to_the_desk() {
         facts.remove(at);
         assert_eq!(by_rule(&on(), &change("nurse", &["name"], &facts)).is_by_rule(), !needed);
     }
+}
+
+#[test]
+fn what_came_as_a_signed_file_has_to_be_confirmed() {
+    const FILE: &str = "graduation-certificate-signed-by-school-corporation";
+    let facts = everything();
+    let mut with = facts.clone();
+    with.push(found(FILE, FILE));
+    let new = |facts| Question {
+        procedure: Procedure::NewRegistration,
+        signed: &[FILE],
+        ..change("certified-care-worker", &[], facts)
+    };
+    assert_eq!(reasons(by_rule(&on(), &new(&facts))), [Reason::NotConfirmed { fact: FILE.to_owned() }]);
+    assert!(by_rule(&on(), &new(&with)).is_by_rule());
 }
 
 #[test]

@@ -155,6 +155,63 @@ impl OrEmpty for Result<Vec<Event>, Refusal> {
     }
 }
 
+/// A nurse who applies with a signed certificate.
+fn licence() -> Journey {
+    Journey::begun(&Situation::online("nurse", Procedure::NewRegistration))
+}
+
+const SIGNED: &str = "hpki-signed-medical-certificate";
+
+#[test]
+fn a_signed_file_is_a_source_and_one_that_shows_nothing_is_sent_anew() {
+    let mut nurse = licence();
+    let State::Waiting(waits) = &nurse.case.state else { panic!("{:?}", nurse.case.state) };
+    assert!(waits.asked.iter().any(|asked| asked.source == SIGNED), "{waits:?}");
+    nurse.answers(SIGNED, Answer::CannotTell);
+    let State::Waiting(waits) = &nurse.case.state else { panic!("{:?}", nurse.case.state) };
+    assert_eq!(waits.means.as_ref().unwrap().ways, [SIGNED, "medical-certificate"]);
+    nurse.does(Who::System, Command::Ask { source: SIGNED.to_owned() });
+    nurse.does(Who::Applicant, Command::GiveMeans { way: SIGNED.to_owned(), answer: Answer::Given });
+    let State::Waiting(waits) = &nurse.case.state else { panic!("{:?}", nurse.case.state) };
+    assert!(
+        waits.means.is_none() && waits.payment.is_none(),
+        "nothing is due before it was looked at: {waits:?}"
+    );
+    nurse.answers(SIGNED, Answer::Agrees);
+    let said: Vec<_> = nurse.case.answers.iter().filter(|a| a.source == SIGNED).map(|a| a.answer).collect();
+    assert_eq!(said, [Answer::Agrees]);
+}
+
+#[test]
+fn what_is_promised_by_post_is_waited_for_and_what_an_officer_has_is_there() {
+    for (who, waits_for_it) in [(Who::Applicant, true), (Who::Officer, false)] {
+        let mut nurse = licence();
+        nurse.answers(SIGNED, Answer::CannotTell);
+        let way = "medical-certificate".to_owned();
+        nurse.does(who, Command::GiveMeans { way, answer: Answer::Given });
+        assert_eq!(nurse.case.stages().contains(&CaseStage::Paper), waits_for_it, "{who:?}");
+    }
+}
+
+#[test]
+fn of_two_sources_that_cannot_tell_none_is_forgotten() {
+    const KOSEKI: &str = "koseki-inquiry";
+    let mut nurse = licence();
+    let terms = nurse.case.terms.as_mut().unwrap();
+    terms.otherwise.insert(KOSEKI.to_owned(), vec!["koseki-image".to_owned()]);
+    nurse.take(vec![Event::Asked { source: KOSEKI.to_owned() }]);
+    nurse.answers(SIGNED, Answer::CannotTell).answers(KOSEKI, Answer::CannotTell);
+    let mut wanted = Vec::new();
+    while let State::Waiting(waits) = &nurse.case.state
+        && let Some(means) = waits.means.clone()
+    {
+        wanted.push(means.source);
+        let way = means.ways.last().unwrap().clone();
+        nurse.does(Who::Officer, Command::GiveMeans { way, answer: Answer::Given });
+    }
+    assert_eq!(wanted, [SIGNED, KOSEKI], "one after the other");
+}
+
 #[test]
 fn the_attorneys_tag_is_waited_for_by_post() {
     let mut attorney = Journey::begun(&marriage("labor-and-social-security-attorney"));

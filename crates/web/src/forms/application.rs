@@ -158,14 +158,16 @@ pub(crate) fn papers_missing(
     for (paper, ways) in asked.needed() {
         let name = lang.both(&paper.name);
         let way = application.ways.get(&paper.code);
-        let by_file = ways.iter().any(|w| w.file && Some(&w.code) == way);
+        let by_file = ways.iter().find(|w| w.file && Some(&w.code) == way);
         if way.is_none() {
             let words = match lang {
                 Lang::Ja => format!("「{name}」をどのように出すかを選んでください。"),
                 Lang::En => format!("{name}: choose how it comes."),
             };
             missing.push((format!("way-{}", paper.code), words));
-        } else if by_file && !sent.iter().any(|sent| sent.document == paper.code) {
+        } else if by_file.is_some_and(|way| {
+            !sent.iter().any(|sent| sent.document == paper.code && sent.is_signed() == way.signed)
+        }) {
             let words = match lang {
                 Lang::Ja => format!("「{name}」のファイルを選んで送ってください。"),
                 Lang::En => format!("{name}: choose the file and send it."),

@@ -63,6 +63,18 @@ impl PapersPage {
         ways.iter().any(|way| way.file)
     }
 
+    /// What files can be chosen for a document.
+    pub(crate) fn accepts(&self, ways: &[WayAsked]) -> &'static str {
+        let (signed, plain) =
+            (ways.iter().any(|way| way.signed), ways.iter().any(|way| way.file && !way.signed));
+        accepted(signed, plain)
+    }
+
+    /// Whether a signed file can be sent for a document.
+    pub(crate) fn by_signed_file(&self, ways: &[WayAsked]) -> bool {
+        ways.iter().any(|way| way.signed)
+    }
+
     pub(crate) fn way_field(&self, document: &str) -> String {
         format!("way-{document}")
     }
@@ -81,6 +93,15 @@ impl PapersPage {
 
     pub(crate) fn size(&self, bytes: &u64) -> String {
         size_words(*bytes)
+    }
+}
+
+/// What files can be chosen: those that a program for signing writes, pictures and PDF, or all of them.
+pub(crate) const fn accepted(signed: bool, plain: bool) -> &'static str {
+    match (signed, plain) {
+        (true, true) => ".xml,.p7m,.p7s,application/xml,image/jpeg,image/png,application/pdf",
+        (true, false) => ".xml,.p7m,.p7s,application/xml",
+        _ => "image/jpeg,image/png,application/pdf",
     }
 }
 

@@ -61,6 +61,16 @@ impl MyCasePage {
         way == KOSEKI_CODE
     }
 
+    /// Whether a way comes by post.
+    pub(crate) fn is_post(&self, way: &str) -> bool {
+        self.case.posts.iter().any(|post| post == way)
+    }
+
+    /// Whether a way is a signed file.
+    pub(crate) fn is_signed(&self, way: &str) -> bool {
+        self.case.signed.iter().any(|signed| signed.way == way)
+    }
+
     /// What a stage is about, in words.
     pub(crate) fn about(&self, told: &ToldView) -> Vec<Both> {
         told.about.iter().map(|code| self.word(code)).collect()

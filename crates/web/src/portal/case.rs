@@ -146,17 +146,26 @@ pub(crate) async fn give_means(at: AtPortal, Path(path): Path<(String, String)>,
             outcome => mine.done(outcome).await,
         };
     }
+    let case = match mine.case().await {
+        Ok(case) => case,
+        Err(response) => return response,
+    };
+    // What comes by post is waited for.
+    if case.posts.contains(&way) {
+        return mine.done(mine.app().give_means(&mine.who, mine.key, (&way, None)).await).await;
+    }
+    let field = if case.signed.iter().any(|signed| signed.way == way) { "signed" } else { "file" };
     match take_file(&mine, sent, &way).await {
         Ok(true) => mine.done(mine.app().give_means(&mine.who, mine.key, (&way, None)).await).await,
         Ok(false) => {
             let mut said = Said::default();
             let words = mine.at.visitor.lang.t("ファイルを選んでください。", "Choose the file.");
-            said.errors.add("file", words);
+            said.errors.add(field, words);
             mine.shown(StatusCode::BAD_REQUEST, said).await
         }
         Err(error) if error.kind == ErrorKind::BadInput => {
             let mut said = Said::default();
-            said.errors.add("file", mine.at.visitor.lang.words(&error));
+            said.errors.add(field, mine.at.visitor.lang.words(&error));
             mine.shown(StatusCode::BAD_REQUEST, said).await
         }
         Err(error) => mine.done(Err(error)).await,

@@ -35,6 +35,7 @@ async fn sent(place: &Place, who: &Applying, draft: CaseId, mut form: Applicatio
         form.declared.insert(declaration.kind.code().to_owned(), app::Declared { yes, words });
     }
     let version = place.app.save_draft(who, draft, (&form, version)).await.unwrap();
+    place.send_signed(&who.account, draft, &form).await;
     let signed = place.signed_by(who, &person, draft).await;
     let key = place.app.submit_case(who, draft, (version, Some(signed))).await.unwrap();
     place.work().await;

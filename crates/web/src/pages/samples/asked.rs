@@ -11,7 +11,13 @@ fn ground(citation: &str, confidence: &'static str) -> GroundView {
 }
 
 fn way(code: &str, (ja, en): (&str, &str), (file, by_post): (bool, bool)) -> WayAsked {
-    WayAsked { code: code.to_owned(), name: Both::new(ja, en), file, by_post }
+    WayAsked {
+        code: code.to_owned(),
+        name: Both::new(ja, en),
+        file,
+        signed: code.ends_with("signed"),
+        by_post,
+    }
 }
 
 fn papers() -> Vec<PaperAsked> {
@@ -54,6 +60,18 @@ fn papers() -> Vec<PaperAsked> {
                 ("免許証を郵送又は持参", "The certificate, by post or at the counter"),
                 (false, true),
             )]),
+        ),
+        paper(
+            "certificate",
+            ("診断書", "Medical certificate"),
+            NeedView::Needed(vec![
+                way(
+                    "certificate-signed",
+                    ("電子署名を付した診断書", "Certificate with a signature"),
+                    (true, false),
+                ),
+                way("certificate", ("診断書を郵送又は持参", "By post or at the counter"), (false, true)),
+            ]),
         ),
         paper("photo", ("写真", "Photograph"), open),
     ]

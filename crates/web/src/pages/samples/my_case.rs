@@ -40,6 +40,8 @@ fn page(r: In, case: CaseView) -> MyCasePage {
         ("koseki-image", "戸籍抄本の画像", "An image of the extract"),
         ("family-register", "戸籍の照会", "An inquiry of the family register"),
         ("current-certificate", "免許証", "The certificate"),
+        ("certificate-signed", "電子署名を付した診断書", "Certificate with a signature"),
+        ("koseki", "戸籍抄本", "The extract"),
     ];
     MyCasePage {
         frame: frame(r.0),
@@ -116,9 +118,32 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         r.sample("my-case", "granted-moved", MyCasePage { refused: moved, ..one(ended, &[]) }),
         r.sample("my-case", "empty", MyCasePage { papers: vec![], ..page(r, cases::bare()) }),
     ];
+    samples.extend(of_signed_files(r));
     samples.extend(supplements(r, &asks()));
     samples.extend(notices(r));
     samples
+}
+
+/// A signed file that shows nothing: another one, an image, or the paper by post.
+fn of_signed_files(r: In) -> Vec<Sample> {
+    let means = || CaseView {
+        signed: vec![cases::signed_paper(false)],
+        posts: vec!["koseki".into()],
+        ..case(
+            vec![told(
+                "means",
+                "applicant",
+                ("照会では確かめられないことがあります", "The inquiry could not tell"),
+                &["certificate-signed", "koseki-image", "koseki"],
+            )],
+            &["give-means", "withdraw"],
+        )
+    };
+    let not_taken = errors(&[("signed", r.0.t("電子署名がありません。", "It bears no signature."))]);
+    vec![
+        r.sample("my-case", "means-signed", page(r, means())),
+        r.sample("my-case", "means-signed-error", MyCasePage { errors: not_taken, ..page(r, means()) }),
+    ]
 }
 
 fn supplements(r: In, asks: &ToldView) -> Vec<Sample> {
