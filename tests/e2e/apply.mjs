@@ -101,7 +101,9 @@ export async function meansAndMoney(page, see) {
   const paid = page.waitForResponse((answer) => answer.request().method() === "POST");
   await page.locator("button[value=pay]").click();
   assert.ok((await paid).ok(), "the bank took it");
-  await page.goto(mine);
+  await page.click("text=申請のページへ戻る");
+  await page.waitForURL(mine);
+  assert.equal(await page.locator("a[href$='/pay']").count(), 0, "nobody is invited to pay again");
   await until(page, "#now-examination, #now-granted");
 }
 

@@ -44,6 +44,13 @@ export async function readCard(page, person) {
   await page.waitForURL(/\/portal\/card\//);
 }
 
+/** Says no on the page where a card is asked for. */
+export async function decline(page) {
+  await page.waitForURL((url) => !url.href.startsWith(base));
+  await page.locator("form.cancel button").first().click();
+  await page.waitForURL((url) => url.href.startsWith(base));
+}
+
 /** Signs what the page before has shown: the card and both PINs. */
 export async function sign(page, person) {
   await present(page, person);

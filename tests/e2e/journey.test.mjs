@@ -114,7 +114,7 @@ async function linkedNurse(options) {
 async function giveNumber(page, nurse, see) {
   await page.goto(`${base}/portal/number`);
   await see("number");
-  await page.click("text=カードから提供する");
+  await page.click("a[href='/portal/number/read']");
   await readCard(page, nurse.person);
   await see("reading");
   assert.ok(!/\d{12}/.test(await page.locator("main").innerText()), "the number is on no page");

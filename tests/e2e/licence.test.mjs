@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { declare, decide, meansAndMoney, next, papers, supplement } from "./apply.mjs";
 import { base, launch, look, open, widths } from "./browser.mjs";
-import { readCard, sign, signInByCard, simulator, typePin } from "./card.mjs";
+import { decline, readCard, sign, signInByCard, simulator, typePin } from "./card.mjs";
 
 const PHONE = 390;
 const FILLED_WITHIN_MS = 120_000;
@@ -76,13 +76,29 @@ async function choose(page, wanted, qualification, see) {
   await page.waitForURL(`${base}/portal/new/${qualification}`);
 }
 
+const HALF = "書きかけ　太";
+
 /** The page on what is to be registered. */
 async function write(page, { person, who: { name, born } }, see) {
   assert.match(page.url(), /\/items$/);
   await page.click("button[value=next]");
   await page.locator("#name-error").waitFor();
   await see("written-error");
+  // What is half typed survives the way to the card, and a "no" at the reader.
+  await page.fill("#name", HALF);
   await page.click("text=カードの券面から入れる");
+  await page.waitForURL(/\/items\?go=card$/);
+  assert.equal(await page.inputValue("#name"), HALF, "saved before one goes");
+  await see("on-to-card");
+  await page.click("text=カードの読み取りへ進む");
+  await decline(page);
+  await page.waitForURL(/\/items\?card=declined$/);
+  assert.ok(await page.locator("[role=alert]", { hasText: "申請書には何も入れていません" }).isVisible());
+  assert.equal(await page.inputValue("#name"), HALF, "and is there when one comes back");
+  await see("card-declined");
+  await page.fill("#name", "");
+  await page.click("text=カードの券面から入れる");
+  await page.click("text=カードの読み取りへ進む");
   await readCard(page, person);
   await see("card");
   assert.ok(await page.locator("td", { hasText: name }).first().isVisible());
@@ -101,6 +117,12 @@ async function write(page, { person, who: { name, born } }, see) {
 async function giveNumber(page, person, see) {
   assert.match(page.url(), /\/items$/);
   await page.click("text=カードから番号を提供する");
+  await page.click("text=カードの読み取りへ進む");
+  await decline(page);
+  await page.waitForURL(/\/items\?number=declined$/);
+  assert.ok(await page.locator("[role=alert]", { hasText: "番号がなくても申請できます" }).isVisible());
+  await page.click("text=カードから番号を提供する");
+  await page.click("text=カードの読み取りへ進む");
   await readCard(page, person);
   await see("number-reading");
   assert.ok(!/\d{12}/.test(await page.locator("main").innerText()), "the number is on no page");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { base, launch, look, officer, open, signIn } from "./browser.mjs";
-import { goodCard, present, signInByCard, typePin } from "./card.mjs";
+import { decline, goodCard, present, signInByCard, typePin } from "./card.mjs";
 
 const PHONE = 390;
 let browser;
@@ -16,6 +16,12 @@ for (const scripts of [true, false]) {
     const see = (name) => (scripts ? look(page, `portal-${name}`) : undefined);
     await page.goto(`${base}/portal/sign-in`);
     await see("sign-in");
+    // Whoever says no, wherever the card is asked for, is back where they were, and told so.
+    await page.click("main a.button-solid");
+    await decline(page);
+    await page.waitForURL(/\/portal\/sign-in\?.*card=declined$/);
+    assert.ok(await page.locator("[role=alert]", { hasText: "取りやめられた" }).isVisible());
+    await see("sign-in-declined");
     await signInByCard(page, person);
     await see("home-empty");
 
@@ -31,12 +37,24 @@ for (const scripts of [true, false]) {
     await see("to-sign");
     const digest = await page.locator("main code").innerText();
     await page.click("text=カードで署名する");
+    await decline(page);
+    await page.waitForURL(/\/portal\/link\/[^?]+\?card=declined$/);
+    assert.ok(await page.locator("[role=alert]", { hasText: "署名が取りやめられた" }).isVisible());
+    assert.equal(await page.locator("main code").innerText(), digest, "the request is as it was");
+    await see("to-sign-declined");
+    await page.click("text=カードで署名する");
     await present(page, person);
     assert.ok((await page.content()).includes(digest), "what is signed is what was shown");
     await typePin(page);
     await page.waitForURL(/\/portal\/link\//);
     assert.ok(await page.locator("h1", { hasText: "確かめられませんでした" }).isVisible());
     await see("unequal");
+    const asked = page.url().split("?")[0];
+    await page.click("text=カードの番号を読み取る");
+    await decline(page);
+    await page.waitForURL(`${asked}?card=declined`);
+    assert.ok(await page.locator("[role=alert]", { hasText: "番号は送られていません" }).isVisible());
+    await see("unequal-declined");
     await page.click("text=職員に確かめてもらう");
     await see("at-desk");
     const request = page.url();

@@ -105,7 +105,7 @@ async function herCard(page, name) {
 /** Gives the number from the card: it goes sealed to the vault, and no page shows it. */
 async function giveNumber(page, person) {
   await page.goto(`${base}/portal/number`);
-  await page.click("text=カードから提供する");
+  await page.click("a[href='/portal/number/read']");
   await page.waitForURL((url) => !url.href.startsWith(base));
   await page.goto(`${page.url().replace(/\/$/, "")}/card/${person}`);
   await page.fill("input[name=pin]", (await page.locator(".hint .mono").first().innerText()).trim());

@@ -39,6 +39,18 @@ impl CardErrand {
         }
     }
 
+    /// As a page's address says it.
+    #[must_use]
+    pub fn in_address(self) -> String {
+        self.text().replacen(' ', "-", 1)
+    }
+
+    /// As a page's address said it; whoever changes it changes where they are led, and nothing else.
+    #[must_use]
+    pub fn of_address(text: &str) -> Option<Self> {
+        Self::of_text(&text.replacen('-', " ", 1))
+    }
+
     /// The vault's case for which the number is sealed; none where no number is asked for. What is only compared, or comes with an
     /// application, has a case of its own, so that it can be deleted and nothing else with it.
     pub(crate) fn vault_case(self) -> Option<String> {
@@ -65,6 +77,7 @@ mod tests {
         ];
         for errand in all {
             assert_eq!(CardErrand::of_text(&errand.text()), Some(errand));
+            assert_eq!(CardErrand::of_address(&errand.in_address()), Some(errand));
         }
         assert_eq!(CardErrand::of_text("steal 1"), None);
         assert_eq!(CardErrand::of_text("link 1"), None);

@@ -63,7 +63,7 @@ impl App {
         self.confirmation(&digits, (ANYBODY, INQUIRY)).await
     }
 
-    async fn confirmation(
+    pub(crate) async fn confirmation(
         &self,
         number: &str,
         (actor, channel): (&str, &'static str),

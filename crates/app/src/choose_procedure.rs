@@ -67,7 +67,7 @@ impl App {
         })
     }
 
-    fn choice(
+    pub(crate) fn choice(
         &self,
         procedure: Procedure,
         (qualification, authority): (&str, &str),

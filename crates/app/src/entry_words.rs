@@ -5,7 +5,7 @@ use law::{Both, Lang, Rules};
 use registry::act::Act;
 use registry::date::PartialDate;
 use registry::item::EntryItem;
-use registry::present::{CLEARED, Existence, Present, Restriction};
+use registry::present::{CLEARED, Existence, Present, Restriction, Standing};
 use registry::record::Record;
 
 use crate::time::shown_date;
@@ -209,6 +209,16 @@ pub(crate) fn certificate_words(
 /// Whether a date, perhaps partial, has passed whatever it means.
 fn is_past(date: &str, day: Date) -> bool {
     PartialDate::from_iso(date).ok().and_then(PartialDate::latest).is_some_and(|last| last < day)
+}
+
+/// A state of an entry, by the code that lists and JSON have, in words.
+#[must_use]
+pub fn state_words(code: &str) -> Both {
+    let all = [Standing::Active, Standing::Suspended, Standing::Revoked, Standing::Deleted];
+    match all.into_iter().find(|known| known.code() == code).map(Standing::label) {
+        Some((ja, en)) => Both::new(ja, en),
+        None => Both::new(code, code),
+    }
 }
 
 #[cfg(test)]

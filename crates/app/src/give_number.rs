@@ -4,7 +4,7 @@ use law::Both;
 use registry::ids::HolderId;
 use registry::item::EntryItem;
 use store::holder::{self, Joining, KnownNumber, NumberFact};
-use vault::{AcceptedProofs, ProofOfIdentity, ProofOfNumber, Use};
+use vault::{AcceptedProofs, ProofOfIdentity, ProofOfNumber, Reason, Use};
 
 use crate::card_errand::CardErrand;
 use crate::holders::{HolderActor, NUMBER_CASE, account_name};
@@ -20,6 +20,9 @@ const CARD_SIGNATURE: &str = "card-signature";
 const REQUESTS: u32 = 20;
 /// For what the vault's log says the number is taken.
 pub(crate) const PURPOSE: &str = "資格の登録事務のための個人番号の提供（本人から）";
+
+/// Why a number that a card brought is deleted.
+const NOT_THEIRS: &str = "カードの番号。登録されている人のものと確かめられなかった";
 
 /// Where one's number is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,9 +95,19 @@ impl App {
             since: now_micros(),
         };
         let whose = store::holder::by_number(&mut self.0.db.reader().await?, &[known.number]).await?;
-        let whose = whose.into_iter().flatten().next().filter(|whose| *whose != person);
-        if whose.is_some() && !self.is_own_number(holder, number, &by).await? {
-            return Err(anothers_card());
+        let known_as = whose.into_iter().flatten().next();
+        let whose = known_as.filter(|whose| *whose != person);
+        // Another number than the one that was found: which of the two is theirs is not for a day of birth to say.
+        let found = links.iter().filter_map(|link| link.number.as_ref());
+        let differs = found.into_iter().any(|found| found.number != known.number);
+        if whose.is_some() || differs {
+            let is_own = self.is_own_number(holder, number, &by).await;
+            if !matches!(is_own, Ok(true)) && known_as.is_none() {
+                self.drop_number(number, &by).await?;
+            }
+            if !is_own? {
+                return Err(anothers_card());
+            }
         }
         let by = account_name(&holder.account);
         let noted: Result<bool, store::StoreError> = self
@@ -123,6 +136,14 @@ impl App {
             Some(signed) => self.is_number_of(number, &of_stored(signed), by).await,
             None => Ok(false),
         }
+    }
+
+    /// Deletes a number that was taken and is nobody's here.
+    async fn drop_number(&self, number: vault::SealedNumber, by: &Use) -> Result<(), AppError> {
+        let vault = self.systems().and_then(|systems| systems.vault()).ok_or_else(closed)?;
+        let reason = Reason::new(NOT_THEIRS).map_err(|fault| closed().with_detail(fault))?;
+        vault.delete(&[number], by, &reason).await.map_err(|error| closed().with_detail(error))?;
+        Ok(())
     }
 
     /// Hands a number that a phone has sealed to the vault, for the case of a use.

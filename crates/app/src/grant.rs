@@ -3,6 +3,7 @@
 use law::{Established, ExamPart};
 use registry::act::Act;
 use registry::confirmation::EntryConfirmation;
+use registry::ids::CaseId;
 use registry::item::EntryItem;
 use registry::requirement::{CertificateOutcome, NumberFact, assess};
 use store::case::{AccountLink, Beside};
@@ -117,11 +118,11 @@ impl App {
             target,
             act,
             effective_on: today,
-            ground: format!("case {}", loaded.row.id),
+            ground: ground_of(loaded.row.id),
             items,
             seen_version: None,
             // One case is one act, whoever asks again.
-            key: Some(format!("case {}", loaded.row.id)),
+            key: Some(ground_of(loaded.row.id)),
         })
     }
 
@@ -164,7 +165,7 @@ impl App {
             entry: record.entry,
             holder: person_to_be(loaded.row.id)?,
             way: if exact { BY_HOLDER } else { AT_THE_DESK }.to_owned(),
-            ground: format!("case {}", loaded.row.id),
+            ground: ground_of(loaded.row.id),
             by: actor.name.clone(),
             at: now_micros(),
             number: applied.map(|applied| applied.known),
@@ -204,6 +205,11 @@ impl App {
             issued_at: now_micros(),
         }))
     }
+}
+
+/// What an act and a link rest on that a case has made.
+pub(crate) fn ground_of(case: CaseId) -> String {
+    format!("case {case}")
 }
 
 fn fresh_number() -> Result<String, AppError> {

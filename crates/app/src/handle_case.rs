@@ -4,8 +4,10 @@ use registry::case::{Agreed, Answer, Command, CommandKind, Who, allowed};
 use store::case::Beside;
 
 use crate::cases::{Application, By, CaseKey, FORM, Moving};
+use crate::correct_case::sent_then;
 use crate::fetch_koseki::KOSEKI;
 use crate::signed_papers::ask_again;
+use crate::tell_payment::may_ask_anew;
 use crate::{Actor, App, AppError, Applying, ErrorKind, Role};
 
 /// The rules' number of days for a supplementation.
@@ -71,15 +73,16 @@ impl App {
         if let Some((_, words)) = self.check_correction(who, key, corrected).await?.into_iter().next() {
             return Err(AppError::new(ErrorKind::BadInput, words.ja, words.en));
         }
-        // The day of the first sending stays: by it the case is judged. So does the number that came with it.
-        let (sent_on, sealed_number) = (loaded.form.sent_on.clone(), loaded.form.sealed_number.clone());
-        let form = Application { sent_on, sealed_number, ..corrected.clone() };
-        let asked = |way: &String| loaded.case.answers.iter().any(|answered| answered.source == *way);
+        // A code is used when something is sent, and not kept.
+        let form = Application { koseki_code: String::new(), ..sent_then(&loaded, corrected) };
+        let asked = self.asked_of_case(who, &loaded, &form).await?;
+        let known = |way: &String| loaded.case.answers.iter().any(|answered| answered.source == *way);
         let signed = self.signed_ways(&form).into_iter().map(|signed| signed.way);
-        let signed: Vec<String> = signed.filter(asked).collect();
+        let signed: Vec<String> = signed.filter(known).collect();
         let mut moving = Moving::of(self, loaded)?;
         ask_again(&mut moving, &signed)?;
-        moving.take(&Command::Supplement, By::plain(Who::Applicant, APPLICANT))?;
+        let by = By { asked: Some(&asked), ..By::plain(Who::Applicant, APPLICANT) };
+        moving.take(&Command::Supplement(Some(form.choices())), by)?;
         moving.beside(Beside::Record(FORM, form.to_text().into_bytes()));
         moving.drive()?;
         moving.write().await
@@ -88,9 +91,14 @@ impl App {
     /// Has numbers for the payment issued anew: the old ones were refused, or their time is over.
     ///
     /// # Errors
-    /// No payment is waited for.
+    /// No payment is waited for; the old numbers can still be paid, or were perhaps.
     pub async fn pay_again(&self, who: &Applying, key: CaseKey) -> Result<(), AppError> {
-        let mut moving = Moving::of(self, self.own_case(&who.account, key).await?)?;
+        let loaded = self.own_case(&who.account, key).await?;
+        let known = self.waited_payment(key, &loaded).await?.map(|(_, learned)| learned.paying(self.today()));
+        if !loaded.has_failed_payment() && !may_ask_anew(known.as_ref()) {
+            return Err(paid_perhaps());
+        }
+        let mut moving = Moving::of(self, loaded)?;
         moving.ask_payment(By::plain(Who::Applicant, APPLICANT))?;
         moving.write().await
     }
@@ -188,7 +196,7 @@ impl App {
     /// # Errors
     /// Not this officer's to do, or nothing was asked for.
     pub async fn supplement_came(&self, actor: &Actor, key: CaseKey, seen: i64) -> Result<(), AppError> {
-        self.by_officer(actor, key, (&Command::Supplement, seen)).await
+        self.by_officer(actor, key, (&Command::Supplement(None), seen)).await
     }
 
     async fn by_officer(
@@ -207,6 +215,14 @@ impl App {
         moving.drive()?;
         moving.write().await
     }
+}
+
+fn paid_perhaps() -> AppError {
+    AppError::new(
+        ErrorKind::Conflict,
+        "前の納付番号がまだ有効か、納付を確認しているところです。もう一度納付しないでください。",
+        "The numbers that you have are still good, or your payment is being confirmed. Please do not pay a second time.",
+    )
 }
 
 pub(crate) fn may_handle(actor: &Actor) -> Result<(), AppError> {

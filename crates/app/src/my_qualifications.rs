@@ -23,6 +23,8 @@ pub struct MyQualification {
     pub way: Both,
     /// What this register knows of the person's number, in words.
     pub number: Both,
+    /// Whether the person has given it; else it may be given.
+    pub number_given: bool,
     /// Whether the family's duty to notify a death is lifted, why, by what, and how sure that is; `None` where the rules know of no such duty.
     pub family: Option<LawSentence>,
     /// What the law asks, with its sources.
@@ -122,6 +124,7 @@ impl App {
             linked_at: rfc3339(link.at),
             way: way_words(&link.way),
             number: number_words(given),
+            number_given: given == Some(NumberFact::Given),
             family: self.family_words(&entry.entry.qualification, given),
             law: self.law_of(&entry.entry.qualification),
             entry,

@@ -15,6 +15,7 @@ use store::writer::fresh_stamp;
 
 use crate::ask_source::micros;
 use crate::cases::{By, CaseKey, Moving, PAYMENT_CHECK, PAYMENT_NEWS, Wanted};
+use crate::payment_learned::open_wish;
 use crate::time::now_micros;
 use crate::work_outbox::Worked;
 use crate::{App, AppError, ErrorKind};
@@ -139,7 +140,7 @@ impl App {
     }
 
     /// What the collecting side knows of the numbers that were issued is noted; no answer of it is an outcome of its own.
-    async fn hear_standing(&self, of: &NumbersOf) -> Result<Option<Worked>, AppError> {
+    pub(crate) async fn hear_standing(&self, of: &NumbersOf) -> Result<Option<Worked>, AppError> {
         let Some(payments) = self.systems().and_then(|systems| systems.payments()) else {
             return Ok(Some(Worked::Again("not connected".to_owned(), None)));
         };
@@ -165,11 +166,7 @@ impl App {
     /// Whether nothing more is waited for: it is settled, or the case no longer waits for these numbers.
     async fn is_over(&self, key: CaseKey, wish: &str) -> Result<bool, AppError> {
         let loaded = self.load_case(key).await?;
-        let open = match &loaded.case.state {
-            registry::case::State::Waiting(waits) => waits.payment.as_ref().and_then(|p| p.wish.clone()),
-            _ => None,
-        };
-        Ok(open.as_deref() != Some(wish))
+        Ok(open_wish(&loaded.case) != Some(wish))
     }
 }
 
@@ -181,7 +178,7 @@ fn wanted_of(job: &Job) -> Option<(CaseKey, Wanted, PaymentRequest)> {
         expires_on: wanted.until.parse().ok()?,
         subject: wanted.subject.clone(),
         way: Way::Bank,
-        return_to: None,
+        return_to: wanted.back.as_ref().and_then(|back| back.parse().ok()),
     };
     Some((CaseKey::of(job)?, wanted, request))
 }

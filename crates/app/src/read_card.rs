@@ -70,8 +70,8 @@ pub struct ReadingView {
 /// A card that was not read, or whose holder said no.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReadingEnded {
-    /// The draft for which it was to be read; none where it was for the number.
-    pub draft: Option<String>,
+    /// For what it was to be read.
+    pub errand: CardErrand,
     /// Whether its holder said no; else the reader could not do it.
     pub declined: bool,
 }
@@ -103,11 +103,11 @@ impl App {
     }
 
     /// Takes what the card's page posts, from the browser of whoever it is: known by its state, once. The token under which its holder
-    /// confirms it.
+    /// confirms it, and for what it was read.
     ///
     /// # Errors
     /// Nobody is waited for with this state, or what came is no reading.
-    pub async fn take_reading(&self, form: &[u8]) -> Result<String, AppError> {
+    pub async fn take_reading(&self, form: &[u8]) -> Result<(String, CardErrand), AppError> {
         let state = url::form_urlencoded::parse(form)
             .find(|(name, _)| name == "state")
             .map(|(_, value)| value.into_owned())
@@ -115,7 +115,8 @@ impl App {
         let away = self.kept_for(("card", &state)).await?;
         let reading = Reading::parse(form, &state).map_err(|error| not_waited_for().with_detail(error))?;
         // What nobody asked for is dropped here.
-        let asked = CardErrand::of_text(&away.pending).and_then(CardErrand::vault_case);
+        let errand = CardErrand::of_text(&away.pending).ok_or_else(not_waited_for)?;
+        let asked = errand.vault_case();
         let sealed = reading
             .number
             .filter(|_| asked.is_some())
@@ -136,7 +137,7 @@ impl App {
         let token = hex(&random::<32>()?);
         let text = serde_json::to_string(&kept).map_err(|error| not_waited_for().with_detail(error))?;
         self.keep_for(("reading", &token), away.errand, text).await?;
-        Ok(token)
+        Ok((token, errand))
     }
 
     /// Takes it that the card's page sent a browser back with nothing: that question is over, and a form for it comes too late.
@@ -146,11 +147,8 @@ impl App {
     pub async fn end_reading(&self, query: &str) -> Result<ReadingEnded, AppError> {
         let no = NoReading::parse(query.as_bytes()).ok_or_else(not_waited_for)?;
         let away = self.kept_for(("card", &no.state)).await?;
-        let draft = match CardErrand::of_text(&away.pending) {
-            Some(CardErrand::Fill(draft) | CardErrand::Apply(draft)) => Some(draft.to_string()),
-            _ => None,
-        };
-        Ok(ReadingEnded { draft, declined: no.declined })
+        let errand = CardErrand::of_text(&away.pending).ok_or_else(not_waited_for)?;
+        Ok(ReadingEnded { errand, declined: no.declined })
     }
 
     /// What a card said, for whoever went to it.

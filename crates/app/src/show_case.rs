@@ -3,18 +3,20 @@
 use jiff::Timestamp;
 use law::{Both, Lang, Procedure};
 use registry::act::Act;
-use registry::case::{State, Who, commands, tells};
+use registry::case::{State, Who, tells};
 use registry::item::EntryItem;
+use registry::present::Present;
+use registry::step::fold;
 use store::case::{Around, CaseRow};
 use store::disclosure::Disclosure;
 
 use crate::cases::{Application, CaseKey, Loaded, read, today_for};
 use crate::entry_words::item_label;
 use crate::fetch_koseki::KosekiSaid;
-use crate::grant::CONFIRMATION;
+use crate::grant::{CONFIRMATION, ground_of};
 use crate::handle_case::may_handle;
-use crate::payment_learned::learned;
-use crate::view::case::{answer_code, command_code};
+use crate::tell_payment::{offered, retold, waited_for};
+use crate::view::case::answer_code;
 use crate::view::{CaseLine, CaseView, ChangeView, HappenedView};
 use crate::{Actor, App, AppError, Applying, PaperView};
 
@@ -91,7 +93,7 @@ impl App {
         law::CaseStage::ALL.iter().map(|(code, stage)| (*code, words(*stage))).collect()
     }
 
-    fn line(&self, row: &CaseRow) -> Option<CaseLine> {
+    pub(crate) fn line(&self, row: &CaseRow) -> Option<CaseLine> {
         let stage = read(row).ok()?.stage();
         let register = self.register_of(row.register)?;
         Some(CaseLine {
@@ -111,10 +113,14 @@ impl App {
     ) -> Result<(CaseView, Vec<PaperView>), AppError> {
         let around = store::case::around(&mut self.0.db.quick_reader().await?, &loaded.row).await?;
         let papers = around.papers.iter().map(PaperView::of).collect();
-        let pay = payable(&loaded, &around)?;
+        let payment = waited_for(&loaded, &around)?;
+        let paying = payment.as_ref().map(|learned| learned.paying(self.today()));
+        let pay = payment.as_ref().and_then(|learned| learned.payable(self.today()));
         let Around { entry, events, .. } = around;
         let names = self.register_names(&loaded.register, self.today());
-        let present = entry.as_ref().map_or("", |entry| entry.present.as_str());
+        let before = self.before_grant(&loaded).await?;
+        let now = entry.as_ref().map_or("", |entry| entry.present.as_str());
+        let present = before.as_ref().map_or(now, Present::stored);
         let happened = |event: store::case::CaseEvent| HappenedView {
             kind: event.kind,
             at: at(event.at),
@@ -122,9 +128,10 @@ impl App {
         };
         let view = CaseView {
             key,
-            tells: tells(&loaded.case).into_iter().map(Into::into).collect(),
-            may: commands(&loaded.case, who).into_iter().map(command_code).collect(),
+            tells: tells(&loaded.case).into_iter().map(|told| retold(told.into(), paying.as_ref())).collect(),
+            may: offered(&loaded, (who, paying.as_ref())),
             changes: self.changes(&loaded.form, present),
+            corrections: self.corrections(&loaded.records),
             law: self.law_of_case(&loaded),
             koseki: KosekiSaid::of(&loaded.records),
             signed: self.signed_found(&loaded),
@@ -132,6 +139,7 @@ impl App {
             confirmed: loaded.records.iter().any(|record| record.kind == CONFIRMATION),
             answers: loaded.case.answers.iter().map(|a| (a.source.clone(), answer_code(a.answer))).collect(),
             pay,
+            paying,
             history: events.into_iter().map(happened).collect(),
             version: loaded.row.version,
             qualification: (loaded.register.qualification, names.qualification),
@@ -141,6 +149,22 @@ impl App {
             form: loaded.form,
         };
         Ok((view, papers))
+    }
+
+    /// The entry as it stood before the act of a case that was granted: what has changed is told as it did, and not twice as it is now.
+    async fn before_grant(&self, loaded: &Loaded) -> Result<Option<Present>, AppError> {
+        let (State::Granted(_), Some(entry)) = (&loaded.case.state, loaded.row.entry) else {
+            return Ok(None);
+        };
+        if loaded.form.changed.is_empty() {
+            return Ok(None);
+        }
+        let key = [(loaded.row.register, entry)];
+        let histories = store::ledger::histories(&mut self.0.db.quick_reader().await?, &key).await?;
+        let ground = ground_of(loaded.row.id);
+        let before = histories.into_iter().flatten().map(|(record, _)| record);
+        let before: Vec<_> = before.take_while(|record| record.basis.ground != ground).collect();
+        Ok(Some(fold(&before)))
     }
 
     fn changes(&self, form: &Application, present: &str) -> Vec<ChangeView> {
@@ -176,16 +200,6 @@ impl App {
         let own = act.and_then(|act| rules.act_citation(act.code(), qualification));
         own.unwrap_or(rule.citation()).to_owned()
     }
-}
-
-/// Where the payment that is waited for can be made, once numbers were issued.
-fn payable(loaded: &Loaded, around: &Around) -> Result<Option<(String, u32)>, AppError> {
-    let State::Waiting(waits) = &loaded.case.state else { return Ok(None) };
-    let Some(wish) = waits.payment.as_ref().and_then(|payment| payment.wish.as_ref()) else {
-        return Ok(None);
-    };
-    let learned = learned(&around.payments, &around.learned, wish)?;
-    Ok(learned.and_then(|learned| Some((learned.link?, learned.payment.due().0))))
 }
 
 fn procedure_name(code: &str) -> Both {

@@ -3,7 +3,7 @@
 use store::outbox::{self, Job};
 use tokio::task::JoinSet;
 
-use crate::cases::{ASK, DECIDE, FORGET, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, TELL};
+use crate::cases::{ASK, DECIDE, FORGET, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_LOOK, PAYMENT_NEWS, TELL};
 use crate::time::now_micros;
 use crate::yearly_check::TELL_FAMILY;
 use crate::{App, AppError, ErrorKind};
@@ -102,6 +102,7 @@ impl App {
             PAYMENT_ISSUE => self.issue_numbers(job).await,
             PAYMENT_NEWS => self.learn_of_payment(job).await,
             PAYMENT_CHECK => self.check_payment(job).await,
+            PAYMENT_LOOK => self.look_at_payment(job).await,
             FORGET => self.forget_number(job).await,
             TELL => self.tell_applicant(job).await,
             TELL_FAMILY => self.tell_family(job).await,

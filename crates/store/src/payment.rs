@@ -46,7 +46,7 @@ pub struct Payment {
 pub struct PaymentEvent {
     /// The wish that it is about.
     pub wish: String,
-    /// issued, withdrawn, reported, stamped.
+    /// issued, withdrawn, reported, stamped: what was said of it; left, looked: what was done about it here.
     pub kind: String,
     /// The sender's key of it: told twice, it is one.
     pub key: String,
@@ -154,6 +154,35 @@ pub async fn note(
     .await
 }
 
+/// Notes what was done about a payment here, alone: noted again under the same key it is one.
+///
+/// # Errors
+/// The engine's.
+pub async fn note_step(db: &Db, of: NumbersOf, event: PaymentEvent, at: i64) -> Result<(), StoreError> {
+    let whole = std::sync::Arc::new((of, event));
+    db.transact("note-payment-step", move |tx| {
+        let whole = std::sync::Arc::clone(&whole);
+        Box::pin(async move {
+            let (of, event) = &*whole;
+            tx.execute_alone(NOTE, &noting(of, event, at)).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+fn noting<'n>(of: &'n NumbersOf, event: &'n PaymentEvent, at: i64) -> Vec<Param<'n>> {
+    vec![
+        Param::Int(of.register.stored()),
+        Param::Bytes(of.case.stored()),
+        Param::Text(&of.wish),
+        Param::Text(&event.kind),
+        Param::Text(&event.key),
+        Param::Bytes(&event.said),
+        Param::Int(at),
+    ]
+}
+
 /// What is written with something that was learned of a payment.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Then {
@@ -173,8 +202,7 @@ async fn note_in(tx: &mut Tx, of: &NumbersOf, event: &PaymentEvent, at: i64) -> 
         Param::Text(&event.kind),
     ];
     let rest = [Param::Bytes(&event.said), Param::Int(at)];
-    let first = [&key[..], &[Param::Text(&event.key)], &rest].concat();
-    if tx.execute(NOTE, &first).await? > 0 {
+    if tx.execute(NOTE, &noting(of, event, at)).await? > 0 {
         return Ok(true);
     }
     let known = [&key[..], &[Param::Text(&event.key)]].concat();

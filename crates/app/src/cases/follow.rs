@@ -19,6 +19,8 @@ pub(crate) const PAYMENT_ISSUE: &str = "payment-issue";
 pub(crate) const PAYMENT_NEWS: &str = "payment-news";
 /// Asks the collecting side what a lost push would have said.
 pub(crate) const PAYMENT_CHECK: &str = "payment-check";
+/// Asks it because a payer went to pay.
+pub(crate) const PAYMENT_LOOK: &str = "payment-look";
 /// Looks whether the facts allow a decision by rule.
 pub(crate) const DECIDE: &str = "decide-by-rule";
 /// Deletes the number that came with an application that is over.
@@ -47,6 +49,9 @@ pub(crate) struct Wanted {
     pub(crate) yen: u32,
     pub(crate) until: String,
     pub(crate) subject: String,
+    /// Where the payer's browser goes afterwards; it was not said of old wishes.
+    #[serde(default)]
+    pub(crate) back: Option<String>,
 }
 
 /// A source that is to be asked.
@@ -69,6 +74,7 @@ pub(super) fn follow(moving: &mut Moving<'_>, event: &Event) {
                 until: until.clone(),
                 // The bank's page shows it: the procedure, and nothing of the person.
                 subject: "登録免許税等".to_owned(),
+                back: moving.way_back(),
             };
             let at = moving.now();
             moving.beside(Beside::Payment(NewPayment {

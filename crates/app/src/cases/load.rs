@@ -1,6 +1,6 @@
 //! A case as it stands, with everything that its verbs need.
 
-use registry::case::Case;
+use registry::case::{Case, State};
 use registry::ids::{CaseId, RegisterId};
 use store::case::{self, CaseRecord, CaseRow};
 use store::portal::AccountKey;
@@ -50,6 +50,16 @@ pub(crate) struct Loaded {
     pub(crate) form: Application,
     /// What stands beside the events.
     pub(crate) records: Vec<CaseRecord>,
+}
+
+impl Loaded {
+    /// Whether the last try to pay has failed: numbers were refused, or their time is over.
+    pub(crate) fn has_failed_payment(&self) -> bool {
+        match &self.case.state {
+            State::Waiting(waits) => waits.payment.as_ref().is_some_and(|payment| payment.failed.is_some()),
+            _ => false,
+        }
+    }
 }
 
 impl App {

@@ -16,7 +16,8 @@ pub(crate) use evidence::{
     CARD, Compared, EVIDENCE, Evidence, IDENTITY, KOSEKI_CODE, KOSEKI_INQUIRY, RESIDENTS, facts_of,
 };
 pub(crate) use follow::{
-    ASK, DECIDE, FORGET, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, Question, TELL, Told, Wanted, text,
+    ASK, DECIDE, FORGET, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_LOOK, PAYMENT_NEWS, Question, TELL, Told,
+    Wanted, text,
 };
 pub use load::CaseKey;
 pub(crate) use load::{Loaded, not_there, read};

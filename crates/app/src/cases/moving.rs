@@ -7,7 +7,7 @@ use store::case::{Beside, CaseRow, CaseStep, NewEvent, Stepped};
 use store::ledger::NewRecord;
 use store::writer::fresh_stamp;
 
-use super::{Application, DECIDE, Loaded, SYSTEM, follow};
+use super::{Application, CaseKey, DECIDE, Loaded, SYSTEM, follow};
 use crate::{App, AppError, ErrorKind};
 
 /// The rules' numbers of cases.
@@ -139,6 +139,14 @@ impl<'a> Moving<'a> {
         // Where the rules say no number an officer has to: numbers are asked for until the day itself.
         let until = self.app.day_after(PAYABLE_DAYS, today).unwrap_or(today).to_string();
         self.take(&Command::AskPayment { wish, until }, by)
+    }
+
+    /// Where the browser of whoever pays goes afterwards: to the page of the case, if it has an applicant who has one.
+    pub(super) fn way_back(&self) -> Option<String> {
+        self.row.account?;
+        let key = CaseKey { register: self.row.register, id: self.row.id };
+        let portal = self.app.systems()?.portal()?;
+        portal.url.join(&format!("/portal/cases/{}/paid", key.address())).ok().map(String::from)
     }
 
     /// What is to be examined is looked at by rule first.

@@ -2,7 +2,7 @@
 
 use law::Both;
 
-use crate::cases::{ASK, DECIDE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_NEWS, TELL};
+use crate::cases::{ASK, DECIDE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_LOOK, PAYMENT_NEWS, TELL};
 use crate::link_entry::{PAPER_LINK, UNLINK};
 use crate::second_officer::SECOND;
 
@@ -95,7 +95,7 @@ pub(super) fn job_words(job: &str) -> Both {
     let (ja, en) = match job {
         ASK => ("情報源への照会", "asking a source"),
         PAYMENT_ISSUE => ("納付番号の発行", "having numbers for a payment issued"),
-        PAYMENT_NEWS | PAYMENT_CHECK => ("納付の確認", "looking at a payment"),
+        PAYMENT_NEWS | PAYMENT_CHECK | PAYMENT_LOOK => ("納付の確認", "looking at a payment"),
         DECIDE => ("規則による決定", "deciding by rule"),
         TELL => ("申請者への通知", "telling the applicant"),
         other => return same(other),

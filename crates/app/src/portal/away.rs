@@ -10,9 +10,9 @@ use gateways::digital_auth::{
     Accepted, CallbackError, DigitalAuth, HttpDigitalAuth, Pending, ProviderError, SignedIn, Wish,
 };
 use registry::hash::sha256;
-use registry::ids::{CaseId, LinkRequestId};
 use store::portal::{self, Away};
 
+pub(crate) use super::errand::Errand;
 use super::session::account_of;
 use crate::sign_in::random;
 use crate::systems::Systems;
@@ -41,11 +41,11 @@ impl std::fmt::Debug for Departure {
     }
 }
 
-/// A browser that came back, with a session.
+/// A browser that came back, with a session or to the one that it has.
 #[derive(Clone)]
 pub struct Arrival {
-    /// The session's token, for its cookie.
-    pub token: String,
+    /// The session's token, for its cookie; none where nobody signed in, since the card was not used.
+    pub token: Option<String>,
     /// The page of the portal to go on with.
     pub to: String,
     /// Why what was to be done with the signature was not done; `None` where it was.
@@ -55,39 +55,6 @@ pub struct Arrival {
 impl std::fmt::Debug for Arrival {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Arrival").field("to", &self.to).finish_non_exhaustive()
-    }
-}
-
-/// What a browser is sent away for.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Errand {
-    /// Signing in, and the page that was asked for.
-    SignIn { next: String },
-    /// Signing a request for a link.
-    Link(LinkRequestId),
-    /// Signing an application, as it stood at a version of its draft.
-    Case { draft: CaseId, version: i64 },
-}
-
-impl Errand {
-    fn stored(&self) -> String {
-        match self {
-            Self::SignIn { next } => format!("sign-in {next}"),
-            Self::Link(request) => format!("link {request}"),
-            Self::Case { draft, version } => format!("case {draft} {version}"),
-        }
-    }
-
-    fn of_stored(text: &str) -> Option<Self> {
-        match text.split_once(' ')? {
-            ("sign-in", next) => Some(Self::SignIn { next: next.to_owned() }),
-            ("link", id) => LinkRequestId::parse(id).ok().map(Self::Link),
-            ("case", rest) => {
-                let (draft, version) = rest.split_once(' ')?;
-                Some(Self::Case { draft: CaseId::parse(draft).ok()?, version: version.parse().ok()? })
-            }
-            _ => None,
-        }
     }
 }
 
@@ -123,17 +90,12 @@ fn expired() -> AppError {
     )
 }
 
-fn refused(error: CallbackError) -> AppError {
+/// Whether the card was not used because its holder said no, or because the sign-in could not; everything else is no return of ours.
+fn unused(error: CallbackError) -> Result<bool, AppError> {
     match error {
-        CallbackError::Provider(ProviderError::Denied) => AppError::new(
-            ErrorKind::NotSignedIn,
-            "カードでのログインが取りやめられたか、このカードは使えません。カードの有効期間をお確かめのうえ、もう一度お試しください。",
-            "The sign-in was cancelled, or this card cannot be used. Check that it is valid, and try again.",
-        ),
-        CallbackError::Provider(ProviderError::Unavailable | ProviderError::Broken) => {
-            answered::<()>(Outcome::Unavailable { until: None }).err().unwrap_or_else(expired)
-        }
-        other => expired().with_detail(other),
+        CallbackError::Provider(ProviderError::Denied) => Ok(true),
+        CallbackError::Provider(ProviderError::Unavailable | ProviderError::Broken) => Ok(false),
+        other => Err(expired().with_detail(other)),
     }
 }
 
@@ -197,15 +159,22 @@ impl App {
     /// A browser came back with a query: who signed in, and what for.
     ///
     /// # Errors
-    /// When this browser is not waited for, with what came back; or the sign-in says no, or nothing.
+    /// When this browser is not waited for, with what came back.
     pub async fn arrive(&self, browser: Option<&str>, query: &str) -> Result<Arrival, AppError> {
         let (errand, accepted) = self.take_back(browser, query).await?;
+        let accepted = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                let to = errand.undone(unused(error)?);
+                return Ok(Arrival { token: None, to, refused: None });
+            }
+        };
         let transaction = accepted.sign().cloned();
         let (_, sign_in) = self.card_sign_in()?;
         let signed_in: SignedIn = answered(sign_in.finish(accepted).await)?;
         let account = account_of(&signed_in.subject);
         let token = self.open_portal_session(&signed_in.subject).await?;
-        let arrival = |to| Ok(Arrival { token: token.clone(), to, refused: None });
+        let arrival = |to| Ok(Arrival { token: Some(token.clone()), to, refused: None });
         match (errand, transaction) {
             (Errand::SignIn { next }, _) => arrival(next),
             (Errand::Link(request), Some(transaction)) => {
@@ -219,7 +188,7 @@ impl App {
                     Ok(to) => arrival(to),
                     Err(error) => {
                         let to = format!("/portal/drafts/{draft}/check");
-                        Ok(Arrival { token, to, refused: Some(error) })
+                        Ok(Arrival { token: Some(token), to, refused: Some(error) })
                     }
                 }
             }
@@ -229,7 +198,11 @@ impl App {
         }
     }
 
-    async fn take_back(&self, browser: Option<&str>, query: &str) -> Result<(Errand, Accepted), AppError> {
+    async fn take_back(
+        &self,
+        browser: Option<&str>,
+        query: &str,
+    ) -> Result<(Errand, Result<Accepted, CallbackError>), AppError> {
         let browser = browser.ok_or_else(expired)?;
         let state = url::form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "state")
@@ -241,8 +214,7 @@ impl App {
         let errand = Errand::of_stored(&away.errand).ok_or_else(expired)?;
         let pending: Pending =
             serde_json::from_str(&away.pending).map_err(|error| expired().with_detail(error))?;
-        let accepted = pending.accept(query, now.div_euclid(1_000_000)).map_err(refused)?;
-        Ok((errand, accepted))
+        Ok((errand, pending.accept(query, now.div_euclid(1_000_000))))
     }
 }
 
@@ -256,16 +228,5 @@ mod tests {
         for bad in ["", "//evil.example", "https://evil.example", "/portal/\r\nx", "/portalx", "/desk"] {
             assert_eq!(inside(bad), HOME, "{bad:?}");
         }
-    }
-
-    #[test]
-    fn an_errand_is_kept_and_read_back() {
-        let link = Errand::Link(LinkRequestId::new(1, [7; 10]));
-        let sign_in = Errand::SignIn { next: HOME.to_owned() };
-        let case = Errand::Case { draft: CaseId::new(2, [5; 10]), version: 7 };
-        for errand in [link, sign_in, case] {
-            assert_eq!(Errand::of_stored(&errand.stored()), Some(errand));
-        }
-        assert_eq!(Errand::of_stored("link nobody"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! The portal: signing in with the card, its sessions, and the browsers that are away meanwhile.
 
 pub(crate) mod away;
+mod errand;
 mod session;
 
 pub use away::{Arrival, Departure};

@@ -40,6 +40,29 @@ impl From<Told> for ToldView {
     }
 }
 
+/// How far the payment is that a case waits for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PayingView {
+    /// The numbers are being issued.
+    Preparing,
+    /// It can be paid, and nobody has begun to.
+    Due,
+    /// Its payer went to pay, or money has come: it is being confirmed, and nothing is to be done.
+    Confirming,
+    /// The collecting side was asked after its payer had gone to pay, and had nothing.
+    NotPaid {
+        /// When it was asked, RFC 3339.
+        asked: String,
+    },
+    /// Money came, but not as it should be.
+    Wrong {
+        /// It goes back as it is, and new numbers can be issued; else an officer has to look first.
+        again: bool,
+    },
+    /// Its last day is over.
+    Over,
+}
+
 /// One changed item, side by side.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChangeView {
@@ -51,6 +74,17 @@ pub struct ChangeView {
     pub old: String,
     /// What is applied for.
     pub new: String,
+}
+
+/// Something that a supplementation has changed, side by side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CorrectionView {
+    /// What.
+    pub name: Both,
+    /// As it was sent first; what somebody wrote is the same in both languages.
+    pub old: Both,
+    /// As it is now.
+    pub new: Both,
 }
 
 /// Something that happened, as it is listed.
@@ -112,6 +146,8 @@ pub struct CaseView {
     pub may: Vec<&'static str>,
     /// The changes, side by side.
     pub changes: Vec<ChangeView>,
+    /// What supplementations have changed in the application.
+    pub corrections: Vec<CorrectionView>,
     /// The provision of the act that a grant records.
     pub law: String,
     /// The form as it was sent.
@@ -124,8 +160,10 @@ pub struct CaseView {
     pub signed: Vec<SignedPaperView>,
     /// Ways of another means that come by post, by their codes.
     pub posts: Vec<String>,
-    /// Where a payment that is waited for can be made: its address and its amount.
+    /// Where a payment that is waited for can be made now: its address and its amount.
     pub pay: Option<(String, u32)>,
+    /// How far that payment is; none where none is waited for, or it is to be asked for anew.
+    pub paying: Option<PayingView>,
     /// Whether a confirmation of the entry was issued in it.
     pub confirmed: bool,
     /// The history.

@@ -15,7 +15,9 @@ pub use asked::{
     AskedView, CertificateAsked, ChargeAsked, DeclarationAsked, DutyAsked, EntryHead, GroundView, NeedView,
     PaperAsked, PersonChoice, WayAsked,
 };
-pub use case::{CaseLine, CaseView, ChangeView, HappenedView, SignedPaperView, ToldView};
+pub use case::{
+    CaseLine, CaseView, ChangeView, CorrectionView, HappenedView, PayingView, SignedPaperView, ToldView,
+};
 pub use entry::{CertificateView, DisclosureView, EntryView, ItemView, RecordView, RestrictionView};
 pub use register::{Bar, LawSentence, LedgerHead, RegisterFigures, RegisterSummary, RegisterView, StartView};
 

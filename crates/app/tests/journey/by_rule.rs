@@ -29,7 +29,18 @@ async fn what_every_source_confirms_is_decided_by_rule(place: &Place) {
     assert_eq!(place.stages(key).await, ["granted"], "{:?}", place.app.weigh_case(&officer(), key).await);
     let shown = place.app.show_case(&officer(), key).await.unwrap();
     let name = place.nation.resident(person.id).unwrap().name;
-    assert_eq!(shown.changes[0].old, name, "it is in the register");
+    let change = &shown.changes[0];
+    assert_eq!(
+        (change.old.as_str(), change.new.as_str()),
+        ("旧姓　花子", name.as_str()),
+        "what it has changed"
+    );
+    let entry = registry::ids::EntryId::parse(shown.entry.as_ref().unwrap()).unwrap();
+    let mut reader = place.app.db().reader().await.unwrap();
+    let rows = store::entry::by_ids(&mut reader, &[(key.register, entry)]).await.unwrap();
+    drop(reader);
+    let registered = registry::item::get(&rows[0].present, registry::item::EntryItem::Name);
+    assert_eq!(registered, Some(name.as_str()), "it is in the register");
     let last = shown.history.last().unwrap();
     assert_eq!((last.kind.as_str(), last.actor.as_str()), ("granted", "rule"), "and shown as such");
     assert!(place.tasks().await.iter().all(|task| task == "review-by-rule"), "at most it is looked at again");

@@ -7,6 +7,7 @@ mod name_change;
 mod new_licence;
 mod new_number;
 mod papers;
+mod paying;
 mod signed;
 mod supplement;
 mod support;

@@ -57,7 +57,12 @@ async fn a_nurses_name_change_goes_from_draft_to_register(place: &Place) {
     assert_eq!(place.stages(key).await, ["granted"]);
     assert_eq!(place.grant(key).await.unwrap_err().kind, ErrorKind::Conflict, "once");
     let shown = place.app.show_case(&officer(), key).await.unwrap();
-    assert_eq!(shown.changes[0].old, name, "the register has the new name");
+    let change = &shown.changes[0];
+    assert_eq!(
+        (change.old.as_str(), change.new.as_str()),
+        ("旧姓　花子", name.as_str()),
+        "what it has changed"
+    );
     place.work().await;
     place.no_job_is_left().await;
     assert_eq!(place.tasks().await, Vec::<String>::new());

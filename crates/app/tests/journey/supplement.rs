@@ -9,7 +9,11 @@ use crate::new_licence::{applicant, complete, items, on_sight, registered_by, sa
 use crate::signed::{HPKI, send_anew};
 use crate::support::{Place, STRANGER, everywhere, on_both_engines};
 
-on_both_engines!(an_applicant_corrects_and_sends_again_without_starting_anew, what_is_corrected_is_checked);
+on_both_engines!(
+    an_applicant_corrects_and_sends_again_without_starting_anew,
+    who_the_applicant_is_and_how_papers_come_is_corrected_and_shown_side_by_side,
+    what_is_corrected_is_checked,
+);
 
 const ASKED: &str = "氏名の字体と、本籍の都道府県名を確かめてください。";
 
@@ -46,8 +50,8 @@ async fn an_applicant_corrects_and_sends_again_without_starting_anew(place: &Pla
     assert!(view.may.contains(&"supplement") && view.tells[0].by.is_some(), "by a day: {:?}", view.tells);
     let told = place.app.list_messages(&who).await.unwrap();
     assert!(told.iter().any(|message| message.kind == "supplement-asked"), "{told:?}");
-    let codes: Vec<_> = place.app.list_correctable(&who, key).await.unwrap();
-    let codes: Vec<_> = codes.iter().map(|item| item.code.as_str()).collect();
+    let correctable = place.app.list_correctable(&who, key, &view.form).await.unwrap();
+    let codes: Vec<_> = correctable.items.iter().map(|item| item.code.as_str()).collect();
     assert!(codes.contains(&"domicile") && codes.contains(&"name"), "also what was left out: {codes:?}");
 
     let corrected = Application { changed: items(place, &person, "nurse"), ..view.form.clone() };
@@ -74,6 +78,43 @@ async fn an_applicant_corrects_and_sends_again_without_starting_anew(place: &Pla
     assert_eq!(get(&present, EntryItem::Name), Some(name.as_str()));
     assert_eq!(get(&present, EntryItem::Domicile), Some("東京都"));
     assert_eq!(get(&present, EntryItem::ExamMonth), Some("2026-02"));
+}
+
+async fn who_the_applicant_is_and_how_papers_come_is_corrected_and_shown_side_by_side(place: &Place) {
+    let (who, person, key) = asked_for(place).await;
+    let form = place.app.show_own_case(&who, key).await.unwrap().form;
+    let changed = items(place, &person, "nurse");
+    let mut abroad = Application { changed, person: "japanese-abroad".to_owned(), ..form.clone() };
+    // Nothing of the examination is written any more: the pass is shown by a paper.
+    abroad.exam = app::ExamEntry { how: "papers".to_owned(), ..app::ExamEntry::default() };
+    let asked = place.app.list_correctable(&who, key, &abroad).await.unwrap().asked.unwrap();
+    let unsaid: Vec<_> = asked.needed().filter(|(paper, _)| !form.ways.contains_key(&paper.code)).collect();
+    assert!(!unsaid.is_empty(), "the pass certificate is needed now: {asked:?}");
+    let refused = place.app.supplement_case(&who, key, &abroad).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::BadInput, "a paper that is needed now has no way: {refused}");
+    let mut posted = Vec::new();
+    for (paper, ways) in unsaid {
+        let way = ways.iter().find(|way| way.by_post).or(ways.first()).unwrap();
+        abroad.ways.insert(paper.code.clone(), way.code.clone());
+        posted.extend(way.by_post.then(|| paper.code.clone()));
+    }
+    place.app.supplement_case(&who, key, &abroad).await.unwrap();
+    place.work().await;
+    let view = place.app.show_case(&everywhere(), key).await.unwrap();
+    let waited: Vec<_> =
+        view.tells.iter().filter(|told| told.stage == "paper").flat_map(|told| &told.about).collect();
+    assert!(posted.iter().all(|code| waited.contains(&code)), "{posted:?}: {:?}", view.tells);
+    let line = |name: &str| {
+        let line = view.corrections.iter().find(|line| line.name.en == name);
+        line.map(|line| (line.old.en.as_str(), line.new.en.as_str()))
+    };
+    let resident = place.nation.resident(person.id).unwrap();
+    assert_eq!(line("Name"), Some(("誤　字子", resident.name.as_str())), "{:?}", view.corrections);
+    let (before, after) = line("Whose records speak").unwrap();
+    assert!(before != after && !after.is_empty(), "{before} {after}");
+    assert_eq!(line("Number at the examination").map(|(_, now)| now), Some(""));
+    assert_eq!(line("By graduation"), None, "what stayed is not shown");
+    assert_eq!(view.history.iter().filter(|happened| happened.kind == "payment-asked").count(), 1);
 }
 
 async fn what_is_corrected_is_checked(place: &Place) {
@@ -103,7 +144,7 @@ async fn what_is_corrected_is_checked(place: &Place) {
     }
     let stranger = Applying { account: STRANGER, holder: None };
     for refused in [
-        place.app.list_correctable(&stranger, key).await.err(),
+        place.app.list_correctable(&stranger, key, &form).await.err(),
         place.app.supplement_case(&stranger, key, &with("name", "直し　花子")).await.err(),
     ] {
         assert_eq!(refused.unwrap().kind, ErrorKind::NotFound);

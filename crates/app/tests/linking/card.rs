@@ -1,5 +1,6 @@
 //! The items of the card in a form: put in where its holder wants it, once; a variant stays out, and no number comes along.
 
+use app::linking::{LinkState, LinkWish};
 use app::systems::CARD_RETURN;
 use app::{Application, Applying, CardErrand, CardUse, ErrorKind, ReadingEnded};
 use registry::ids::CaseId;
@@ -12,6 +13,8 @@ on_both_engines!(
     a_variant_on_the_card_stays_out_of_the_form,
     a_reading_is_its_holders_and_for_its_draft,
     who_says_no_at_the_reader_comes_back_to_the_form_with_nothing_sent,
+    who_says_no_at_the_reader_comes_back_to_what_it_was_for,
+    who_does_not_sign_comes_back_to_what_was_to_be_signed,
     a_number_comes_with_an_application_and_is_taken_back,
 );
 
@@ -42,7 +45,7 @@ async fn read(town: &Town, at: &AtPortal, (draft, name): (CaseId, &str)) -> Stri
         .append_pair("address", "東京都架空区見本一丁目1番1号")
         .append_pair("sealed_number", "a.b.c.d.e")
         .finish();
-    town.app.take_reading(form.as_bytes()).await.unwrap()
+    town.app.take_reading(form.as_bytes()).await.unwrap().0
 }
 
 async fn a_variant_on_the_card_stays_out_of_the_form(town: &Town) {
@@ -96,7 +99,7 @@ async fn who_says_no_at_the_reader_comes_back_to_the_form_with_nothing_sent(town
     assert_eq!(back.path(), CARD_RETURN, "{back}");
     let back = back.query().unwrap().to_owned();
     let ended = town.app.end_reading(&back).await.unwrap();
-    assert_eq!(ended, ReadingEnded { draft: Some(id.to_string()), declined: true });
+    assert_eq!(ended, ReadingEnded { errand: CardErrand::Fill(id), declined: true });
     let again = town.app.end_reading(&back).await.unwrap_err();
     assert_eq!(again.kind, ErrorKind::NotFound, "once");
     let state = Url::parse(&format!("x:/?{back}")).unwrap();
@@ -106,6 +109,57 @@ async fn who_says_no_at_the_reader_comes_back_to_the_form_with_nothing_sent(town
     assert_eq!(late.kind, ErrorKind::NotFound, "and a form for that question comes too late");
     let unread = town.app.end_reading("error=&state=x").await.unwrap_err();
     assert_eq!(unread.kind, ErrorKind::NotFound);
+}
+
+/// Goes to a page of the card, says no there, and comes back: the query.
+async fn declined(go_to: &str) -> String {
+    let phone = Phone::new();
+    let asked = phone.get(go_to).await.to.unwrap();
+    let back = phone.post(&format!("{asked}/cancel"), "").await.to.unwrap();
+    back.query().unwrap().to_owned()
+}
+
+async fn who_says_no_at_the_reader_comes_back_to_what_it_was_for(town: &Town) {
+    town.import_resident(0).await;
+    let at = town.sign_in(0).await;
+    let draft = draft(town, &at, "見本　花子").await;
+    let wish = LinkWish { domicile: "北海道".to_owned(), ..Town::wish("101") };
+    let request = town.try_to_link(&at, &wish).await;
+    assert_eq!(request.state, LinkState::Unequal);
+    let link = CardErrand::of_address(&format!("link-{}", request.id)).unwrap();
+    let ways = [
+        (CardErrand::Number, town.app.leave_to_read_card(&at.holder).await),
+        (CardErrand::Fill(draft), town.app.leave_to_fill_from_card(&at.holder, draft).await),
+        (CardErrand::Apply(draft), town.app.leave_to_apply_with_number(&at.holder, draft).await),
+        (link, town.app.leave_to_link_by_number(&at.holder, &request.id).await),
+    ];
+    for (errand, go_to) in ways {
+        let ended = town.app.end_reading(&declined(&go_to.unwrap()).await).await.unwrap();
+        assert_eq!(ended, ReadingEnded { errand, declined: true });
+    }
+    let form = town.app.show_form(&Applying::from(&at.holder), draft).await.unwrap();
+    assert_eq!(form.application.changed["name"], "見本　花子", "and what was typed is there");
+    assert!(town.vault.held(None, 10).await.unwrap().is_empty(), "no number came");
+    let kept = town.app.my_link_request(&at.holder, &request.id).await.unwrap();
+    assert_eq!(kept.state, LinkState::Unequal, "the request stands where it was");
+}
+
+async fn who_does_not_sign_comes_back_to_what_was_to_be_signed(town: &Town) {
+    town.import_resident(0).await;
+    let at = town.sign_in(0).await;
+    let id = town.app.request_link(&at.holder, &Town::wish("101")).await.unwrap();
+    let leave = town.app.leave_to_sign_link(&at.holder, Some(&at.browser), &id).await.unwrap();
+    let back = declined(&leave.go_to).await;
+    let arrival = town.app.arrive(Some(&at.browser), &back).await.unwrap();
+    assert_eq!(arrival.to, format!("/portal/link/{id}?card=declined"));
+    assert!(arrival.token.is_none() && arrival.refused.is_none(), "nobody signed in by that");
+    assert!(town.app.arrive(Some(&at.browser), &back).await.is_err(), "once");
+    let kept = town.app.my_link_request(&at.holder, &id).await.unwrap();
+    assert_eq!(kept.state, LinkState::ToSign, "it can be signed still");
+    let leave = town.app.leave_to_sign_in(None, "/portal/number").await.unwrap();
+    let arrival = town.app.arrive(Some(&leave.browser), &declined(&leave.go_to).await).await.unwrap();
+    assert_eq!(arrival.to, "/portal/sign-in?next=%2Fportal%2Fnumber&card=declined");
+    assert!(arrival.token.is_none());
 }
 
 /// Reads the card of resident `n` for the number of a draft, and gives it.

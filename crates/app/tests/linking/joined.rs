@@ -4,7 +4,7 @@ use app::linking::{LinkRequestView, LinkState};
 use app::{CardErrand, ErrorKind};
 use store::holder::NumberFact;
 
-use crate::support::{AtPortal, Town, on_both_engines};
+use crate::support::{AtPortal, Town, officer, on_both_engines};
 
 on_both_engines!(
     an_entry_linked_in_bulk_is_its_holders_beside_another_one,
@@ -13,6 +13,8 @@ on_both_engines!(
     anothers_number_shows_nothing,
     nobody_says_whose_a_number_is_in_an_outage,
     a_number_that_was_found_before_brings_its_entries,
+    a_number_that_was_found_counts_as_given_when_its_holder_confirms_it,
+    who_looked_before_an_entry_was_taken_over_is_told_afterwards,
 );
 
 /// Imports number 101 as the card of resident `n` has it, and 102 and 103 under another name.
@@ -196,4 +198,49 @@ async fn a_number_that_was_found_before_brings_its_entries(town: &Town) {
     let token = town.number_read(&go_to, 0).await;
     let refused = town.app.give_number(&other, &token).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::NotPermitted);
+}
+
+async fn a_number_that_was_found_counts_as_given_when_its_holder_confirms_it(town: &Town) {
+    let r = town.resident(0);
+    town.import(&[["101", &r.name, &r.birth, r.sex, "東京都"], ["102", &r.name, &r.birth, r.sex, "東京都"]])
+        .await;
+    town.linked_in_bulk("101", 0).await;
+    let at = town.sign_in(0).await;
+    assert_eq!(town.try_to_link(&at, &Town::wish("101")).await.state, LinkState::Linked);
+    let holder = town.again(&at).await;
+    let facts = async || {
+        let places = town.app.number_places(&holder).await.unwrap();
+        places.into_iter().map(|place| place.fact).collect::<Vec<_>>()
+    };
+    let own = town.app.my_qualifications(&holder).await.unwrap();
+    assert_eq!((facts().await, own[0].number_given), (vec!["found"], false), "found alone gives nothing");
+    let found = town.link("101").await.number.unwrap().number;
+    let give = async |n: usize| {
+        let go_to = town.app.leave_to_read_card(&holder).await.unwrap();
+        let token = town.number_read(&go_to, n).await;
+        town.app.give_number(&holder, &token).await.map_err(|error| error.kind)
+    };
+    assert_eq!(give(1).await, Err(ErrorKind::NotPermitted), "another's card");
+    assert_eq!(facts().await, ["found"]);
+    assert_eq!(give(0).await, Ok(CardErrand::Number));
+    assert_eq!(facts().await, ["given"]);
+    assert_eq!(town.link("101").await.number.unwrap().number, found, "it is the one that was found");
+    assert_eq!(town.vault.held(None, 10).await.unwrap().len(), 1, "and there is one");
+    let own = town.app.my_qualifications(&holder).await.unwrap();
+    assert!(own[0].number_given);
+}
+
+/// The looks are the entry's: whoever becomes its holder sees those from before.
+async fn who_looked_before_an_entry_was_taken_over_is_told_afterwards(town: &Town) {
+    let r = town.resident(0);
+    town.import(&[["101", &r.name, &r.birth, r.sex, "東京都"], ["102", &r.name, &r.birth, r.sex, "東京都"]])
+        .await;
+    town.linked_in_bulk("102", 0).await;
+    let entry = town.entry("102").await.to_string();
+    town.app.show_entry(&officer(), &entry, None, None).await.unwrap();
+    let at = town.sign_in(0).await;
+    assert_eq!(town.try_to_link(&at, &Town::wish("101")).await.state, LinkState::Linked);
+    assert_eq!(town.try_to_link(&at, &Town::wish("102")).await.state, LinkState::Linked);
+    let looks = town.app.my_looks(&town.again(&at).await, &entry).await.unwrap();
+    assert!(looks.iter().any(|look| look.actor == "officer"), "{looks:?}");
 }

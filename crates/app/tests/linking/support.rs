@@ -133,8 +133,9 @@ impl Town {
     }
 
     pub(crate) async fn at_portal(&self, n: usize, browser: String, arrival: Arrival) -> AtPortal {
-        let holder = self.app.portal_session(&arrival.token).await.unwrap().holder;
-        AtPortal { person: self.people[n], holder, browser, token: arrival.token }
+        let token = arrival.token.unwrap();
+        let holder = self.app.portal_session(&token).await.unwrap().holder;
+        AtPortal { person: self.people[n], holder, browser, token }
     }
 
     /// Signs a request with the card of whoever; the query that comes back.
@@ -168,7 +169,7 @@ impl Town {
         for input in page.text.split("<input type=\"hidden\" ").skip(1) {
             form.append_pair(between(input, "name=\"", "\""), between(input, "value=\"", "\""));
         }
-        self.app.take_reading(form.finish().as_bytes()).await.unwrap()
+        self.app.take_reading(form.finish().as_bytes()).await.unwrap().0
     }
 
     /// Links an entry as a run in bulk does: to somebody without an account, by the number of resident `n`, which was found.

@@ -3,6 +3,7 @@
 use law::CaseStage;
 
 use super::command::CommandKind;
+use super::money;
 use super::state::Case;
 
 /// Who commands.
@@ -58,9 +59,15 @@ pub const fn allowed_in(stage: CaseStage, kind: CommandKind) -> &'static [Who] {
     }
 }
 
-/// Whether this one may give this command to the case as it stands.
+/// Whether this one may give this command to the case as it stands: by the table, and nothing is granted while an amount is open or
+/// not paid.
 #[must_use]
 pub fn allowed(case: &Case, kind: CommandKind, who: Who) -> bool {
+    in_table(case, kind, who) && (kind != CommandKind::Grant || money::check_paid(case).is_ok())
+}
+
+/// Whether the table has it.
+pub(super) fn in_table(case: &Case, kind: CommandKind, who: Who) -> bool {
     case.stages().into_iter().any(|stage| allowed_in(stage, kind).contains(&who))
 }
 

@@ -21,6 +21,7 @@ pub fn apply(mut case: Case, event: &Event) -> Case {
             case.terms = Some(terms.clone());
             case.state = State::Submitted;
         }
+        Event::Amended { terms } => case.terms = Some(terms.clone()),
         Event::Received => case.state = State::Examination,
         Event::AmountFixed { line } => {
             let lines = case.terms.iter_mut().flat_map(|terms| &mut terms.charge);

@@ -83,8 +83,8 @@ pub enum Command {
         /// By when, ISO.
         until: Option<String>,
     },
-    /// Correct, and send again.
-    Supplement,
+    /// Correct, and send again: with what is chosen and declared now; without where only papers came to the desk.
+    Supplement(Option<Choices>),
     /// Grant.
     Grant {
         /// Who decides.
@@ -172,7 +172,7 @@ impl Command {
             Self::ConfirmPayment { .. } => CommandKind::ConfirmPayment,
             Self::FailPayment { .. } => CommandKind::FailPayment,
             Self::AskSupplement { .. } => CommandKind::AskSupplement,
-            Self::Supplement => CommandKind::Supplement,
+            Self::Supplement(_) => CommandKind::Supplement,
             Self::Grant { .. } => CommandKind::Grant,
             Self::Refuse { .. } => CommandKind::Refuse,
             Self::Withdraw => CommandKind::Withdraw,

@@ -123,6 +123,11 @@ pub enum Event {
         /// By when, ISO.
         until: Option<String>,
     },
+    /// What was agreed is another thing now: the applicant has corrected the application.
+    Amended {
+        /// What is agreed now.
+        terms: Terms,
+    },
     /// It came.
     Supplemented,
     /// Granted. What it writes into the register goes in the same transaction.
@@ -166,6 +171,7 @@ impl Event {
             Self::PaymentConfirmed { .. } => "payment-confirmed",
             Self::RefundDue { .. } => "refund-due",
             Self::SupplementAsked { .. } => "supplement-asked",
+            Self::Amended { .. } => "amended",
             Self::Supplemented => "supplemented",
             Self::Granted { .. } => "granted",
             Self::Refused { .. } => "refused",

@@ -2,7 +2,7 @@
 
 use law::{CaseStage, Established, Procedure, ProcedureRule, Ruled, RulesOn};
 
-use super::allowed::{Who, allowed};
+use super::allowed::{Who, in_table};
 use super::apply::apply;
 use super::command::{Command, Facts};
 use super::event::Event;
@@ -22,7 +22,7 @@ pub fn step(
     facts: &Facts<'_>,
     rules: &RulesOn<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    if !allowed(case, command.kind(), facts.who) {
+    if !in_table(case, command.kind(), facts.who) {
         return Err(Refusal::NotHere { stage: case.stage(), command: command.kind(), who: facts.who });
     }
     let unknown = || Refusal::NotEstablished(case.procedure.clone());
@@ -68,7 +68,7 @@ fn first(
         Command::AskSupplement { what, until } => {
             Ok(vec![Event::SupplementAsked { what: what.clone(), until: until.clone() }])
         }
-        Command::Supplement => Ok(vec![Event::Supplemented]),
+        Command::Supplement(choices) => submit::supplement(case, choices.as_ref(), facts),
         Command::Grant { by, ground } => grant(case, (by, ground), facts, (rule, rules)),
         Command::Refuse { by, ground, citation } => {
             refuse(case, by, facts, (ground, citation, rules.rules().digest().to_string()))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
-use law::{CaseStage, DeclarationKind, Procedure, RulesOn};
+use law::{CaseStage, DeclarationKind, PersonKind, Procedure, RulesOn};
 use proptest::prelude::*;
 use registry::case::{
     Agreed, Answer, Case, Choices, Command, CommandKind, DecidedBy, Declared, Event, Facts, Refusal,
@@ -244,6 +244,7 @@ fn an_amount_that_the_rules_leave_open_is_fixed_by_an_officer_on_a_ground() {
     let officer = DecidedBy::Officer { name: "a".into(), second: None };
     let grant = Command::Grant { by: officer, ground: String::new() };
     assert_eq!(dietitian.tried(Who::Officer, &grant), Err(Refusal::AmountOpen));
+    assert!(!allowed(&dietitian.case, CommandKind::Grant, Who::Officer), "and there is no button for it");
     let line = |yen, citation: &str| Agreed {
         kind: "fee".into(),
         procedure: "change".into(),
@@ -256,6 +257,34 @@ fn an_amount_that_the_rules_leave_open_is_fixed_by_an_officer_on_a_ground() {
     dietitian.does(Who::Officer, Command::FixAmount(line(3_200, "条例（架空）第3条")));
     assert_eq!(dietitian.case.stage(), CaseStage::Payment);
     dietitian.pays("r1").does(Who::Officer, grant);
+}
+
+#[test]
+fn a_supplementation_is_judged_like_what_was_sent() {
+    let mut nurse = Journey::begun(&marriage("nurse"));
+    nurse.answers("koseki-inquiry", Answer::Agrees).pays("r1");
+    nurse.does(Who::Officer, Command::AskSupplement { what: vec!["x".into()], until: None });
+    // What is needed by now: another person's papers, one of them by post.
+    let mut abroad = marriage("nurse");
+    abroad.applicant.kind = PersonKind::JapaneseAbroad;
+    nurse.asked = assess(&on(), &abroad).unwrap();
+    let corrected = |choices| Command::Supplement(Some(choices));
+    let bare = nurse.tried(Who::Applicant, &corrected(Choices::default()));
+    assert!(matches!(bare, Err(Refusal::NotAttached { .. })), "{bare:?}");
+    let mut whole = choices(&nurse.asked);
+    let by_post = nurse.asked.items.iter().find_map(|item| {
+        let way = item.ways().iter().find(|way| way.by_post)?;
+        Some((item.code.clone(), way.code.clone()))
+    });
+    let (document, way) = by_post.unwrap();
+    whole.ways.insert(document.clone(), way);
+    let charge = nurse.case.terms.clone().unwrap().charge;
+    nurse.does(Who::Applicant, corrected(whole));
+    let State::Waiting(waits) = &nurse.case.state else { panic!("{:?}", nurse.case.state) };
+    assert!(waits.supplement.is_none() && waits.paper.contains(&document), "{waits:?}");
+    let terms = nurse.case.terms.clone().unwrap();
+    assert!(terms.by_post.contains(&document));
+    assert_eq!(terms.charge, charge, "the money stays as it was agreed");
 }
 
 #[test]
@@ -411,7 +440,9 @@ fn any_command() -> impl Strategy<Value = Command> {
         Just(Command::Submit(whole)),
         Just(Command::Submit(Choices::default())),
         Just(Command::Receive),
-        Just(Command::Supplement),
+        Just(Command::Supplement(None)),
+        Just(Command::Supplement(Some(choices(&assess(&on(), &marriage("nurse")).unwrap())))),
+        Just(Command::Supplement(Some(Choices::default()))),
         Just(Command::Withdraw),
         source.clone().prop_map(|s| Command::Ask { source: s.into() }),
         source.clone().prop_map(|s| Command::NoAnswer { source: s.into(), why: "?".into() }),
@@ -445,8 +476,12 @@ proptest! {
             prop_assert_eq!(may, commands(&before, who).contains(&command.kind()), "buttons are the table");
             let stepped = nurse.tried(who, &command);
             if !may {
-                let refused = matches!(stepped, Err(Refusal::NotHere { .. }));
-                prop_assert!(refused);
+                let refused = match stepped {
+                    Err(Refusal::NotHere { .. }) => true,
+                    Err(Refusal::NotPaid { .. } | Refusal::AmountOpen) => command.kind() == CommandKind::Grant,
+                    _ => false,
+                };
+                prop_assert!(refused, "what has no button is refused");
                 continue;
             }
             let Ok(events) = stepped else { continue };
@@ -475,7 +510,7 @@ proptest! {
         nurse.answers("koseki-inquiry", Answer::CannotTell);
         nurse.does(Who::Applicant, Command::GiveMeans { way: "koseki-image".into(), answer: Answer::Given }).pays("r1");
         nurse.does(Who::Officer, Command::AskSupplement { what: vec!["x".into()], until: None });
-        nurse.does(Who::Applicant, Command::Supplement).granted_by_rule();
+        nurse.does(Who::Applicant, Command::Supplement(None)).granted_by_rule();
         let mut case = Case::opened("nurse", Procedure::Change);
         for at in order {
             let before = case.clone();

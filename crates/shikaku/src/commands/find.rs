@@ -64,7 +64,7 @@ fn rows_of(lang: law::Lang, found: &Found) -> String {
                 e.name.clone(),
                 e.kana.clone(),
                 e.born.clone(),
-                e.state.clone(),
+                app::state_words(&e.state).get(lang).to_owned(),
                 e.id.clone(),
             ]
         })

@@ -107,7 +107,9 @@ fn people_are_found_however_their_name_is_written(place: &Place) {
     assert_eq!(names(place, &["--name", "渡辺", "--kana", "わたなべ いちろう"]), ["渡邊　一郎"]);
     assert_eq!(names(place, &["--name", "渡辺", "--born", "1969-02-03"]), ["渡邉　月子"]);
     assert_eq!(names(place, &["--name", "渡辺", "--qualification", "physician"]), [""; 0]);
-    place.run(&["find", "--name", "渡辺", "--lang", "ja"]).expect(0, "渡邊　一郎");
+    let table =
+        place.run(&["find", "--name", "渡辺", "--lang", "ja"]).expect(0, "渡邊　一郎").expect(0, "登録中");
+    assert!(!table.out.contains("active"), "in words: {}", table.out);
     place.run(&["find", "--name", "存在しない"]).expect(0, "No entry found");
     let first = place.json(&["find", "--name", "渡辺", "--limit", "1"]);
     assert_eq!((first["entries"].as_array().unwrap().len(), &first["more"]), (1, &true.into()));

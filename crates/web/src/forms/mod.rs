@@ -9,6 +9,7 @@ mod pairs;
 mod search;
 mod sign_in;
 mod step;
+mod supplement;
 
 use std::borrow::Cow;
 
@@ -23,6 +24,7 @@ pub(crate) use pairs::{Broken, Pairs, read_pairs, value};
 pub(crate) use search::SearchForm;
 pub(crate) use sign_in::SignInForm;
 pub(crate) use step::{Confirm, StepForm};
+pub(crate) use supplement::{read_corrected, read_ways_again};
 
 /// Errors, each at its field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

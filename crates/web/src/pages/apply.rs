@@ -20,11 +20,33 @@ pub(crate) struct FormFrame {
     pub errors: FieldErrors,
     /// Why nothing was saved; empty when nothing was refused.
     pub refused: String,
+    /// The card to which one goes on, now that what was typed is saved.
+    pub go: Option<Go>,
+}
+
+/// For what one goes on to the card from the page on what is to be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Go {
+    Card,
+    Number,
+}
+
+impl Go {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Number => "number",
+        }
+    }
+
+    pub(crate) fn of(code: &str) -> Option<Self> {
+        [Self::Card, Self::Number].into_iter().find(|go| go.code() == code)
+    }
 }
 
 impl FormFrame {
     pub(crate) fn new(frame: Frame, form: FormView, step: Step) -> Self {
-        Self { frame, form, step, errors: FieldErrors::default(), refused: String::new() }
+        Self { frame, form, step, errors: FieldErrors::default(), refused: String::new(), go: None }
     }
 
     /// The steps, and whether each is the page that is shown: in words, with its address.

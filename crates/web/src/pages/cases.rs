@@ -52,6 +52,35 @@ impl CasePage {
         buttons.iter().any(|command| self.may(command)) || self.may_fix() || self.takes_stamps()
     }
 
+    /// Words that are the same in both languages are somebody's own, in Japanese.
+    pub(crate) fn own_words(&self, words: &Both) -> crate::lang::InJapanese {
+        self.frame.lang.ja_unless(words.ja != words.en)
+    }
+
+    pub(crate) fn is_granted(&self) -> bool {
+        self.case.tells.iter().any(|told| told.stage == "granted")
+    }
+
+    /// What a grant waits for where everything else could be decided.
+    pub(crate) fn withheld(&self) -> Option<&'static str> {
+        let l = self.frame.lang;
+        let examined = self.case.tells.iter().any(|told| told.stage == "examination");
+        if !examined || self.may("grant") {
+            return None;
+        }
+        Some(if self.weighed.open.is_empty() {
+            l.t(
+                "納付が確認されるまで、認めることはできません。",
+                "It can be granted when the payment is confirmed.",
+            )
+        } else {
+            l.t(
+                "額が定まり、納付が確認されるまで、認めることはできません。先に額を定めてください。",
+                "It can be granted when the amount is fixed and paid. Please fix the amount first.",
+            )
+        })
+    }
+
     /// Whether an amount is open that an officer may fix now.
     pub(crate) fn may_fix(&self) -> bool {
         self.may("fix-amount") && !self.weighed.open.is_empty()
@@ -180,6 +209,7 @@ pub(crate) fn event_words(l: Lang, kind: &str) -> &'static str {
         "payment-confirmed" => l.t("納付の確認", "The payment was confirmed"),
         "refund-due" => l.t("還付を要する", "Money goes back"),
         "supplement-asked" => l.t("補正の求め", "A supplementation was asked for"),
+        "amended" => l.t("申請の内容の補正", "The application was corrected"),
         "supplemented" => l.t("補正", "Supplemented"),
         "examination-began" => l.t("審査の開始", "The examination began"),
         "granted" => l.t("認容", "Granted"),

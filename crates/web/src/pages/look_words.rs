@@ -206,6 +206,7 @@ fn plain(word: &str, rest: &str) -> Option<(&'static str, &'static str)> {
         }
         "number-log" => ("個人番号の利用の記録の表示", "The uses of one's own My Number"),
         "my-qualifications" => ("自分の登録の表示", "One's own entries"),
+        "my-confirmations" => ("自分の登録済証明書の一覧の表示", "The confirmations of one's own entry"),
         "inquiry" => ("登録番号・氏名・生年月日による照会", "An inquiry by number, name and birth date"),
         "confirmation" => ("登録済証明書の番号による確認", "A check of a confirmation by its number"),
         "case" => ("申請の審査", "The examination of an application"),
@@ -234,7 +235,7 @@ mod tests {
     }
 
     /// What the use cases write, one of each.
-    const RECORDED: [&str; 27] = [
+    const RECORDED: [&str; 28] = [
         "show",
         "find qualification=nurse number=31 name kana born",
         "link number=31",
@@ -243,6 +244,7 @@ mod tests {
         "first-link queue nurse/JP",
         "number-log",
         "my-qualifications",
+        "my-confirmations",
         "inquiry yes",
         "confirmation none",
         "case 019",

@@ -1,7 +1,7 @@
 //! A case as its applicant sees it, its supplementation, and the notices.
 
-use app::view::{CaseView, ToldView};
-use app::{Application, Both, ChangeableItem, MessageView, PaperView, Procedure};
+use app::view::{CaseView, PaperAsked, PayingView, ToldView, WayAsked};
+use app::{Application, Both, Correctable, MessageView, PaperView, Procedure};
 use askama::Template;
 
 use super::Frame;
@@ -24,6 +24,8 @@ pub(crate) struct MyCasePage {
     pub code: String,
     /// Why what was wanted was not done; empty when it was.
     pub refused: String,
+    /// Whether it was asked to look again by itself.
+    pub watch: bool,
 }
 
 impl MyCasePage {
@@ -34,7 +36,27 @@ impl MyCasePage {
 
     /// Whether it is for a new licence: nothing is registered that could be shown beside.
     pub(crate) fn is_new(&self) -> bool {
-        is_new(&self.case)
+        Procedure::from_code(&self.case.procedure.0) == Some(Procedure::NewRegistration)
+    }
+
+    fn is_granted(&self) -> bool {
+        self.case.tells.iter().any(|told| told.stage == "granted")
+    }
+
+    /// What stands beside the new value.
+    pub(crate) fn before(&self) -> &'static str {
+        let l = self.frame.lang;
+        if self.is_granted() {
+            l.t("変更前：", "Before: ")
+        } else {
+            l.t("いまの登録：", "Registered: ")
+        }
+    }
+
+    /// What the new value is.
+    pub(crate) fn after(&self) -> &'static str {
+        let l = self.frame.lang;
+        if self.is_granted() { l.t("変更後：", "Now: ") } else { l.t("申請：", "Applied for: ") }
     }
 
     /// Whose turn it is, in words.
@@ -93,16 +115,11 @@ impl MyCasePage {
     pub(crate) fn moves_on(&self) -> bool {
         let at_work = |told: &ToldView| match told.stage {
             "asked" | "submitted" => true,
-            "payment" => self.case.pay.is_none(),
+            "payment" => told.turn == "authority",
             _ => false,
         };
         self.errors.all().is_empty() && !self.case.tells.is_empty() && self.case.tells.iter().all(at_work)
     }
-}
-
-/// Whether a case is for a new licence.
-pub(crate) fn is_new(case: &CaseView) -> bool {
-    Procedure::from_code(&case.procedure.0) == Some(Procedure::NewRegistration)
 }
 
 /// `/portal/cases/{register}/{case}/supplement`.
@@ -111,13 +128,12 @@ pub(crate) fn is_new(case: &CaseView) -> bool {
 pub(crate) struct SupplementPage {
     pub frame: Frame,
     pub case: CaseView,
-    /// What can be corrected.
-    pub items: Vec<ChangeableItem>,
+    /// What can be corrected, and what is asked of it then.
+    pub correctable: Correctable,
     /// The application with what was typed.
     pub form: Application,
     pub papers: Vec<PaperView>,
     pub errors: FieldErrors,
-    pub refused: String,
 }
 
 impl SupplementPage {
@@ -127,8 +143,35 @@ impl SupplementPage {
         told.map_or(&[], |told| told.about.as_slice())
     }
 
-    pub(crate) fn is_new(&self) -> bool {
-        is_new(&self.case)
+    /// The papers that are needed, with the ways that are offered.
+    pub(crate) fn needed(&self) -> Vec<(&PaperAsked, Vec<&WayAsked>)> {
+        let asked = self.correctable.asked.iter().flat_map(|asked| asked.needed());
+        // A code opens a certificate when something is sent first, and not again.
+        let offered = |paper: &PaperAsked, way: &&WayAsked| {
+            way.code != KOSEKI_CODE || self.is_way(&paper.code, &way.code)
+        };
+        asked.map(|(paper, ways)| (paper, ways.iter().filter(|way| offered(paper, way)).collect())).collect()
+    }
+
+    pub(crate) fn is_way(&self, document: &str, way: &str) -> bool {
+        self.form.ways.get(document).is_some_and(|chosen| chosen == way)
+    }
+
+    pub(crate) fn by_file(&self, ways: &[&WayAsked]) -> bool {
+        ways.iter().any(|way| way.file)
+    }
+
+    /// The files that were sent for a document.
+    pub(crate) fn sent(&self, document: &str) -> Vec<&PaperView> {
+        self.papers.iter().filter(|paper| paper.document == document).collect()
+    }
+
+    pub(crate) fn field(&self, kind: &str, document: &str) -> String {
+        format!("{kind}-{document}")
+    }
+
+    pub(crate) fn error(&self, kind: &str, document: &str) -> &str {
+        self.errors.at(&format!("{kind}-{document}"))
     }
 
     pub(crate) fn typed(&self, code: &str) -> &str {

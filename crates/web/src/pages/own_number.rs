@@ -30,6 +30,11 @@ impl NumberPage {
         }
     }
 
+    /// Whether a register has found it by itself.
+    fn any_found(&self) -> bool {
+        self.places.iter().any(|place| place.fact == "found")
+    }
+
     fn all_given(&self) -> bool {
         !self.places.is_empty() && self.places.iter().all(|place| place.fact == "given")
     }
@@ -71,11 +76,16 @@ impl ReadingPage {
 
     /// Where somebody goes who does not give it.
     fn back(&self) -> String {
-        match self.reading.errand {
-            CardErrand::Link(id) => format!("/portal/link/{id}"),
-            CardErrand::Apply(draft) => Step::Items.address(&draft.to_string()),
-            CardErrand::Number | CardErrand::Fill(_) => "/portal/number".to_owned(),
-        }
+        card_page(self.reading.errand)
+    }
+}
+
+/// The page from which somebody goes to the card.
+pub(crate) fn card_page(errand: CardErrand) -> String {
+    match errand {
+        CardErrand::Number => "/portal/number".to_owned(),
+        CardErrand::Link(id) => format!("/portal/link/{id}"),
+        CardErrand::Fill(draft) | CardErrand::Apply(draft) => Step::Items.address(&draft.to_string()),
     }
 }
 

@@ -113,6 +113,8 @@ pub(crate) struct MyRequestPage {
     pub again: bool,
     /// Whether the number of the card was read just now, and showed nothing.
     pub tried: bool,
+    /// What is said of a card that was not used, or why it showed nothing; empty where nothing is.
+    pub said: String,
 }
 
 impl MyRequestPage {

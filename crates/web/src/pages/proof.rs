@@ -95,8 +95,10 @@ pub(crate) struct MyConfirmationPage {
     pub view: ConfirmationView,
     /// Where anybody can check it.
     pub address: String,
-    /// The page of the case.
+    /// The page of the case, or of the confirmations of the entry.
     pub back: String,
+    /// Whether one comes from the latter.
+    pub of_entry: bool,
 }
 
 impl MyConfirmationPage {
@@ -106,7 +108,7 @@ impl MyConfirmationPage {
 }
 
 /// A number in groups of four, as it is read out.
-fn grouped(number: &str) -> String {
+pub(super) fn grouped(number: &str) -> String {
     const GROUP: usize = 4;
     let digits: Vec<char> = number.chars().collect();
     digits.chunks(GROUP).map(String::from_iter).collect::<Vec<_>>().join(" ")

@@ -25,16 +25,9 @@ pub(crate) struct ResultsPage {
 }
 
 impl ResultsPage {
-    /// A state in words; the entry's page takes the words of the use case.
-    pub(crate) fn state<'a>(&self, code: &'a str) -> &'a str {
-        let l = self.frame.lang;
-        match code {
-            "active" => l.t("登録中", "registered"),
-            "suspended" => l.t("停止中", "suspended"),
-            "revoked" => l.t("取消し", "revoked"),
-            "deleted" => l.t("抹消", "deleted"),
-            other => other,
-        }
+    /// A state in words.
+    pub(crate) fn state(&self, code: &str) -> String {
+        self.frame.lang.both(&app::state_words(code)).to_owned()
     }
 
     /// The name of an entry's register, and of its authority where the register does not tell: 准看護師籍（東京都）.

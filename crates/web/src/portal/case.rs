@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::door::AtPortal;
-use crate::asked::Posted;
+use crate::asked::{Asked, Posted};
 use crate::form_key::old_form;
 use crate::forms::{FieldErrors, KOSEKI_CODE, value};
 use crate::pages::{MyCasePage, status_of};
@@ -15,8 +15,11 @@ use crate::proof::REFRESH;
 use crate::sent::Sent;
 use crate::visit::page_with;
 
-/// While a machine is at work the page looks again by itself, by a header, which needs no script; never while somebody types.
-const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("5");
+/// Whoever asks for it has the page look again by itself while a machine is at work: by a header, which needs no script. It never does so
+/// unasked (WCAG 2.2.1, 3.2.5), and stops where something is to be done.
+const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("10");
+/// In a page's address: that it looks again by itself.
+const WATCH: &str = "watch";
 
 /// The case of an address.
 pub(super) struct Mine {
@@ -31,6 +34,8 @@ struct Said {
     errors: FieldErrors,
     code: String,
     refused: String,
+    /// Whether the page is to look again by itself.
+    watch: bool,
 }
 
 impl Mine {
@@ -59,10 +64,10 @@ impl Mine {
         };
         let codes = case.tells.iter().flat_map(|told| &told.about);
         let words = codes.map(|code| (code.clone(), self.app().code_words(code))).collect();
-        let Said { errors, code, refused } = said;
-        let page = MyCasePage { frame: self.at.frame(), case, papers, words, errors, code, refused };
+        let Said { errors, code, refused, watch } = said;
+        let page = MyCasePage { frame: self.at.frame(), case, papers, words, errors, code, refused, watch };
         let mut response = page_with(status, &page);
-        if page.moves_on() {
+        if watch && page.moves_on() {
             response.headers_mut().insert(REFRESH, LOOK_AGAIN);
         }
         response
@@ -85,10 +90,11 @@ impl Mine {
     }
 }
 
-/// `GET /portal/cases/{register}/{case}`
-pub(crate) async fn case(at: AtPortal, Path(path): Path<(String, String)>) -> Response {
+/// `GET /portal/cases/{register}/{case}?watch=1`
+pub(crate) async fn case(at: AtPortal, Path(path): Path<(String, String)>, Asked(pairs): Asked) -> Response {
+    let watch = !value(&pairs, WATCH).is_empty();
     match Mine::of(at, &path) {
-        Some(mine) => mine.shown(StatusCode::OK, Said::default()).await,
+        Some(mine) => mine.shown(StatusCode::OK, Said { watch, ..Said::default() }).await,
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -102,19 +108,26 @@ pub(crate) async fn act(at: AtPortal, Path(path): Path<(String, String)>, Posted
     let outcome = match value(&pairs, "do").as_str() {
         "withdraw" => mine.app().withdraw_case(&mine.who, mine.key).await,
         "pay-again" => mine.app().pay_again(&mine.who, mine.key).await,
+        "look" => mine.app().look_for_payment(&mine.who, mine.key).await,
         _ => return StatusCode::BAD_REQUEST.into_response(),
     };
     mine.done(outcome).await
 }
 
-/// `GET /portal/cases/{register}/{case}/pay`: to the page of the bank, as long as there is something to pay.
+/// `GET /portal/cases/{register}/{case}/pay`: to the page of the bank, as long as there is something to pay and no first try is unknown.
 pub(crate) async fn pay(at: AtPortal, Path(path): Path<(String, String)>) -> Response {
     let Some(mine) = Mine::of(at, &path) else { return StatusCode::NOT_FOUND.into_response() };
-    match mine.case().await {
-        Ok(CaseView { pay: Some((link, _)), .. }) => Redirect::to(&link).into_response(),
-        Ok(_) => Redirect::to(&mine.address()).into_response(),
-        Err(response) => response,
+    match mine.app().leave_to_pay(&mine.who, mine.key).await {
+        Ok(Some(link)) => Redirect::to(&link).into_response(),
+        Ok(None) => Redirect::to(&mine.address()).into_response(),
+        Err(error) => mine.at.refuse(error),
     }
+}
+
+/// `GET /portal/cases/{register}/{case}/paid`: back from the page of the bank, which proves nothing; the collecting side is asked.
+pub(crate) async fn paid(at: AtPortal, Path(path): Path<(String, String)>) -> Response {
+    let Some(mine) = Mine::of(at, &path) else { return StatusCode::NOT_FOUND.into_response() };
+    mine.done(mine.app().look_for_payment(&mine.who, mine.key).await).await
 }
 
 /// Digits as they are typed: of any width, in groups or not.

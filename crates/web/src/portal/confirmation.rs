@@ -1,4 +1,4 @@
-//! The 登録済証明書 that was issued in one's own case: to be shown or printed.
+//! The 登録済証明書 of one's own: those of an entry, and one to be shown or printed.
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::case::Mine;
 use super::door::AtPortal;
-use crate::pages::MyConfirmationPage;
+use crate::pages::{ConfirmationsPage, MyConfirmationPage};
 use crate::proof::address_of;
 use crate::visit::page;
 
@@ -20,8 +20,33 @@ pub(crate) async fn confirmation(
     match mine.app().show_confirmation(&mine.who, mine.key).await {
         Ok(view) => {
             let address = address_of(&headers, mine.at.visitor.edge.config.https, "/confirmation");
-            page(&MyConfirmationPage { frame: mine.at.frame(), view, address, back: mine.address() })
+            let (frame, back) = (mine.at.frame(), mine.address());
+            page(&MyConfirmationPage { frame, view, address, back, of_entry: false })
         }
         Err(error) => mine.at.refuse(error),
+    }
+}
+
+/// `GET /portal/entries/{id}/confirmations`
+pub(crate) async fn confirmations(at: AtPortal, Path(id): Path<String>) -> Response {
+    match at.visitor.edge.app.own_confirmations(&at.holder, &id).await {
+        Ok(own) => page(&ConfirmationsPage { frame: at.frame(), own }),
+        Err(error) => at.refuse(error),
+    }
+}
+
+/// `GET /portal/entries/{id}/confirmations/{case}`
+pub(crate) async fn confirmation_of_entry(
+    at: AtPortal,
+    headers: HeaderMap,
+    Path((id, case)): Path<(String, String)>,
+) -> Response {
+    match at.visitor.edge.app.show_own_confirmation(&at.holder, (&id, &case)).await {
+        Ok(view) => {
+            let address = address_of(&headers, at.visitor.edge.config.https, "/confirmation");
+            let back = format!("/portal/entries/{id}/confirmations");
+            page(&MyConfirmationPage { frame: at.frame(), view, address, back, of_entry: true })
+        }
+        Err(error) => at.refuse(error),
     }
 }

@@ -7,45 +7,19 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::apply::form_of;
+use super::card::{CardFor, card_words, saved_to_go};
 use super::door::AtPortal;
-use crate::asked::Posted;
+pub(super) use super::faults::Faults;
+use crate::asked::{Asked, Posted};
 use crate::form_key::old_form;
 use crate::forms::{
     FieldErrors, Pairs, read_applicant, read_declared, read_exam, read_items, read_what, read_written, value,
 };
 use crate::pages::{
-    AskedPage, DeclarePage, ExamPage, FormCheckPage, FormFrame, ItemsPage, PapersPage, Step, WhatPage,
-    WrittenPage, status_of,
+    AskedPage, DeclarePage, ExamPage, FormCheckPage, FormFrame, Go, ItemsPage, PapersPage, Step, WhatPage,
+    WrittenPage,
 };
 use crate::visit::{PORTAL, page_with};
-
-/// What is wrong, and with which status it is said.
-pub(super) struct Faults {
-    status: StatusCode,
-    errors: FieldErrors,
-    refused: String,
-}
-
-impl Faults {
-    fn none() -> Self {
-        Self { status: StatusCode::OK, errors: FieldErrors::default(), refused: String::new() }
-    }
-
-    /// Nothing is wrong, and something is said.
-    pub(super) fn said(refused: &str) -> Self {
-        Self { refused: refused.to_owned(), ..Self::none() }
-    }
-
-    pub(super) fn at_fields(errors: FieldErrors) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, errors, refused: String::new() }
-    }
-
-    /// A use case said no.
-    pub(super) fn refused(at: &AtPortal, error: &AppError) -> Self {
-        let refused = at.visitor.lang.words(error).to_owned();
-        Self { status: status_of(error.kind), errors: FieldErrors::default(), refused }
-    }
-}
 
 /// A page of the form. One that this application does not have leads to the next one.
 pub(super) async fn shown(
@@ -61,6 +35,7 @@ pub(super) async fn shown(
     let mut frame = FormFrame::new(at.frame(), form.view.clone(), step);
     frame.errors = faults.errors;
     frame.refused = faults.refused;
+    frame.go = faults.go;
     if let Some(licence) = licence {
         match (step, licence.exam) {
             (Step::Items, _) => return page_with(faults.status, &WrittenPage { at: frame }),
@@ -133,8 +108,12 @@ pub(crate) async fn declare(at: AtPortal, Path(id): Path<String>) -> Response {
 }
 
 /// `GET /portal/drafts/{id}/check`
-pub(crate) async fn check(at: AtPortal, Path(id): Path<String>) -> Response {
-    show(&at, &id, Step::Check).await
+pub(crate) async fn check(at: AtPortal, Path(id): Path<String>, Asked(pairs): Asked) -> Response {
+    let said = Faults::said(card_words(at.visitor.lang, &pairs, CardFor::Signature));
+    match form_of(&at, &id).await {
+        Ok((draft, form)) => shown(&at, (draft, form, Step::Check), said).await,
+        Err(response) => response,
+    }
 }
 
 /// What a page was filled in with.
@@ -190,6 +169,9 @@ async fn save(
     };
     if value(&pairs, "do") == "pause" {
         return Redirect::to(PORTAL).into_response();
+    }
+    if let Some(go) = Go::of(&value(&pairs, "do")).filter(|_| step == Step::Items) {
+        return saved_to_go(&form.view.id, go);
     }
     let view = &form.view;
     let here = |field: &String| Step::of_fault(field, view) == step;

@@ -1,11 +1,12 @@
 //! Linking an entry to oneself.
 
-use app::ErrorKind;
-use app::linking::LinkWish;
+use app::linking::{LinkRequestView, LinkState, LinkWish};
+use app::{AppError, ErrorKind};
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::card::{CardFor, card_words};
 use super::door::AtPortal;
 use super::sign_in::{away, browser};
 use crate::asked::{Asked, Posted};
@@ -54,16 +55,45 @@ pub(crate) async fn request_link(at: AtPortal, Posted(pairs): Posted) -> Respons
     }
 }
 
-/// `GET /portal/link/{id}`
-pub(crate) async fn request(at: AtPortal, Path(id): Path<String>, Asked(pairs): Asked) -> Response {
-    match at.visitor.edge.app.my_link_request(&at.holder, &id).await {
+/// What is said beside a request.
+#[derive(Default)]
+struct Said {
+    again: bool,
+    tried: bool,
+    words: String,
+}
+
+async fn request_page(
+    at: &AtPortal,
+    (id, status): (&str, StatusCode),
+    said: impl FnOnce(&LinkRequestView) -> Said,
+) -> Response {
+    match at.visitor.edge.app.my_link_request(&at.holder, id).await {
         Ok(request) => {
-            let again = !value(&pairs, "again").is_empty();
-            let tried = !value(&pairs, "tried").is_empty();
-            page(&MyRequestPage { frame: at.frame(), request, again, tried })
+            let Said { again, tried, words } = said(&request);
+            page_with(status, &MyRequestPage { frame: at.frame(), request, again, tried, said: words })
         }
         Err(error) => at.refuse(error),
     }
+}
+
+/// The request, with what was wrong.
+pub(super) async fn said_on_request(at: &AtPortal, id: &str, error: &AppError) -> Response {
+    let words = at.visitor.lang.words(error).to_owned();
+    request_page(at, (id, status_of(error.kind)), |_| Said { words, ..Said::default() }).await
+}
+
+/// `GET /portal/link/{id}`
+pub(crate) async fn request(at: AtPortal, Path(id): Path<String>, Asked(pairs): Asked) -> Response {
+    let (told, lang) = (|name: &str| !value(&pairs, name).is_empty(), at.visitor.lang);
+    request_page(&at, (&id, StatusCode::OK), |request| {
+        // A card was to sign the request or, once it was signed, to be read for its number.
+        let signs = request.state == LinkState::ToSign;
+        let used = if signs { CardFor::Signature } else { CardFor::Link };
+        let words = card_words(lang, &pairs, used).to_owned();
+        Said { again: told("again"), tried: told("tried"), words }
+    })
+    .await
 }
 
 /// `GET /portal/link/{id}/sign`

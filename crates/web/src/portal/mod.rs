@@ -6,6 +6,7 @@ mod card;
 mod case;
 mod confirmation;
 mod door;
+mod faults;
 mod form;
 mod licence;
 mod link;
@@ -18,8 +19,8 @@ mod supplement;
 
 pub(crate) use apply::{begin, discard, messages, paper, procedures, sign_draft};
 pub(crate) use card::{card_not_read, drop_number, fill_by_card, items, number_by_card, use_card};
-pub(crate) use case::{act, case, give_means, pay};
-pub(crate) use confirmation::confirmation;
+pub(crate) use case::{act, case, give_means, paid, pay};
+pub(crate) use confirmation::{confirmation, confirmation_of_entry, confirmations};
 pub(crate) use form::{
     asked, check, declare, exam, papers, save_declared, save_exam, save_items, save_what, what,
 };

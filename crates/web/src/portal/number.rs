@@ -6,15 +6,17 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::card::{card_fill, card_words, said_on_items};
+use super::card::{CardFor, card_fill, card_words, said_on_items};
 use super::door::AtPortal;
+use super::link::said_on_request;
 use crate::asked::{Asked, Posted};
 use crate::form_key::old_form;
-use crate::forms::value;
-use crate::pages::{NumberLogPage, NumberPage, ReadingPage, Step, status_of};
+use crate::forms::{Pairs, value};
+use crate::pages::{NumberLogPage, NumberPage, ReadingPage, card_page, status_of};
 use crate::visit::{Visitor, page, page_with};
 
-pub(super) const NUMBER: &str = "/portal/number";
+/// In an address and in a form: for what the card was read.
+const FOR: &str = "for";
 
 async fn number_page(at: &AtPortal, (status, refused): (StatusCode, &str)) -> Response {
     match at.visitor.edge.app.number_places(&at.holder).await {
@@ -31,7 +33,7 @@ async fn number_refused(at: &AtPortal, error: &app::AppError) -> Response {
 
 /// `GET /portal/number`
 pub(crate) async fn number(at: AtPortal, Asked(pairs): Asked) -> Response {
-    number_page(&at, (StatusCode::OK, card_words(at.visitor.lang, &pairs))).await
+    number_page(&at, (StatusCode::OK, card_words(at.visitor.lang, &pairs, CardFor::Number))).await
 }
 
 /// `GET /portal/number/log?before=…`
@@ -53,21 +55,39 @@ pub(crate) async fn read_card(at: AtPortal) -> Response {
 /// `POST /portal/card/return`: from the card's page, so without the session's cookie. On to a page of ours, which has it.
 pub(crate) async fn card_return(visitor: Visitor, form: Bytes) -> Response {
     match visitor.edge.app.take_reading(&form).await {
-        Ok(token) => Redirect::to(&format!("/portal/card/{token}")).into_response(),
+        Ok((token, errand)) => {
+            Redirect::to(&format!("/portal/card/{token}?{FOR}={}", errand.in_address())).into_response()
+        }
         Err(error) => visitor.refuse(error),
     }
 }
 
-/// `GET /portal/card/{token}`
-pub(crate) async fn reading(at: AtPortal, Path(token): Path<String>) -> Response {
+/// What was wrong, on the page from which somebody went to the card.
+async fn said_where_begun(at: &AtPortal, errand: CardErrand, error: &app::AppError) -> Response {
+    match errand {
+        CardErrand::Number => number_refused(at, error).await,
+        CardErrand::Fill(draft) | CardErrand::Apply(draft) => {
+            said_on_items(at, &draft.to_string(), error).await
+        }
+        CardErrand::Link(id) => said_on_request(at, &id.to_string(), error).await,
+    }
+}
+
+/// For what the card was read, as the address or the form says: it leads somewhere, and decides nothing.
+fn errand_of(pairs: &Pairs) -> CardErrand {
+    CardErrand::of_address(&value(pairs, FOR)).unwrap_or(CardErrand::Number)
+}
+
+/// `GET /portal/card/{token}?for=…`
+pub(crate) async fn reading(at: AtPortal, Path(token): Path<String>, Asked(pairs): Asked) -> Response {
     match card_fill(&at, &token).await {
         Ok(Some(response)) => return response,
         Ok(None) => {}
-        Err(error) => return number_refused(&at, &error).await,
+        Err(error) => return said_where_begun(&at, errand_of(&pairs), &error).await,
     }
     match at.visitor.edge.app.show_reading(&at.holder, &token).await {
         Ok(reading) => page(&ReadingPage { frame: at.frame(), reading }),
-        Err(error) => number_refused(&at, &error).await,
+        Err(error) => said_where_begun(&at, errand_of(&pairs), &error).await,
     }
 }
 
@@ -76,17 +96,9 @@ pub(crate) async fn give_number(at: AtPortal, Path(token): Path<String>, Posted(
     if !at.owns(&value(&pairs, "form_key")) {
         return at.refuse(old_form());
     }
-    let errand = at.visitor.edge.app.show_reading(&at.holder, &token).await.map(|reading| reading.errand);
     match at.visitor.edge.app.give_number(&at.holder, &token).await {
         Ok(CardErrand::Link(id)) => Redirect::to(&format!("/portal/link/{id}?tried=1")).into_response(),
-        Ok(CardErrand::Apply(draft)) => {
-            Redirect::to(&Step::Items.address(&draft.to_string())).into_response()
-        }
-        Ok(_) => Redirect::to(NUMBER).into_response(),
-        Err(error) => match errand {
-            Ok(CardErrand::Link(_)) => at.refuse(error),
-            Ok(CardErrand::Apply(draft)) => said_on_items(&at, &draft.to_string(), &error).await,
-            _ => number_refused(&at, &error).await,
-        },
+        Ok(errand) => Redirect::to(&card_page(errand)).into_response(),
+        Err(error) => said_where_begun(&at, errand_of(&pairs), &error).await,
     }
 }

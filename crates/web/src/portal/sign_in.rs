@@ -7,6 +7,7 @@ use axum::extract::RawQuery;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 
+use super::card::{CardFor, card_words};
 use super::door::{AtPortal, is_plain};
 use crate::asked::{Asked, Posted};
 use crate::cookie::{self, Token};
@@ -28,7 +29,8 @@ fn sign_in_page(visitor: &Visitor, next: String) -> PortalSignInPage {
 /// `GET /portal/sign-in`
 pub(crate) async fn sign_in(visitor: Visitor, Asked(pairs): Asked) -> Response {
     let ended = !value(&pairs, "ended").is_empty();
-    page(&PortalSignInPage { ended, ..sign_in_page(&visitor, value(&pairs, "next")) })
+    let refused = card_words(visitor.lang, &pairs, CardFor::SignIn).to_owned();
+    page(&PortalSignInPage { ended, refused, ..sign_in_page(&visitor, value(&pairs, "next")) })
 }
 
 /// The sign-in page that says why it did not work, and how to try again.
@@ -85,16 +87,18 @@ pub(crate) async fn arrive(visitor: Visitor, headers: HeaderMap, RawQuery(query)
     let browser = browser(&visitor, &headers);
     let query = query.unwrap_or_default();
     match visitor.edge.app.arrive(browser.as_deref(), &query).await {
-        Ok(arrival) => match cookie::set(Token::Portal, &arrival.token, visitor.edge.config.https) {
-            Some(cookie) => {
-                let cookie = AppendHeaders([(header::SET_COOKIE, cookie)]);
-                match arrival.refused {
-                    None => (cookie, Redirect::to(&arrival.to)).into_response(),
-                    Some(error) => (cookie, not_signed(&visitor, &error, arrival.to)).into_response(),
-                }
+        Ok(arrival) => {
+            // Without a token nobody signed in: whoever has a session still has it, and goes on where they were.
+            let Some(token) = arrival.token else { return Redirect::to(&arrival.to).into_response() };
+            let Some(cookie) = cookie::set(Token::Portal, &token, visitor.edge.config.https) else {
+                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            };
+            let cookie = AppendHeaders([(header::SET_COOKIE, cookie)]);
+            match arrival.refused {
+                None => (cookie, Redirect::to(&arrival.to)).into_response(),
+                Some(error) => (cookie, not_signed(&visitor, &error, arrival.to)).into_response(),
             }
-            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        },
+        }
         Err(error) => again(&visitor, &error),
     }
 }

@@ -21,6 +21,8 @@ pub(super) fn of_portal() -> Routes {
         .get("/portal/link/{id}/card", (LinkOwn, Holder), portal::link_by_number)
         .post("/portal/link/{id}/desk", (LinkOwn, Holder), portal::ask_desk)
         .get("/portal/proof", (ShowOwn, Holder), portal::proofs)
+        .get("/portal/entries/{id}/confirmations", (SeeOwn, Holder), portal::confirmations)
+        .get("/portal/entries/{id}/confirmations/{case}", (SeeOwn, Holder), portal::confirmation_of_entry)
         .get("/portal/entries/{id}/shares", (ShareOwn, Holder), portal::shares)
         .post("/portal/entries/{id}/shares", (ShareOwn, Holder), portal::share)
         .post("/portal/entries/{id}/shares/{share}/end", (ShareOwn, Holder), portal::end_share)
@@ -58,6 +60,7 @@ pub(super) fn of_portal() -> Routes {
         .get("/portal/cases/{register}/{case}", (ApplyOwn, Holder), portal::case)
         .post("/portal/cases/{register}/{case}", (ApplyOwn, Holder), portal::act)
         .get("/portal/cases/{register}/{case}/pay", (ApplyOwn, Holder), portal::pay)
+        .get("/portal/cases/{register}/{case}/paid", (ApplyOwn, Holder), portal::paid)
         .get("/portal/cases/{register}/{case}/confirmation", (ApplyOwn, Holder), portal::confirmation)
         .get("/portal/cases/{register}/{case}/supplement", (ApplyOwn, Holder), portal::supplement_form)
 }

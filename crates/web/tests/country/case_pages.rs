@@ -18,7 +18,7 @@ on_both_engines!(
 );
 
 /// Chooses a way for everything that is needed, signs and sends.
-async fn sent(place: &Place, who: &Applying, draft: CaseId, mut form: Application) -> CaseKey {
+pub(crate) async fn sent(place: &Place, who: &Applying, draft: CaseId, mut form: Application) -> CaseKey {
     let person = place.somebody();
     let seen = place.app.show_draft(who, draft).await.unwrap().version;
     let version = place.app.save_draft(who, draft, (&form, seen)).await.unwrap();
@@ -128,6 +128,9 @@ async fn an_amount_is_fixed_and_paid_over_the_counter(place: &Place) {
     let page = site.page(&officer, &address).await;
     assert!(page.contains("額を定める") && page.contains("value=\"fee entry-confirmation\""), "{page}");
     assert!(!page.contains("窓口での納付"), "nothing is due yet");
+    assert!(!page.contains("value=\"grant\""), "no button for what would be refused");
+    assert!(page.contains("先に額を定めてください"), "it says what it waits for: {page}");
+    assert_eq!(orders(&[("do", "grant")]).await.status, 409, "nor is it granted by a form of one's own");
     let line = [("do", "fix-amount"), ("line", "fee entry-confirmation")];
     let wrong = orders(&[&line[..], &[("yen", "たくさん"), ("yen_ground", "条例（架空）")]].concat()).await;
     assert!(wrong.status == 400 && wrong.body.contains("id=\"yen-error\""), "{}", wrong.body);
@@ -143,6 +146,7 @@ async fn an_amount_is_fixed_and_paid_over_the_counter(place: &Place) {
     assert_eq!(orders(&[("do", "stamps-came"), ("receipt", "S-1"), ("stamps", "300")]).await.status, 303);
     let page = site.page(&officer, &address).await;
     assert!(page.contains("納付の確認") && !page.contains("窓口での納付"), "{page}");
+    assert!(page.contains("value=\"grant\"") && !page.contains("先に額を定めてください"), "{page}");
     assert_eq!(orders(&[("do", "grant")]).await.status, 303);
     place.work().await;
     assert_eq!(place.stages(key).await, ["granted"]);

@@ -9,7 +9,11 @@ mod case_pages;
 #[expect(dead_code, reason = "shared with the tests of a register without a country")]
 mod client;
 #[cfg(test)]
+mod confirmations;
+#[cfg(test)]
 mod entry_links;
+#[cfg(test)]
+mod paying;
 #[cfg(test)]
 mod registers;
 #[cfg(test)]

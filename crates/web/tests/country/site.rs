@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use app::{App, NewAccount, Reach, Role};
+use registry::ids::HolderId;
 use store::portal::{PortalSession, open_session};
 use tokio::net::TcpListener;
 
@@ -62,6 +63,18 @@ impl Site {
         };
         open_session(self.app.db(), hash, &session, ("issuer", "subject"), 1).await.unwrap();
         Person { cookie: format!("portal-session={token}"), form_key: form_key.to_owned() }
+    }
+
+    /// The applicant's account becomes that of a person whose entries are linked.
+    pub(crate) async fn belongs_to(&self, person: HolderId) {
+        let belongs: Result<bool, store::StoreError> = self
+            .app
+            .db()
+            .transact("belong", move |tx| {
+                Box::pin(async move { store::portal::belong(tx, &APPLICANT, person).await })
+            })
+            .await;
+        assert!(belongs.unwrap());
     }
 
     async fn send(&self, method: &str, path: &str, cookie: &str, body: &str) -> Answer {

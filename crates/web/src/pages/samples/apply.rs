@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use app::view::{AskedView, PersonChoice};
 use app::{AppError, Application, Both, ChangeableItem, Declared, ErrorKind, FormView, PaperView};
 
-use super::super::{AskedPage, DeclarePage, FormCheckPage, FormFrame, ItemsPage, PapersPage, Step, WhatPage};
+use super::super::{
+    AskedPage, DeclarePage, FormCheckPage, FormFrame, Go, ItemsPage, PapersPage, Step, WhatPage,
+};
 use super::asked::asked;
 use super::portal::frame;
 use super::{In, Sample, data, errors};
@@ -118,6 +120,11 @@ pub(super) fn form_pages(r: In) -> Vec<Sample> {
             AskedPage { at: at(r, form(true), Step::Asked), asked: asked(true) },
         ),
         r.sample("my-form-asked", "empty", bare(r)),
+        r.sample(
+            "my-form-items",
+            "on-to-card",
+            ItemsPage { at: FormFrame { go: Some(Go::Card), ..at(r, form(false), Step::Items) } },
+        ),
         r.sample("my-form-items", "longest", ItemsPage { at: at(r, form(false), Step::Items) }),
         r.sample("my-form-items", "error", ItemsPage { at: wrong(&[name, day], form(false), Step::Items) }),
         r.sample(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::view::{CaseLine, CaseView, ChangeView, HappenedView, SignedPaperView, ToldView};
+use app::view::{CaseLine, CaseView, ChangeView, CorrectionView, HappenedView, SignedPaperView, ToldView};
 use app::{
     Application, Both, CaseKey, DeskDecision, ExamView, FirstSignature, KosekiSaid, OpenLine, WeighedCase,
 };
@@ -63,6 +63,7 @@ pub(crate) fn examined() -> CaseView {
                 new: "葛\u{E0100}城<b>\u{E000}".into(),
             },
         ],
+        corrections: vec![],
         law: "見本管理士法施行令第5条第2項".into(),
         form: Application {
             changed: BTreeMap::from([("name".to_owned(), "髙橋　花子".to_owned())]),
@@ -86,6 +87,7 @@ pub(crate) fn examined() -> CaseView {
             issued_at: "2026-11-01T00:00:00Z".into(),
         }),
         pay: None,
+        paying: None,
         history: vec![
             happened("submitted", "2026-11-01T00:00:00Z", "applicant"),
             happened("asked", "2026-11-01T00:00:00Z", "system"),
@@ -127,10 +129,25 @@ pub(crate) fn signed_paper(good: bool) -> SignedPaperView {
 
 /// A case in which an amount is open and a source can be asked again.
 pub(crate) fn to_fix() -> CaseView {
-    CaseView {
-        may: vec!["grant", "refuse", "ask-supplement", "fix-amount", "stamps-came", "ask"],
-        ..examined()
-    }
+    CaseView { may: vec!["refuse", "ask-supplement", "fix-amount", "stamps-came", "ask"], ..examined() }
+}
+
+/// A case that was corrected: what somebody wrote, and what has words of its own.
+pub(crate) fn corrected() -> CaseView {
+    let line = |name: (&str, &str), old: (&str, &str), new: (&str, &str)| CorrectionView {
+        name: Both::new(name.0, name.1),
+        old: Both::new(old.0, old.1),
+        new: Both::new(new.0, new.1),
+    };
+    let lines = vec![
+        line(
+            ("氏名", "Name"),
+            ("渡辺　花子", "渡辺　花子"),
+            ("渡邊\u{E000}　花子<b>", "渡邊\u{E000}　花子<b>"),
+        ),
+        line(("養成施設の卒業による", "By graduation"), ("いいえ", "no"), ("はい", "yes")),
+    ];
+    CaseView { corrections: lines, ..examined() }
 }
 
 /// A case that waits for another means, or for what a supplementation asked for.

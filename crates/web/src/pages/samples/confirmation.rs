@@ -1,10 +1,12 @@
 //! A 登録済証明書: its check by anybody, and the holder's own page of it.
 
-use app::{Both, ConfirmationView};
+use app::view::EntryHead;
+use app::{Both, ConfirmationView, IssuedLine, OwnConfirmations, ProcedureChoice};
 
-use super::super::{ConfirmationPage, MyConfirmationPage};
+use super::super::{ConfirmationPage, ConfirmationsPage, MyConfirmationPage};
+use super::asked::asked;
 use super::portal::frame;
-use super::{In, Sample, errors, outside};
+use super::{In, Sample, cases, data, errors, outside};
 use crate::forms::FieldErrors;
 
 fn view(is_current: bool) -> ConfirmationView {
@@ -27,6 +29,41 @@ fn view(is_current: bool) -> ConfirmationView {
     }
 }
 
+fn none() -> OwnConfirmations {
+    OwnConfirmations {
+        entry: EntryHead {
+            id: data::ID.to_owned(),
+            qualification: Both::new("見本管理士", "Sample keeper"),
+            authority: Both::new("厚生労働大臣", "Minister of Health, Labour and Welfare"),
+            number: "第1234567\u{E000}号<b>".into(),
+        },
+        issued: vec![],
+        under_way: vec![],
+        offered: None,
+    }
+}
+
+fn list() -> OwnConfirmations {
+    let line = |case: &str, is_current| IssuedLine {
+        case: case.into(),
+        procedure: Both::new("登録事項の変更", "Change of registered items"),
+        number: "00123456789012345678".into(),
+        issued_on: "2026-11-02".into(),
+        is_current,
+    };
+    OwnConfirmations {
+        issued: vec![line("1", true), line("2", false)],
+        under_way: cases::lines(),
+        offered: Some(ProcedureChoice {
+            code: "entry-confirmation",
+            name: Both::new("登録済証明書の交付", "Confirmation of the entry"),
+            asked: Some(asked(false)),
+            closed: None,
+        }),
+        ..none()
+    }
+}
+
 pub(super) fn pages(r: In) -> Vec<Sample> {
     let page = |outcome, number: &str| ConfirmationPage {
         frame: outside(r.0, "/confirmation"),
@@ -42,6 +79,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         view: view(is_current),
         address: "https://register.example/confirmation".into(),
         back: "/portal/cases/1/2".into(),
+        of_entry: !is_current,
     };
     vec![
         r.sample("confirmation", "empty", page(None, "")),
@@ -50,6 +88,12 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         r.sample("confirmation", "none", page(Some(None), "12\"><b>")),
         r.sample("confirmation", "error", ConfirmationPage { errors: wrong, ..page(None, "") }),
         r.sample("confirmation", "refused", ConfirmationPage { refused: much, ..page(None, "12") }),
+        r.sample(
+            "my-confirmations",
+            "longest-private-use",
+            ConfirmationsPage { frame: frame(r.0), own: list() },
+        ),
+        r.sample("my-confirmations", "empty", ConfirmationsPage { frame: frame(r.0), own: none() }),
         r.sample("my-confirmation", "longest-private-use", own(true)),
         r.sample("my-confirmation", "changed", own(false)),
     ]

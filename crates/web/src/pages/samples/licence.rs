@@ -75,7 +75,7 @@ fn view() -> LicenceView {
     }
 }
 
-fn licence() -> LicenceForm {
+pub(super) fn licence() -> LicenceForm {
     LicenceForm {
         written: vec![
             (item("domicile", ("本籍地都道府県名", "Domicile (prefecture)"), ""), true),
@@ -198,6 +198,7 @@ fn form_pages(r: In) -> Vec<Sample> {
                 errors: FieldErrors::default(),
                 code: String::new(),
                 refused: String::new(),
+                watch: false,
             },
         ),
     ]

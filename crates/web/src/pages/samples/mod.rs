@@ -318,6 +318,7 @@ fn handled(r: In) -> Vec<Sample> {
             "second-signature",
             CasePage { weighed: cases::signed(), ..page(cases::examined()) },
         ),
+        r.sample("case", "corrected", page(cases::corrected())),
         r.sample("case", "past-due", page(cases::waiting())),
         r.sample("case", "empty", page(cases::bare())),
         r.sample("case", "error", CasePage { form: typed, errors: wrong, ..page(cases::examined()) }),

@@ -1,12 +1,12 @@
 //! A case as its applicant sees it at every stage, and the notices.
 
-use app::view::{CaseView, ToldView};
-use app::{Application, Both, MessageView, PaperView};
+use app::view::{CaseView, PayingView, ToldView};
+use app::{Application, Both, Correctable, MessageView, PaperView};
 
 use super::super::{MessagesPage, MyCasePage, SupplementPage};
 use super::apply::item;
 use super::portal::frame;
-use super::{In, Sample, cases, data, errors};
+use super::{In, Sample, apply, asked, cases, data, errors, licence};
 use crate::forms::FieldErrors;
 
 fn told(stage: &'static str, turn: &'static str, now: (&str, &str), about: &[&str]) -> ToldView {
@@ -51,7 +51,39 @@ fn page(r: In, case: CaseView) -> MyCasePage {
         errors: FieldErrors::default(),
         code: String::new(),
         refused: String::new(),
+        watch: false,
     }
+}
+
+/// What is under way or went wrong with a payment.
+fn paying(r: In) -> Vec<Sample> {
+    let told = |turn, now| vec![told("payment", turn, now, &[])];
+    let confirming = told("authority", ("納付を確認しています", "Your payment is being confirmed"));
+    let open = told("applicant", ("納付を待っています", "Waiting for your payment"));
+    let wrong = told("applicant", ("納付された額が違います", "Another amount was paid than is due"));
+    let one = |tells, may: &[&'static str], (pay, paying)| {
+        page(r, CaseView { pay, paying: Some(paying), ..case(tells, may) })
+    };
+    let confirm = |watch| MyCasePage {
+        watch,
+        ..one(confirming.clone(), &["withdraw"], (None, PayingView::Confirming))
+    };
+    let link = Some(("https://bank.invalid".to_owned(), 1_000));
+    let asked = "2026-11-02T01:23:45Z".to_owned();
+    vec![
+        r.sample("my-case", "payment-confirming", confirm(false)),
+        r.sample("my-case", "payment-confirming-watched", confirm(true)),
+        r.sample(
+            "my-case",
+            "payment-not-come",
+            one(open, &["withdraw"], (link, PayingView::NotPaid { asked })),
+        ),
+        r.sample(
+            "my-case",
+            "payment-wrong",
+            one(wrong, &["ask-payment", "withdraw"], (None, PayingView::Wrong { again: true })),
+        ),
+    ]
 }
 
 pub(super) fn pages(r: In) -> Vec<Sample> {
@@ -64,10 +96,11 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
             &["koseki-certificate-code", "koseki-image"],
         )
     };
-    let paying = || told("payment", "applicant", ("納付を待っています", "Waiting for your payment"), &[]);
+    let due = || told("payment", "applicant", ("納付を待っています", "Waiting for your payment"), &[]);
     let pay = CaseView {
         pay: Some(("https://bank.invalid".to_owned(), 1_000)),
-        ..case(vec![paying()], &["ask-payment", "withdraw"])
+        paying: Some(PayingView::Due),
+        ..case(vec![due()], &["withdraw"])
     };
     let waits = vec![
         told(
@@ -105,7 +138,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
             ),
         ),
         r.sample("my-case", "payment", page(r, pay)),
-        r.sample("my-case", "payment-failed", one(paying(), &["ask-payment"])),
+        r.sample("my-case", "payment-failed", one(due(), &["ask-payment"])),
         r.sample("my-case", "means", one(means(), &["give-means", "withdraw"])),
         r.sample(
             "my-case",
@@ -119,6 +152,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         r.sample("my-case", "empty", MyCasePage { papers: vec![], ..page(r, cases::bare()) }),
     ];
     samples.extend(of_signed_files(r));
+    samples.extend(paying(r));
     samples.extend(supplements(r, &asks()));
     samples.extend(notices(r));
     samples
@@ -147,21 +181,29 @@ fn of_signed_files(r: In) -> Vec<Sample> {
 }
 
 fn supplements(r: In, asks: &ToldView) -> Vec<Sample> {
-    let supplement = |form: Application, errors| SupplementPage {
+    let supplement = |form: Application, new: bool, errors| SupplementPage {
         frame: frame(r.0),
         case: case(vec![asks.clone()], &["supplement"]),
-        items: vec![item("name", ("氏名", "Name"), ""), item("sex", ("性別", "Sex"), "")],
+        correctable: Correctable {
+            items: vec![item("name", ("氏名", "Name"), ""), item("sex", ("性別", "Sex"), "")],
+            persons: apply::form(false).persons,
+            licence: new.then(licence::licence),
+            asked: Some(asked::asked(false)),
+        },
         form,
         papers: papers(),
         errors,
-        refused: String::new(),
     };
     let day =
         errors(&[("happened_on", r.0.t("変わった日を入力してください。", "Enter the day of the change."))]);
     let typed = cases::examined().form;
     vec![
-        r.sample("my-supplement", "usual-private-use", supplement(typed, FieldErrors::default())),
-        r.sample("my-supplement", "error", supplement(Application::default(), day)),
+        r.sample(
+            "my-supplement",
+            "usual-private-use",
+            supplement(typed.clone(), true, FieldErrors::default()),
+        ),
+        r.sample("my-supplement", "error", supplement(typed, false, day)),
     ]
 }
 

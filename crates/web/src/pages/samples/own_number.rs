@@ -38,6 +38,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
             "usual",
             page(vec![place("given", since), place("found", since), place("", "")], ""),
         ),
+        r.sample("my-number", "not-known", page(vec![place("", "")], "")),
         r.sample("my-number", "given", page(vec![place("given", since)], "")),
         r.sample("my-number", "empty-refused", page(vec![], refused)),
         r.sample("my-reading", "private-use", reading(true, CardErrand::Number)),

@@ -69,6 +69,7 @@ fn own(entry: app::view::EntryView, family: Option<LawSentence>) -> MyQualificat
         linked_at: "2026-11-29T23:10:00Z".into(),
         way: Both::new("カードの署名による初期設定", "by the signature of your card"),
         number: Both::new("提供されていません", "not given"),
+        number_given: false,
         family,
         law: vec![LawSentence {
             topic: "変更の届出".into(),
@@ -162,12 +163,26 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
         r.sample("my-looks", "usual", looks(r, own_looks())),
         r.sample("my-looks", "empty", looks(r, vec![])),
     ];
+    samples.extend(requests(r));
+    samples
+}
+
+/// A request for a link in each of its states, and after the card was not used.
+fn requests(r: In) -> Vec<Sample> {
+    let of = |state, tried, said: &str| MyRequestPage {
+        frame: frame(r.0),
+        request: request(state),
+        again: state == LinkState::ToSign,
+        tried,
+        said: said.to_owned(),
+    };
     let cases = ["to-sign", "linked", "unequal", "at-desk", "refused", "ended"];
-    for (case, state) in cases.into_iter().zip(STATES) {
-        let (again, tried) = (state == LinkState::ToSign, state == LinkState::Unequal);
-        let page = MyRequestPage { frame: frame(r.0), request: request(state), again, tried };
-        samples.push(r.sample("my-request", case, page));
-    }
+    let all = cases.into_iter().zip(STATES);
+    let mut samples: Vec<Sample> = all
+        .map(|(case, state)| r.sample("my-request", case, of(state, state == LinkState::Unequal, "")))
+        .collect();
+    let said = r.0.t("カードの読み取りをやめました。", "You stopped the reading of the card.");
+    samples.push(r.sample("my-request", "card-declined", of(LinkState::Unequal, false, said)));
     samples
 }
 

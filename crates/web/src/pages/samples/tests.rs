@@ -77,7 +77,7 @@ fn assert_balanced(sample: &Sample) {
 }
 
 /// Every page that has samples.
-const PAGES: [&str; 63] = [
+const PAGES: [&str; 64] = [
     "bulk-link",
     "bulk-links",
     "bulk-queue",
@@ -101,6 +101,7 @@ const PAGES: [&str; 63] = [
     "my-card-fill",
     "my-case",
     "my-confirmation",
+    "my-confirmations",
     "my-form-asked",
     "my-form-check",
     "my-form-declare",

@@ -1,0 +1,74 @@
+//! What a case says of a payment, with what is known of it: nobody is invited to pay a second time while a first try is not known.
+
+use law::{Both, CaseStage};
+use registry::case::{CommandKind, Who, commands};
+use store::case::Around;
+
+use crate::AppError;
+use crate::cases::Loaded;
+use crate::payment_learned::{Learned, learned, open_wish};
+use crate::view::case::command_code;
+use crate::view::{PayingView, ToldView};
+
+/// What is known of the payment that is waited for; none where it is to be asked for, or failed.
+pub(crate) fn waited_for(loaded: &Loaded, around: &Around) -> Result<Option<Learned>, AppError> {
+    match open_wish(&loaded.case) {
+        Some(wish) if !loaded.has_failed_payment() => learned(&around.payments, &around.learned, wish),
+        _ => Ok(None),
+    }
+}
+
+/// What the viewer may do: new numbers are not to be had while old ones can be paid, or were perhaps.
+pub(crate) fn offered(loaded: &Loaded, (who, paying): (Who, Option<&PayingView>)) -> Vec<&'static str> {
+    let anew = may_ask_anew(paying);
+    let may = commands(&loaded.case, who).into_iter();
+    may.filter(|kind| *kind != CommandKind::AskPayment || anew).map(command_code).collect()
+}
+
+/// Whether numbers can be issued anew, as far as the payment is.
+pub(crate) const fn may_ask_anew(paying: Option<&PayingView>) -> bool {
+    matches!(paying, None | Some(PayingView::Over | PayingView::Wrong { again: true }))
+}
+
+/// What a case says of a payment, with what is known of it.
+pub(crate) fn retold(told: ToldView, paying: Option<&PayingView>) -> ToldView {
+    let Some(paying) = paying.filter(|_| told.stage == CaseStage::Payment.code()) else { return told };
+    let (turn, now, next) = match paying {
+        PayingView::Due | PayingView::NotPaid { .. } => return told,
+        PayingView::Preparing => (
+            "authority",
+            Both::new("納付の準備をしています", "The payment is being prepared"),
+            Both::new("まもなく納付できます", "You can pay in a moment"),
+        ),
+        PayingView::Confirming => (
+            "authority",
+            Both::new("納付を確認しています", "Your payment is being confirmed"),
+            Both::new(
+                "収納機関からの知らせがあると先へ進みます。することはありません",
+                "It goes on when the collecting side confirms it; there is nothing more to do",
+            ),
+        ),
+        PayingView::Wrong { again: true } => (
+            "applicant",
+            Both::new("納付された額が違います", "Another amount was paid than is due"),
+            Both::new(
+                "納付された額はお返しします。新しい番号で、もう一度納付してください",
+                "What was paid goes back. Please pay again, with new numbers",
+            ),
+        ),
+        PayingView::Wrong { again: false } => (
+            "authority",
+            Both::new("納付を職員が確かめています", "An officer looks at your payment"),
+            Both::new(
+                "確かめるまで、もう一度納付しないでください",
+                "Please do not pay again before that is done",
+            ),
+        ),
+        PayingView::Over => (
+            "applicant",
+            Both::new("納付の期限が過ぎました", "The last day of the payment is over"),
+            Both::new("新しい番号で納付できます", "You can pay with new numbers"),
+        ),
+    };
+    ToldView { turn, now, next, ..told }
+}
