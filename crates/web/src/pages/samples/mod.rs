@@ -18,6 +18,7 @@ mod own_number;
 mod portal;
 mod proof;
 mod registers;
+mod signed;
 mod story;
 mod tasks;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use app::{Application, Both, Correctable, MessageView, PaperView};
 use super::super::{MessagesPage, MyCasePage, SupplementPage};
 use super::apply::item;
 use super::portal::frame;
-use super::{In, Sample, apply, asked, cases, data, errors, licence};
+use super::{In, Sample, apply, asked, cases, data, errors, licence, signed};
 use crate::forms::FieldErrors;
 
 fn told(stage: &'static str, turn: &'static str, now: (&str, &str), about: &[&str]) -> ToldView {
@@ -161,7 +161,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
 /// A signed file that shows nothing: another one, an image, or the paper by post.
 fn of_signed_files(r: In) -> Vec<Sample> {
     let means = || CaseView {
-        signed: vec![cases::signed_paper(false)],
+        signed: vec![signed::paper(false)],
         posts: vec!["koseki".into()],
         ..case(
             vec![told(
