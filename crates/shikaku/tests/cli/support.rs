@@ -106,6 +106,7 @@ impl Place {
             .env("SHIKAKU_DATABASE", &self.url)
             .env("SHIKAKU_RULES", &self.rules)
             .env("SHIKAKU_LOG_KEY", self.path("log.key"))
+            .env("SHIKAKU_CHECK_FOLDER", self.path("check"))
             .stdin(Stdio::null());
         command
     }
