@@ -177,10 +177,7 @@ impl App {
                 return Err(old_page());
             }
             self.look_at_called(actor, (&ready, "letters"), &page.called).await?;
-            for (_, present) in &page.called {
-                text.push_str(&ready.sheet.letter(number, cells(present)));
-                number += 1;
-            }
+            number = ready.sheet.add_letters(&page.called, number, &mut text);
         }
         text.push_str(END);
         Ok(text)
@@ -201,10 +198,7 @@ impl App {
         while let Some((page, next)) = self.next_called(&ready, reached).await? {
             reached = next;
             self.look_at_called(actor, (&ready, "letters"), &page.called).await?;
-            for (_, present) in &page.called {
-                text.push_str(&ready.sheet.letter(number, cells(present)));
-                number += 1;
-            }
+            number = ready.sheet.add_letters(&page.called, number, &mut text);
         }
         text.push_str(END);
         Ok(text)

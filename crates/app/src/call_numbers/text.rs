@@ -1,5 +1,8 @@
 //! What stands in the list and on the letters.
 
+use registry::ids::EntryId;
+
+use super::cells;
 use crate::time::shown_date;
 
 /// A byte order mark, so that a spreadsheet opens it as UTF-8, and the headings.
@@ -45,6 +48,16 @@ impl Sheet {
             "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\"><title>{}</title><style>{STYLE}</style></head><body>\n",
             escape(&self.subject)
         )
+    }
+
+    /// The letters to everybody of a page, the first with this number; gives the number after the last.
+    pub(super) fn add_letters(&self, called: &[(EntryId, String)], first: u64, text: &mut String) -> u64 {
+        let mut number = first;
+        for (_, present) in called {
+            text.push_str(&self.letter(number, cells(present)));
+            number += 1;
+        }
+        number
     }
 
     /// A letter: number of the entry, name.
