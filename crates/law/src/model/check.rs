@@ -45,6 +45,7 @@ const KNOWN: &[KnownNumber] = &[
     at_least_one("correction-days"),
     at_least_one("quarantine-days"),
     at_least_one("sample-size"),
+    KnownNumber { what: "unconfirmed-at-most", least: 0, most: u32::MAX },
     at_least_one("recheck-days"),
     part_of(1_000, "recheck-falls-in-a-thousand"),
     KnownNumber { what: "family-told-days", least: 0, most: u32::MAX },
