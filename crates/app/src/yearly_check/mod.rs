@@ -15,6 +15,7 @@ mod hints;
 mod join;
 mod overview;
 mod report;
+mod sent;
 mod slice;
 mod steer;
 mod tasks;

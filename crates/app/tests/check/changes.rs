@@ -11,6 +11,7 @@ on_both_engines!(with_systems:
     a_holder_is_reminded_twice_and_then_corrected,
     a_change_that_was_notified_needs_no_reminder,
     an_outage_reminds_nobody_twice,
+    a_letter_whose_taking_nobody_heard_of_is_the_one_that_was_sent,
 );
 
 impl Place {
@@ -131,4 +132,23 @@ async fn an_outage_reminds_nobody_twice(place: &Place) {
     let no_right = app::Actor { roles: vec![app::Role::Reader], ..officer("reader") };
     let refused = place.app.work_changes(&no_right, &place.tools("changes")).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::NotPermitted);
+}
+
+/// As after a kill between the sending and the noting: the next try is of another day, with another deadline in the letter.
+async fn a_letter_whose_taking_nobody_heard_of_is_the_one_that_was_sent(place: &Place) {
+    place.followed().await;
+    place.bend("[systems.notice]\ncut_after_bytes = 5\n");
+    let worked = place.work().await;
+    assert!(worked.reminded == 0 && worked.later > 0, "{worked:?}");
+    place.bend("");
+    let letters = place.post().await.matches("変更の届出について").count() as u64;
+    assert_eq!(letters, worked.later, "this test is blind: nothing was posted");
+    place.nation.advance(1).unwrap();
+    let again = "UPDATE check_change SET taken_until = 0 WHERE register_id = register_id";
+    let done = place.app.db().transact::<_, db::DbError, _>("again", move |tx| Box::pin(tx.batch(again)));
+    done.await.unwrap();
+    let told = place.work().await;
+    assert_eq!((told.reminded, told.later), (letters, 0), "{told:?}");
+    assert_eq!(place.at(Reminder::Second).await, letters, "each goes on, and none is an officer's");
+    assert_eq!(place.post().await.matches("変更の届出について").count() as u64, letters, "each once");
 }

@@ -20,6 +20,7 @@ use crate::cases::{TELL, Told};
 use crate::tell_applicant::{CHECK_TOLD, CheckTold};
 use crate::time::shown_date;
 use crate::yearly_check::ask::{internal, reason};
+use crate::yearly_check::sent::is_on_its_way;
 use crate::{App, AppError, ErrorKind};
 
 /// What came of telling.
@@ -153,10 +154,11 @@ impl App {
     }
 
     async fn send_notice(&self, carriers: &Carriers<'_>, notice: &Notice) -> Sent {
-        match carriers.notices.send(notice).await {
-            Outcome::Answered(_) => Sent::Taken(notice.id.as_str().to_owned()),
+        let answer = carriers.notices.send(notice).await;
+        match answer {
+            _ if is_on_its_way(&answer) => Sent::Taken(notice.id.as_str().to_owned()),
             Outcome::Unavailable { .. } => Sent::Later("the carrier cannot be reached".to_owned()),
-            Outcome::Refused { .. } | Outcome::Unintelligible { .. } => Sent::Never,
+            _ => Sent::Never,
         }
     }
 

@@ -26,6 +26,7 @@ use crate::time::{now_micros, shown_date};
 use crate::work_outbox::Worked;
 use crate::yearly_check::ask::{PURPOSE, basis_of, internal, own, reason};
 use crate::yearly_check::asked::whole_day;
+use crate::yearly_check::sent::is_on_its_way;
 use crate::{App, AppError, Channel};
 
 /// The kind of the job.
@@ -206,7 +207,7 @@ impl App {
             sender: office.to_owned(),
         };
         Ok(match notices.send(&notice).await {
-            Outcome::Answered(_) => {
+            answer if is_on_its_way(&answer) => {
                 outbox::done(&self.0.db, job, now_micros()).await?;
                 Worked::Done
             }
