@@ -50,6 +50,7 @@ mod list_disclosures;
 mod list_drafts;
 mod list_registers;
 mod match_exam;
+mod my_inquiries;
 mod my_qualifications;
 mod network_records;
 mod number_log;
@@ -134,6 +135,7 @@ pub use link_entry::{
 };
 pub use list_drafts::DraftLine;
 pub use match_exam::ExamView;
+pub use my_inquiries::{InquiryOutcome, InquiryView};
 pub use my_qualifications::MyQualification;
 pub use number_log::{NumberLog, NumberUse};
 pub use numbers_given::NumbersGiven;

@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     Step { version: 4, sqlite: schema::SQLITE_4, postgres: schema::POSTGRES_4, takes_over_looks: false },
     Step { version: 5, sqlite: schema::SQLITE_5, postgres: schema::POSTGRES_5, takes_over_looks: false },
     Step { version: 6, sqlite: schema::SQLITE_6, postgres: schema::POSTGRES_6, takes_over_looks: false },
+    Step { version: 7, sqlite: schema::SQLITE_7, postgres: schema::POSTGRES_7, takes_over_looks: false },
 ];
 
 /// Brings the register to this version; tells the versions before and after. A program that is killed goes on when it is

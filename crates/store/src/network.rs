@@ -1,6 +1,6 @@
 //! The information network as we have to remember it: our own codes for persons, and the record of every inquiry.
 
-use db::{Db, DbError, Param, Reader, RowRef};
+use db::{Db, DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{CaseId, HolderId, RegisterId};
 
 use crate::StoreError;
@@ -15,6 +15,15 @@ pub(crate) const END_INQUIRY: &str = "UPDATE network_inquiry SET outcome = $3, c
      WHERE register_id = $1 AND inquiry_id = $2 AND outcome = ''";
 pub(crate) const OF_CASE: &str = "SELECT inquiry_id, holder_id, inquirer, provider, affair, procedure, items, basis, \
      asked_at, outcome, code, ended_at FROM network_inquiry WHERE register_id = $1 AND case_id = $2 ORDER BY asked_at";
+
+pub(crate) const OF_HOLDER: &str = "SELECT inquiry_id, case_id, inquirer, provider, affair, procedure, items, basis, \
+     asked_at, outcome, code, ended_at FROM network_inquiry WHERE register_id = $1 AND holder_id = $2 \
+     ORDER BY asked_at DESC LIMIT $3";
+pub(crate) const MOVE_TO: &str =
+    "UPDATE network_inquiry SET holder_id = $3 WHERE register_id = $1 AND holder_id = $2";
+
+/// All statements of this part.
+pub(crate) const ALL: &[&str] = &[CODE_OF, KEEP_CODE, ADD_INQUIRY, END_INQUIRY, OF_CASE, OF_HOLDER, MOVE_TO];
 
 /// The record of an inquiry (情報提供等記録).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -141,28 +150,68 @@ pub async fn of_case(
     (register, case): (RegisterId, CaseId),
 ) -> Result<Vec<NetworkInquiry>, StoreError> {
     let params = [Param::Int(register.stored()), Param::Bytes(case.stored())];
-    let map = |row: &RowRef<'_>| -> Result<NetworkInquiry, DbError> {
-        let text = |column| Ok::<_, DbError>(row.text(column)?.to_owned());
-        let end = match (row.text(9)?, row.opt_int(11)?) {
-            ("provided", Some(at)) => InquiryEnd::Provided(at),
-            ("refused", Some(at)) => InquiryEnd::Refused(text(10)?, at),
-            _ => InquiryEnd::Open,
-        };
-        Ok(NetworkInquiry {
-            register,
-            id: text(0)?,
-            case,
-            holder: HolderId::from_stored(row.bytes(1)?)
-                .ok_or_else(|| DbError::Column { column: 1, detail: "not 16 bytes".to_owned() })?,
-            inquirer: text(2)?,
-            provider: text(3)?,
-            affair: text(4)?,
-            procedure: text(5)?,
-            items: text(6)?,
-            basis: text(7)?,
-            asked_at: row.int(8)?,
-            end,
-        })
+    let map = |row: &RowRef<'_>| {
+        let holder = HolderId::from_stored(row.bytes(1)?).ok_or_else(no_id)?;
+        inquiry(row, register, (case, holder))
     };
     Ok(reader.query(OF_CASE, &params, map).await?)
+}
+
+/// The inquiries of a register about a person, the latest first.
+///
+/// # Errors
+/// The engine's.
+pub async fn of_holder(
+    reader: &mut Reader,
+    (register, holder): (RegisterId, HolderId),
+    limit: u32,
+) -> Result<Vec<NetworkInquiry>, StoreError> {
+    let params = [Param::Int(register.stored()), Param::Bytes(holder.stored()), Param::Int(i64::from(limit))];
+    let map = |row: &RowRef<'_>| {
+        let case = CaseId::from_stored(row.bytes(1)?).ok_or_else(no_id)?;
+        inquiry(row, register, (case, holder))
+    };
+    Ok(reader.query(OF_HOLDER, &params, map).await?)
+}
+
+/// The inquiries of a register about somebody who proved to be somebody else whom we know: the same person, who is told of them.
+pub(crate) async fn move_in(
+    tx: &mut Tx,
+    register: RegisterId,
+    (from, into): (HolderId, HolderId),
+) -> Result<(), StoreError> {
+    let params = [Param::Int(register.stored()), Param::Bytes(from.stored()), Param::Bytes(into.stored())];
+    tx.execute(MOVE_TO, &params).await?;
+    Ok(())
+}
+
+fn inquiry(
+    row: &RowRef<'_>,
+    register: RegisterId,
+    (case, holder): (CaseId, HolderId),
+) -> Result<NetworkInquiry, DbError> {
+    let text = |column| Ok::<_, DbError>(row.text(column)?.to_owned());
+    let end = match (row.text(9)?, row.opt_int(11)?) {
+        ("provided", Some(at)) => InquiryEnd::Provided(at),
+        ("refused", Some(at)) => InquiryEnd::Refused(text(10)?, at),
+        _ => InquiryEnd::Open,
+    };
+    Ok(NetworkInquiry {
+        register,
+        id: text(0)?,
+        case,
+        holder,
+        inquirer: text(2)?,
+        provider: text(3)?,
+        affair: text(4)?,
+        procedure: text(5)?,
+        items: text(6)?,
+        basis: text(7)?,
+        asked_at: row.int(8)?,
+        end,
+    })
+}
+
+fn no_id() -> DbError {
+    DbError::Column { column: 1, detail: "not 16 bytes".to_owned() }
 }

@@ -5,7 +5,7 @@ use db::{Db, Engine, Param, clustered_ddl};
 use crate::StoreError;
 
 /// The version that this program writes and reads.
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
 
 /// What version 4 added, a file a part: fresh registers and migrated ones take the same text.
 macro_rules! version_4 {
@@ -64,8 +64,16 @@ macro_rules! version_6 {
     };
 }
 
+/// What version 7 added, in the same way. It has no guards.
+macro_rules! version_7 {
+    () => {
+        concat!(include_str!("../sql/parts/network_by_holder.sql"))
+    };
+}
+
 /// The portable schema.
-pub const SCHEMA: &str = concat!(include_str!("../sql/schema.sql"), version_4!(), version_5!(), version_6!());
+pub const SCHEMA: &str =
+    concat!(include_str!("../sql/schema.sql"), version_4!(), version_5!(), version_6!(), version_7!());
 const SQLITE_GUARDS: &str =
     concat!(include_str!("../sql/guards.sqlite.sql"), version_4!(sqlite), version_5!(sqlite));
 /// The guards on PostgreSQL.
@@ -80,6 +88,9 @@ pub(crate) const POSTGRES_5: &str = concat!(version_5!(), version_5!(postgres));
 /// What version 6 added.
 pub(crate) const SQLITE_6: &str = version_6!();
 pub(crate) const POSTGRES_6: &str = version_6!();
+/// What version 7 added.
+pub(crate) const SQLITE_7: &str = version_7!();
+pub(crate) const POSTGRES_7: &str = version_7!();
 
 /// How a table lies on a distributed PostgreSQL.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

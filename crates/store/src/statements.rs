@@ -124,7 +124,7 @@ fn of_cases() -> Vec<&'static str> {
     all.extend([payment::ASK, payment::SETTLE, payment::OF_CASE, payment::EVENTS, payment::NOTE]);
     all.extend([payment::SAID, payment::ADD_NUMBER, payment::BY_NUMBER, payment::ADD_STRAY]);
     all.extend([payment::STRAYS, numbering::NEXT, outbox::HASTEN]);
-    all.extend([network::CODE_OF, network::KEEP_CODE, network::ADD_INQUIRY, network::END_INQUIRY]);
+    all.extend(network::ALL);
     all.extend([
         confirmation::ADD,
         confirmation::BY_NUMBER,
@@ -135,7 +135,7 @@ fn of_cases() -> Vec<&'static str> {
     all.extend([task::BY_ID, task::FINISH, task::WAITING, task::READ, task::HAND]);
     all.extend([draft::ABANDONED, upload::SIZES, upload::HOLD_ACCOUNT, register::COUNT, register::NAMES]);
     all.extend([holder::PAST_OF, share::END_ALL, link_request::END_LINKED]);
-    all.extend([network::OF_CASE, deciding::ADD, deciding::LATEST, deciding::ALL]);
+    all.extend([deciding::ADD, deciding::LATEST, deciding::ALL]);
     all
 }
 

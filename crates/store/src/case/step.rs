@@ -10,7 +10,7 @@ use super::{AccountLink, Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped, a
 use crate::holder::{self, Joining, LinkOutcome, NewLink};
 use crate::ledger::{self, Appended, Stamp};
 use crate::writer::fresh_stamp;
-use crate::{StoreError, confirmation, draft, numbering, outbox, payment, portal, task};
+use crate::{StoreError, confirmation, draft, network, numbering, outbox, payment, portal, task};
 
 pub(crate) const ADD_CASE: &str = "INSERT INTO case_file (register_id, case_id, procedure, entry_id, account_id, \
      holder_id, state, version, folded, opened_at, moved_at) \
@@ -195,6 +195,10 @@ async fn link_in(tx: &mut Tx, new: &AccountLink) -> Result<bool, StoreError> {
         (Some(own), None) => own,
         (None, same) => same.unwrap_or(new.link.holder),
     };
+    // what was asked about the person to be is told to the person
+    if holder != new.link.holder {
+        network::move_in(tx, new.link.register, (new.link.holder, holder)).await?;
+    }
     let link = NewLink { holder, ..new.link.clone() };
     match holder::link(tx, &[link]).await?.first() {
         Some(LinkOutcome::Linked | LinkOutcome::Already) => match own {

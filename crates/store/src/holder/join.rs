@@ -1,11 +1,13 @@
 //! Two holders who are one person: somebody was linked in bulk or at the desk before they came, and has an account with another entry.
 
+use std::collections::BTreeSet;
+
 use db::{Param, Tx};
 use registry::ids::{EntryId, HolderId, RegisterId};
 
 use super::read::map;
 use super::{ENTRIES_OF, Link, LinkOutcome, NumberRef, OF_ENTRY, account_in, link, unlink};
-use crate::{StoreError, entry_id};
+use crate::{StoreError, entry_id, network};
 
 pub(crate) const MOVE_NUMBER: &str =
     "UPDATE number_holder SET holder_id = $3 WHERE number_ref = $1 AND holder_id = $2";
@@ -26,8 +28,8 @@ pub struct Joining<'a> {
 }
 
 /// Makes everything of a holder who has no account another holder's: their number and their entries, each as a new link in the place of
-/// the old one, which is kept among the past. Our codes for the person at other institutions are got anew, by the number. False, and
-/// nothing is changed, where the first has an account of their own, or the two have different numbers: then they are two people, or a
+/// the old one, which is kept among the past; and the record of what was asked about them over the information network, of which they are told.
+/// Our codes for the person at other institutions are got anew, by the number. False, and nothing is changed, where the first has an account of their own, or the two have different numbers: then they are two people, or a
 /// person at the desk has to see why not.
 ///
 /// # Errors
@@ -56,6 +58,10 @@ pub async fn join(
     for number in &numbers {
         let params = [Param::Bytes(number), Param::Bytes(from.stored()), Param::Bytes(into.stored())];
         tx.execute(MOVE_NUMBER, &params).await?;
+    }
+    let registers: BTreeSet<RegisterId> = theirs.iter().map(|link| link.register).collect();
+    for register in registers {
+        network::move_in(tx, register, (from, into)).await?;
     }
     let mut links = Vec::with_capacity(theirs.len());
     for old in theirs {

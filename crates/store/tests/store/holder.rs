@@ -1,8 +1,9 @@
 //! Whose entry it is: links on both sides, numbers given and found, links taken back.
 
-use registry::ids::{EntryId, HolderId, RegisterId};
+use registry::ids::{CaseId, EntryId, HolderId, RegisterId};
 use store::StoreError;
-use store::holder::{self, KnownNumber, Link, LinkOutcome, NewLink, NumberFact};
+use store::holder::{self, Joining, KnownNumber, Link, LinkOutcome, NewLink, NumberFact};
+use store::network::{self, InquiryEnd, NetworkInquiry};
 
 use crate::support::{Place, on_both_engines, registration};
 
@@ -13,6 +14,7 @@ on_both_engines!(
     what_was_given_is_not_replaced_by_what_was_found,
     a_link_taken_back_is_kept_as_past,
     links_are_walked_in_the_order_of_entries,
+    what_was_asked_about_a_person_follows_who_they_prove_to_be,
 );
 
 pub(crate) fn person(n: u8) -> HolderId {
@@ -164,4 +166,54 @@ async fn links_are_walked_in_the_order_of_entries(place: Place) {
     };
     holder::walk(&mut reader, after.0, after.1, 2, see).await.unwrap();
     assert_eq!(seen, entries[2..4]);
+}
+
+/// An inquiry over the information network about somebody.
+fn asked(register: RegisterId, id: &str, about: HolderId) -> NetworkInquiry {
+    NetworkInquiry {
+        register,
+        id: id.to_owned(),
+        case: CaseId::new(1, [1; 10]),
+        holder: about,
+        inquirer: "asks".to_owned(),
+        provider: "tells".to_owned(),
+        affair: "a".to_owned(),
+        procedure: "p".to_owned(),
+        items: "i".to_owned(),
+        basis: "番号法".to_owned(),
+        asked_at: 5,
+        end: InquiryEnd::Provided(6),
+    }
+}
+
+/// Somebody who was linked in bulk, and about whom the yearly check asked, comes and is somebody whom we know.
+async fn what_was_asked_about_a_person_follows_who_they_prove_to_be(place: Place) {
+    let (nurse, other) = (place.nurse("1").await, place.nurse("2").await);
+    place.link(vec![new(nurse, person(1), Some(known(1, NumberFact::Found)))]).await;
+    place.link(vec![new(other, person(2), None)]).await;
+    for (id, about) in [("of-one", person(1)), ("of-two", person(2)), ("of-another", person(3))] {
+        network::note(&place.db, asked(nurse.0, id, about)).await.unwrap();
+    }
+    let joined: Result<_, StoreError> = place
+        .db
+        .transact("join", move |tx| {
+            let why = Joining { entry: None, number: Some([1; 16]), ground: "card", by: "portal", at: 11 };
+            Box::pin(async move { holder::join(tx, (person(1), person(2)), &why).await })
+        })
+        .await;
+    assert!(joined.unwrap());
+    let of = async |who: HolderId| {
+        let mut reader = place.db.reader().await.unwrap();
+        let found = network::of_holder(&mut reader, (nurse.0, who), 10).await.unwrap();
+        found.into_iter().map(|one| (one.id, one.end)).collect::<Vec<_>>()
+    };
+    let provided = |id: &str| (id.to_owned(), InquiryEnd::Provided(6));
+    let mut found = of(person(2)).await;
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(found, [provided("of-one"), provided("of-two")]);
+    assert_eq!((of(person(1)).await, of(person(3)).await), (vec![], vec![provided("of-another")]));
+
+    // noted again by whoever was at it, it stays where it is
+    network::note(&place.db, asked(nurse.0, "of-one", person(1))).await.unwrap();
+    assert_eq!((of(person(1)).await, of(person(2)).await.len()), (vec![], 2));
 }

@@ -2,7 +2,7 @@
 
 use app::linking::{LinkChoice, LinkRequestView, LinkState, LinkWish};
 use app::view::{CaseLine, RestrictionView};
-use app::{DraftLine, MyQualification};
+use app::{DraftLine, InquiryOutcome, InquiryView, MyQualification};
 use askama::Template;
 
 use super::Frame;
@@ -130,6 +130,19 @@ impl MyRequestPage {
 pub(crate) struct LooksPage {
     pub frame: Frame,
     pub looks: Vec<ShownLook>,
+    /// What was asked over the information network.
+    pub inquiries: Vec<InquiryView>,
+}
+
+impl LooksPage {
+    pub(crate) fn outcome(&self, of: &InquiryView) -> &'static str {
+        let l = self.frame.lang;
+        match of.outcome {
+            InquiryOutcome::Open => l.t("回答待ち", "Not answered yet"),
+            InquiryOutcome::Provided => l.t("提供された", "Provided"),
+            InquiryOutcome::Refused => l.t("提供されなかった", "Not provided"),
+        }
+    }
 }
 
 /// Whether a stage is a case's end.

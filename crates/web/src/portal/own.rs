@@ -38,10 +38,10 @@ async fn going_on(
 /// `GET /portal/entries/{id}/disclosures`
 pub(crate) async fn looks(at: AtPortal, Path(id): Path<String>) -> Response {
     let app = &at.visitor.edge.app;
-    match app.my_looks(&at.holder, &id).await {
-        Ok(looks) => {
+    match tokio::try_join!(app.my_looks(&at.holder, &id), app.my_inquiries(&at.holder, &id)) {
+        Ok((looks, inquiries)) => {
             let words = LookWords::new(at.visitor.lang, app.purposes(), app.inquiry_choices());
-            page(&LooksPage { frame: at.frame(), looks: words.all(&looks) })
+            page(&LooksPage { frame: at.frame(), looks: words.all(&looks), inquiries })
         }
         Err(error) => at.refuse(error),
     }

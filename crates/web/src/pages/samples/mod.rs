@@ -14,6 +14,7 @@ mod hints;
 mod licence;
 mod my_case;
 mod number_call;
+mod own_looks;
 mod own_number;
 mod portal;
 mod proof;
@@ -110,6 +111,7 @@ pub(crate) fn all() -> Vec<Sample> {
         failures,
         portal::outside,
         portal::own_pages,
+        own_looks::pages,
         around::around,
         apply::form_pages,
         licence::pages,

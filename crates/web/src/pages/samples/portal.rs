@@ -1,11 +1,11 @@
 //! The portal's pages and the desk's on links.
 
 use app::linking::{ComparedView, DeskLinkView, LinkChoice, LinkRequestView, LinkState, LinkWish, Mark};
-use app::view::{DisclosureView, LawSentence};
+use app::view::LawSentence;
 use app::{Both, DraftLine, MyQualification};
 
 use super::super::{
-    Frame, Holder, LinkFormPage, LinkRequestPage, LinkRequestsPage, LooksPage, MyPage, MyRequestPage, Place,
+    Frame, Holder, LinkFormPage, LinkRequestPage, LinkRequestsPage, MyPage, MyRequestPage, Place,
     PortalSignInPage,
 };
 use super::{In, Sample, data, errors};
@@ -82,17 +82,6 @@ fn own(entry: app::view::EntryView, family: Option<LawSentence>) -> MyQualificat
     }
 }
 
-fn own_looks() -> Vec<DisclosureView> {
-    let mut looks = data::looks();
-    for (look, actor) in looks.iter_mut().zip(["本人", "ほかのカードの持ち主"]) {
-        actor.clone_into(&mut look.actor);
-        "linking".clone_into(&mut look.purpose);
-        "portal".clone_into(&mut look.channel);
-        "link number=1234567".clone_into(&mut look.request);
-    }
-    looks
-}
-
 /// Where a request can stand.
 const STATES: [LinkState; 6] = [
     LinkState::ToSign,
@@ -160,8 +149,6 @@ pub(super) fn own_pages(r: In) -> Vec<Sample> {
         r.sample("my-link", "usual", form(LinkWish::default(), FieldErrors::default(), "")),
         r.sample("my-link", "error", form(typed, wrong, "")),
         r.sample("my-link", "refused", form(LinkWish::default(), FieldErrors::default(), refused)),
-        r.sample("my-looks", "usual", looks(r, own_looks())),
-        r.sample("my-looks", "empty", looks(r, vec![])),
     ];
     samples.extend(requests(r));
     samples
@@ -184,10 +171,6 @@ fn requests(r: In) -> Vec<Sample> {
     let said = r.0.t("カードの読み取りをやめました。", "You stopped the reading of the card.");
     samples.push(r.sample("my-request", "card-declined", of(LinkState::Unequal, false, said)));
     samples
-}
-
-fn looks(r: In, looks: Vec<DisclosureView>) -> LooksPage {
-    LooksPage { frame: frame(r.0), looks: super::shown(r.0, &looks) }
 }
 
 fn choices() -> Vec<LinkChoice> {
