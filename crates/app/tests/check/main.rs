@@ -5,6 +5,7 @@ mod call;
 mod changes;
 mod deletions;
 mod families;
+mod few;
 mod follow_up;
 mod hints;
 mod killed;

@@ -94,6 +94,11 @@ impl Place {
         Self::of(scratch, &[], rules_of_a_small_sample).await
     }
 
+    /// By rules that let nothing go on that the family register does not confirm.
+    pub(crate) async fn where_none_goes_on_unconfirmed(scratch: Scratch) -> Self {
+        Self::of(scratch, &[], |folder| rules_with(folder, &[("unconfirmed-at-most", 0)])).await
+    }
+
     async fn of(scratch: Scratch, only: &[&str], rules: fn(&Path) -> PathBuf) -> Self {
         let mut place = Self::bare(scratch, only, rules, (SEED, PEOPLE)).await;
         place.import().await;

@@ -6,7 +6,7 @@ use registry::check::{BatchCommand, BatchState, Fall};
 use store::deletion::{self, Batch};
 
 use super::decide::again;
-use super::{DeletionBatchView, day, may, stopped};
+use super::{DeletionBatchView, STOP, day, may, stopped};
 use crate::yearly_check::{CheckTools, ask};
 use crate::{Actor, App, AppError, ErrorKind};
 
@@ -110,7 +110,7 @@ impl App {
         why: (String, String),
     ) -> Result<BatchCheck, AppError> {
         let about = why.0.clone();
-        let to = self.move_to(batch, stopped(batch, why), (actor, "stop", &about)).await?;
+        let to = self.move_to(batch, stopped(batch, why), (actor, STOP, &about)).await?;
         tracing::warn!(batch = %batch.id, reason = to.reason, "a batch of proposed deletions is stopped");
         Ok(BatchCheck::Stopped(to.reason))
     }

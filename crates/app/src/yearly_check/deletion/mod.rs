@@ -11,6 +11,7 @@ mod list;
 mod sample;
 mod single;
 mod terms;
+mod unconfirmed;
 mod view;
 
 pub use carry::CarriedOut;
@@ -89,6 +90,9 @@ fn refused(state: BatchState, command: BatchCommand) -> AppError {
 fn day(text: &str) -> Result<Date, AppError> {
     text.parse().map_err(super::ask::internal)
 }
+
+/// In a batch's history: it was stopped.
+const STOP: &str = "stop";
 
 /// Stopped, and why.
 fn stopped(batch: &Batch, (ja, en): (String, String)) -> Batch {

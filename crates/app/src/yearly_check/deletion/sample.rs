@@ -176,14 +176,12 @@ impl App {
 
     /// All that was asked is answered, and nothing contradicts.
     async fn conclude(&self, actor: &Actor, batch: &Batch, counts: &[Count]) -> Result<BatchCheck, AppError> {
-        let agree: u64 =
-            counts.iter().filter(|c| c.verdict() == Some(Verdict::Agrees)).map(|c| c.proposals).sum();
-        if agree == 0 {
-            let why = (
-                "戸籍で確かめられた案が一件もありません".to_owned(),
-                "the family register confirms not a single one".to_owned(),
-            );
-            return self.stop(actor, batch, why).await;
+        let open = || counts.iter().filter(|count| is_open(count));
+        if !open().any(|count| count.verdict() == Some(Verdict::Agrees)) {
+            let open = open().map(|count| count.proposals).sum();
+            if let Some(why) = self.unconfirmed(batch, open).await? {
+                return self.stop(actor, batch, why).await;
+            }
         }
         let today = self.check_day().to_string();
         let to = Batch { state: BatchState::Checked, checked_on: today, ..batch.clone() };

@@ -132,6 +132,14 @@ impl DeletionBatchView {
         approve(self.state, first, officer) == Err(ApprovalRefusal::SameOfficer)
     }
 
+    /// Whether it comes to the officers though the family register confirms not a single death of it: an officer let it go on.
+    #[must_use]
+    pub fn is_unconfirmed(&self) -> bool {
+        let decided =
+            matches!(self.state, BatchState::Checked | BatchState::ApprovedOnce | BatchState::Approved);
+        decided && !self.counts.said.contains_key(&Verdict::Agrees)
+    }
+
     /// What was seen of it, so that nobody decides about something else than they saw.
     #[must_use]
     pub fn seen(&self) -> String {

@@ -150,6 +150,8 @@ pub(super) fn deletions(r: In) -> Vec<Sample> {
     let fallen = Some(proposals(ProposalState::Fallen));
     let deleted = Some(proposals(ProposalState::Deleted));
     let bare = DeletionBatchView { counts: BatchCounts::default(), ..batch(Waiting) };
+    let mut few = batch(Checked);
+    few.counts.said = BTreeMap::from([(Verdict::Silent, 2)]);
     let empty = DeletionBatchPage {
         events: vec![],
         terms: DeletionTerms::default(),
@@ -165,6 +167,7 @@ pub(super) fn deletions(r: In) -> Vec<Sample> {
         ),
         r.sample("deletion-batch", "waiting", page(batch(Waiting), proposed, Some(many))),
         r.sample("deletion-batch", "checked-longest", page(longest(Checked), proposed, some())),
+        r.sample("deletion-batch", "unconfirmed", page(few, proposed, some())),
         r.sample("deletion-batch", "approved-once", page(batch(ApprovedOnce), Listed::Asked, some())),
         r.sample("deletion-batch", "approved", page(batch(Approved), proposed, some())),
         r.sample(
