@@ -10,7 +10,7 @@ use app::{CheckEnd, CheckProgress, CheckReport, CheckTools};
 use law::Lang;
 use serde_json::{Value, json};
 
-use crate::cli::{CheckCommand, Common, HintsCommand, YearlyCheckArgs};
+use crate::cli::{CheckCommand, Common, YearlyCheckArgs};
 use crate::output::{Failure, Outcome, Progress, print, print_json, say, table};
 use crate::session::{actor, open, open_with_systems, stop_asked};
 
@@ -18,7 +18,8 @@ pub(crate) async fn run(common: &Common, args: &YearlyCheckArgs) -> Result<Outco
     let app = match &args.command {
         CheckCommand::Start { place, .. }
         | CheckCommand::Follow { place, .. }
-        | CheckCommand::Hints { place, command: None | Some(HintsCommand::Run) } => {
+        // also to switch them: an invented country has days of its own
+        | CheckCommand::Hints { place, .. } => {
             open_with_systems(common, &place.systems).await?
         }
         CheckCommand::Approve(decision)
