@@ -86,6 +86,12 @@ impl Served {
         }
     }
 
+    /// Whether it has not ended by itself.
+    #[cfg(feature = "demo")]
+    pub(crate) fn runs(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Ends it without a word (-9).
     #[cfg(feature = "demo")]
     pub(crate) fn kill(mut self) {

@@ -28,7 +28,10 @@ pub(crate) struct Place {
     pub(crate) url: String,
     pub(crate) rules: PathBuf,
     pub(crate) folder: TempDir,
-    _scratch: Scratch,
+    /// The server of its own, which may be killed.
+    #[cfg(feature = "demo")]
+    pub(crate) server: Option<testkit::Cluster>,
+    _scratch: Option<Scratch>,
 }
 
 /// What a command said and how it ended.
@@ -60,11 +63,23 @@ impl Said {
 
 impl Place {
     pub(crate) fn sqlite() -> Self {
-        Self::of(testkit::fresh_sqlite().unwrap())
+        Self::with(testkit::fresh_sqlite().unwrap())
     }
 
     pub(crate) fn postgres() -> Self {
-        Self::of(testkit::fresh_postgres().unwrap())
+        Self::with(testkit::fresh_postgres().unwrap())
+    }
+
+    /// On a server that may be killed: every commit waits for the disk, as in production.
+    #[cfg(feature = "demo")]
+    pub(crate) fn on_a_server_of_its_own() -> Self {
+        let server = testkit::Cluster::start().unwrap();
+        let url = server.create_database("shikaku").unwrap();
+        Self { server: Some(server), ..Self::of(url, None) }
+    }
+
+    fn with(scratch: Scratch) -> Self {
+        Self::of(scratch.url().to_owned(), Some(scratch))
     }
 
     /// With an empty register in it, on the embedded engine: where the engine does not matter.
@@ -74,10 +89,17 @@ impl Place {
         place
     }
 
-    fn of(scratch: Scratch) -> Self {
+    fn of(url: String, scratch: Option<Scratch>) -> Self {
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
         let folder = tempfile::Builder::new().prefix("shikaku-cli-").tempdir().unwrap();
-        Self { url: scratch.url().to_owned(), rules, folder, _scratch: scratch }
+        Self {
+            url,
+            rules,
+            folder,
+            #[cfg(feature = "demo")]
+            server: None,
+            _scratch: scratch,
+        }
     }
 
     pub(crate) fn init(&self) {

@@ -12,8 +12,6 @@ use crate::database::rows;
 /// A run, and how far it is.
 pub(super) struct Ran<'a> {
     pub(super) period: &'a str,
-    /// Nothing was left open by a run before it.
-    pub(super) first: bool,
     pub(super) followed: bool,
 }
 
@@ -138,11 +136,18 @@ impl World<'_> {
         let proposed =
             count(self.place, &format!("SELECT COUNT(*) FROM {proposed} WHERE r.period = '{}'", ran.period));
         let (deaths, changes) = (leads("'propose-deletion'"), leads("'remind', 'ask-koseki'"));
-        if ran.first {
-            assert_eq!((proposed, of("check_change")), (deaths, changes), "of {}", ran.period);
-        } else {
-            // who stands in an open batch, or on an open way, gets no second one
-            assert!(proposed <= deaths && of("check_change") <= changes, "of {}", ran.period);
+        // who stands in an open batch, or on an open way, as a hint or a year before began it, gets no second one
+        assert!(proposed <= deaths && of("check_change") <= changes, "of {}", ran.period);
+        for (table, lead) in
+            [("deletion_proposal", "'propose-deletion'"), ("check_change", "'remind', 'ask-koseki'")]
+        {
+            let nowhere = format!(
+                "SELECT COUNT(*) FROM check_finding f JOIN check_run r ON r.run_id = f.run_id \
+                 LEFT JOIN {table} t ON t.register_id = f.register_id AND t.entry_id = f.entry_id \
+                 WHERE r.period = '{}' AND f.lead IN ({lead}) AND t.entry_id IS NULL",
+                ran.period
+            );
+            assert_eq!(count(self.place, &nowhere), 0, "led nowhere: {lead} of {}", ran.period);
         }
     }
 

@@ -1,11 +1,13 @@
-//! The yearly check under whatever may happen to it: real workers, a real server and real simulators, killed (-9) at moments that nothing chooses,
-//! in invented countries whose systems err in ways that are drawn anew each time. After each year: nobody alive is deleted, nobody is found twice,
-//! the audit is clean, and the numbers add up.
+//! The yearly check under whatever may happen to it: real workers, a real server, real simulators and a real database, killed (-9) at moments that
+//! nothing chooses, in invented countries whose systems err in ways that are drawn anew each time; and between the years the hints. After each
+//! year: nobody alive is deleted, nobody is found twice, the audit is clean, the numbers add up, and each letter was sent once.
 //!
 //! Among the tests it is one small country on each engine. `tests/soak/yearly-check --minutes N` makes as many countries as fit.
 
 mod checks;
 mod dice;
+mod hints;
+mod letters;
 mod storm;
 mod world;
 mod year;
@@ -40,7 +42,11 @@ struct Tally {
     years: u32,
     kills: u64,
     strikes: u64,
+    databases: u64,
     pauses: u64,
+    hint_runs: u64,
+    hints: u64,
+    letters: u64,
     dead: u64,
     found: u64,
     deleted: u64,
@@ -50,10 +56,11 @@ struct Tally {
 impl Tally {
     /// For people and scripts to read.
     fn line(&self) -> String {
-        let Self { countries, years, kills, strikes, pauses, dead, found, deleted, restored } = self;
         serde_json::json!({
-            "soak": "yearly-check", "countries": countries, "years": years, "kills": kills, "strikes": strikes,
-            "pauses": pauses, "dead": dead, "found": found, "deleted": deleted, "restored": restored,
+            "soak": "yearly-check", "countries": self.countries, "years": self.years, "kills": self.kills,
+            "strikes": self.strikes, "databases": self.databases, "pauses": self.pauses, "dead": self.dead,
+            "found": self.found, "deleted": self.deleted, "restored": self.restored,
+            "hint_runs": self.hint_runs, "hints": self.hints, "letters": self.letters,
         })
         .to_string()
     }
@@ -65,17 +72,19 @@ fn set(name: &str) -> Option<u64> {
 
 fn a_year_under_kills_and_faults_deletes_nobody_alive(place: &Place) {
     let mut tally = Tally::default();
+    let sqlite = place.url.starts_with("sqlite:");
+    // a register of its own for each country, and a server that may be killed
+    let fresh = || if sqlite { Place::sqlite() } else { Place::on_a_server_of_its_own() };
     let Some(minutes) = set(MINUTES) else {
         let size = Size { people: 12_000, registers: 3, years: 1, storms: 3 };
         let seed = set(SEED).unwrap_or(2026);
-        in_a_country(place, (seed, &size), &mut tally);
+        in_a_country(&fresh(), (seed, &size), &mut tally);
         println!("{}", tally.line());
         assert!(tally.kills > 0 && tally.dead > 0 && tally.found > 0, "nothing happened: {}", tally.line());
         return;
     };
     let end = Instant::now() + Duration::from_secs(60 * minutes);
     let mut seeds = Dice::new(set(SEED).unwrap_or(1));
-    let sqlite = place.url.starts_with("sqlite:");
     while tally.countries == 0 || Instant::now() < end {
         let seed = seeds.below(1 << 31);
         let size = Size {
@@ -85,9 +94,7 @@ fn a_year_under_kills_and_faults_deletes_nobody_alive(place: &Place) {
             storms: 3 + seeds.below(10),
         };
         eprintln!("country {seed}: {} people, {} storms a year", size.people, size.storms);
-        // a register of its own for each country
-        let fresh = if sqlite { Place::sqlite() } else { Place::postgres() };
-        in_a_country(&fresh, (seed, &size), &mut tally);
+        in_a_country(&fresh(), (seed, &size), &mut tally);
         println!("{}", tally.line());
     }
 }

@@ -11,8 +11,13 @@ use crate::support::{Place, Said};
 /// Of a hundred commands in a storm so many are killed, and within this time.
 const KILLED: u64 = 60;
 const KILLED_WITHIN_MS: u64 = 1_800;
-/// Of a hundred storms so many strike the simulators as well, or the server.
-const STRUCK: u64 = 40;
+/// Of a hundred storms so many strike the simulators as well, or whoever serves, or the server of the database.
+const STRUCK: u64 = 50;
+/// A program that serves begins to follow up, and is killed within this time; so often.
+const SERVES_MS: u64 = 1_500;
+const SERVES: u64 = 3;
+/// The database is gone for so long.
+const GONE_MS: u64 = 700;
 /// A command that has not ended after so long hangs.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -103,6 +108,31 @@ impl World<'_> {
         assert!(self.served.is_some(), "the server does not begin");
     }
 
+    /// Programs that serve begin to follow up, and are killed at it.
+    pub(super) fn serves_a_while(&mut self) {
+        for _ in 0..=self.dice.below(SERVES) {
+            self.bend();
+            self.serve_again();
+            std::thread::sleep(Duration::from_millis(self.dice.below(SERVES_MS)));
+            if self.dice.happens(30) {
+                self.database_dies();
+            }
+        }
+        self.serve_again();
+    }
+
+    /// Every process of the database's server is killed at once, and it comes back; whoever serves lives on. The other engine has no server.
+    fn database_dies(&mut self) {
+        let Some(server) = &self.place.server else { return };
+        server.kill_9().unwrap();
+        std::thread::sleep(Duration::from_millis(self.dice.below(GONE_MS)));
+        server.start_again().unwrap();
+        self.databases += 1;
+        if let Some(served) = &mut self.served {
+            assert!(served.runs(), "the program that serves ended with its database");
+        }
+    }
+
     /// Runs commands beside each other, with the systems; some are killed. What ended by itself is given.
     pub(super) fn storm(&mut self, commands: &[Vec<&str>]) -> Vec<Said> {
         let begun = Instant::now();
@@ -114,7 +144,9 @@ impl World<'_> {
             running.push(Running { args: args.join(" "), child, dies });
         }
         let after = Duration::from_millis(self.dice.below(KILLED_WITHIN_MS));
-        let mut struck = self.dice.happens(STRUCK).then(|| begun + after);
+        // in each country at least once
+        let database_lives = self.place.server.is_some() && self.databases == 0;
+        let mut struck = (self.dice.happens(STRUCK) || database_lives).then(|| begun + after);
         let mut ended = Vec::new();
         while running.iter().any(|one| one.child.is_some()) {
             for one in &mut running {
@@ -124,7 +156,12 @@ impl World<'_> {
             }
             if struck.is_some_and(|at| at <= Instant::now()) {
                 struck = None;
-                if self.dice.happens(50) { self.bend() } else { self.serve_again() }
+                match self.dice.below(3) {
+                    _ if database_lives => self.database_dies(),
+                    0 => self.bend(),
+                    1 => self.serve_again(),
+                    _ => self.database_dies(),
+                }
             }
             std::thread::sleep(Duration::from_millis(5));
         }

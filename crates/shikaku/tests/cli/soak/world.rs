@@ -9,6 +9,7 @@ use country::{CountryFolder, Nation, PersonId, PlannedRegister, Resident, Reside
 use serde_json::Value;
 
 use super::dice::Dice;
+use super::hints::Signer;
 use super::storm::Simulators;
 use super::{Size, Tally};
 use crate::database::number;
@@ -25,7 +26,7 @@ const MIXED_UP: u64 = 10;
 const ENTRIES: u64 = 8;
 /// Many die on this day: of a thousand at most so many.
 const MASS_DEATH_ON: &str = "2026-05-01";
-const MASS_DEATH: u64 = 150;
+const MASS_DEATH: [u64; 4] = [0, 20, 150, 500];
 pub(super) const OFFICERS: [&str; 2] = ["sato", "suzuki"];
 
 pub(super) struct World<'p> {
@@ -46,8 +47,14 @@ pub(super) struct World<'p> {
     pub(super) linked: u64,
     pub(super) kills: u64,
     pub(super) strikes: u64,
+    /// Times that the database's server was killed.
+    pub(super) databases: u64,
     pub(super) pauses: u64,
     pub(super) years: u32,
+    pub(super) signers: Vec<Signer>,
+    /// Runs of hints, and letters that were handed over, as they were counted last.
+    pub(super) hint_runs: u64,
+    pub(super) letters: u64,
     systems: [String; 6],
 }
 
@@ -83,7 +90,8 @@ impl<'p> World<'p> {
         place.json(&["vault", "--vault", &vault, "--key-file", &key, "init"]);
         let mut dice = Dice::new(seed);
         let nation = CountryFolder::open(place.path("country").as_path()).unwrap();
-        let mass_death = format!("{{ share = {}, on = \"{MASS_DEATH_ON}\" }}", dice.share(MASS_DEATH));
+        let most = *dice.one(&MASS_DEATH);
+        let mass_death = format!("{{ share = {}, on = \"{MASS_DEATH_ON}\" }}", dice.share(most));
         let addresses = format!("{dir}/addresses.json");
         let flags = ["--systems", &addresses, "--vault", &vault, "--vault-key", &key].map(str::to_owned);
         let mut world = World {
@@ -96,8 +104,12 @@ impl<'p> World<'p> {
             linked: 0,
             kills: 0,
             strikes: 0,
+            databases: 0,
             pauses: 0,
             years: 0,
+            signers: Vec::new(),
+            hint_runs: 0,
+            letters: 0,
             place,
             dice,
             dir,
@@ -109,6 +121,7 @@ impl<'p> World<'p> {
         }
         world.heal();
         world.fill();
+        world.sign();
         world
     }
 
@@ -119,7 +132,7 @@ impl<'p> World<'p> {
 
     /// A command of the check with the systems, and with the folder where it takes one.
     pub(super) fn check<'a>(&'a self, args: &[&'a str]) -> Vec<&'a str> {
-        let takes_folder = matches!(args.first(), Some(&"start" | &"follow"));
+        let takes_folder = matches!(args.first(), Some(&"start" | &"follow" | &"hints"));
         let folder: &[&str] = if takes_folder { &["--folder", &self.folder] } else { &[] };
         [&["yearly-check"][..], args, &self.systems(), folder, &["--json"]].concat()
     }
@@ -232,7 +245,11 @@ impl<'p> World<'p> {
         tally.years += self.years;
         tally.kills += self.kills;
         tally.strikes += self.strikes;
+        tally.databases += self.databases;
         tally.pauses += self.pauses;
+        tally.hint_runs += self.hint_runs;
+        tally.hints += self.hints_asked();
+        tally.letters += self.letters;
         tally.dead += died;
         tally.found += count(
             self.place,

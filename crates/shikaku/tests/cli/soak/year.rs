@@ -28,15 +28,19 @@ impl World<'_> {
         self.pass(YEAR);
         self.serve_again();
         self.run_the_check(&period, storms);
-        self.holds(Ran { period: &period, first: year == 1, followed: false });
+        self.holds(Ran { period: &period, followed: false });
         self.follow(&period, storms);
-        self.holds(Ran { period: &period, first: year == 1, followed: true });
+        self.holds(Ran { period: &period, followed: true });
         self.decide(storms);
         self.years += 1;
-        self.holds(Ran { period: &period, first: year == 1, followed: true });
+        self.holds(Ran { period: &period, followed: true });
+        self.between(storms);
+        self.letters_go_out();
+        self.letters_hold();
+        self.holds(Ran { period: &period, followed: false });
     }
 
-    fn pass(&self, days: &str) {
+    pub(super) fn pass(&self, days: &str) {
         self.place.json(&["country", "advance", "--dir", &self.dir, "--days", days]);
     }
 
@@ -64,7 +68,7 @@ impl World<'_> {
     }
 
     /// The same command so often beside each other, in a storm.
-    fn many(&mut self, args: &[&str], times: u64) {
+    pub(super) fn many(&mut self, args: &[&str], times: u64) {
         let owned: Vec<String> = self.check(args).into_iter().map(str::to_owned).collect();
         let one: Vec<&str> = owned.iter().map(String::as_str).collect();
         self.storm(&vec![one; usize::try_from(times).unwrap()]);
@@ -80,15 +84,20 @@ impl World<'_> {
     }
 
     /// Before any worker came to begin the run there is none to be looked at.
-    fn meddles(&self, args: &[&str]) -> Said {
+    pub(super) fn meddles(&self, args: &[&str]) -> Said {
         self.place.run(&[&["yearly-check"], args, &["--json"]].concat())
     }
 
     fn follow(&mut self, period: &str, storms: u64) {
         for _ in 0..storms.div_ceil(2) {
-            self.many(&["follow", "--period", period], 2);
+            if self.dice.happens(60) {
+                self.many(&["follow", "--period", period], 2);
+            } else {
+                self.serves_a_while();
+            }
         }
         self.heal();
+        self.an_hour_passes();
         self.followed(period);
     }
 
@@ -113,7 +122,7 @@ impl World<'_> {
     }
 
     /// Until no batch waits for anything.
-    fn decide(&mut self, storms: u64) {
+    pub(super) fn decide(&mut self, storms: u64) {
         for round in 0..2 + RELEASES {
             self.pass(QUARANTINE);
             // keys that change hands in quarantine, and answers that do not come
@@ -122,6 +131,7 @@ impl World<'_> {
                 self.many(&["follow"], 2);
             }
             self.heal();
+            self.an_hour_passes();
             let period = self.latest();
             self.followed(&period);
             let batches = self.batches();
