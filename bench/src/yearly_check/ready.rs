@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use app::ImportOptions;
 use country::{Day, Nation, Person, PlannedRegister, Resident};
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, try_join};
 use gateways::Outcome;
 use gateways::juki::{
     AskId, Batch, BatchState, Birth, Ground, Heading, Inquiry, Items, Juki, JukiClient, Sex, Source, Told,
@@ -48,19 +48,26 @@ impl Ready<'_> {
         let truth = self.place.dir.path().join("truth");
         let mut out = BufWriter::new(File::create(&truth)?);
         let mut made = Made { entries: 0, linked: 0, truth };
-        for planned in self.nation.country().plan().registers() {
-            if planned.count == 0 {
-                continue;
+        let registers = self.nation.country().plan().registers();
+        let mut rest = registers.iter().filter(|planned| planned.count > 0);
+        // one is imported while the one before it is linked: each waits for the engine half of its time
+        let mut before = None;
+        loop {
+            let next = rest.next();
+            let (imported, linked) = try_join(self.import(next), self.link(before, &mut out)).await?;
+            made.entries += imported;
+            made.linked += linked;
+            if next.is_none() {
+                break;
             }
-            let entries = self.import(planned).await?;
-            made.entries += entries;
-            made.linked += self.link(planned, entries, &mut out).await?;
+            before = next;
         }
         out.flush()?;
         Ok(made)
     }
 
-    async fn import(&self, planned: &PlannedRegister) -> Result<u64> {
+    async fn import(&self, planned: Option<&PlannedRegister>) -> Result<u64> {
+        let Some(planned) = planned else { return Ok(0) };
         let path = self.place.dir.path().join("register.csv");
         let on = self.place.app.rules().on(app::today_in_japan());
         let register = on.qualification(planned.qualification).and_then(|q| q.register().yes());
@@ -84,10 +91,11 @@ impl Ready<'_> {
     }
 
     /// Links the entries, in the order of the file, which is that of their ids.
-    async fn link(&self, planned: &PlannedRegister, entries: u64, out: &mut impl Write) -> Result<u64> {
+    async fn link(&self, planned: Option<&PlannedRegister>, out: &mut impl Write) -> Result<u64> {
+        let Some(planned) = planned else { return Ok(0) };
         let register = RegisterId::of(planned.qualification, &planned.authority);
         let (mut after, mut row, mut linked) = (EntryId::new(0, [0; 10]), 0, 0);
-        while row < entries {
+        while row < planned.count {
             let mut page: Vec<(EntryId, String)> = Vec::new();
             let mut reader = self.place.app.db().reader().await?;
             store::entry::walk(&mut reader, register, after, CHUNK, |found| {
