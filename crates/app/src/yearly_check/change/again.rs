@@ -52,17 +52,8 @@ impl App {
         let number = link.as_ref().and_then(|link| link.number.as_ref());
         let given =
             number.filter(|known| known.fact == NumberFact::Given && known.number == change.found.number);
-        let (Some(link), Some(number)) = (&link, given) else { return Ok(Err(ChangeEnd::LinkChanged)) };
-        Ok(Ok(Checked {
-            register: entry.register,
-            entry: entry.id,
-            holder: link.holder,
-            number: Some(number.number),
-            fact: Some(number.fact),
-            linked_at: link.at,
-            version: entry.version,
-            present: entry.present.as_str().into(),
-        }))
+        let (Some(link), Some(_)) = (&link, given) else { return Ok(Err(ChangeEnd::LinkChanged)) };
+        Ok(Ok(Checked::of(link, &entry)))
     }
 
     pub(super) async fn ask_one(

@@ -206,15 +206,6 @@ pub(super) fn still_of(
     }
     let link = link.ok_or(Fall::LinkChanged)?;
     let number = link.number.as_ref().filter(|known| known.fact == NumberFact::Given);
-    let number = number.filter(|known| known.number == proposal.number).ok_or(Fall::LinkChanged)?;
-    Ok(Checked {
-        register: entry.register,
-        entry: entry.id,
-        holder: link.holder,
-        number: Some(number.number),
-        fact: Some(number.fact),
-        linked_at: link.at,
-        version: entry.version,
-        present: entry.present.as_str().into(),
-    })
+    number.filter(|known| known.number == proposal.number).ok_or(Fall::LinkChanged)?;
+    Ok(Checked::of(link, entry))
 }
