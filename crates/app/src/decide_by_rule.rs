@@ -1,6 +1,6 @@
 //! Deciding by rule: where every fact agrees exactly and the authority has switched it on, at once; else it is an officer's.
 
-use law::{Both, Lang, Procedure};
+use law::{Both, Lang, Procedure, Weighed};
 use registry::case::by_rule::{FoundFact, Question, Reason, UsedFact, Verdict, by_rule, weighed};
 use registry::case::{Command, DecidedBy, State, Who};
 use serde_json::json;
@@ -12,6 +12,7 @@ use crate::ask_koseki::CASE_PURPOSE;
 use crate::cases::{
     By, CARD, CaseKey, IDENTITY, KOSEKI_INQUIRY, Loaded, Moving, RESIDENTS, RULE, facts_of, today_for,
 };
+use crate::corrections::ever_disqualified;
 use crate::sign_in::random;
 use crate::signed_papers::ask_again;
 use crate::time::now_micros;
@@ -63,12 +64,16 @@ impl App {
         let facts = self.facts(loaded, &present).await?;
         let signed = self.signed_ways(&loaded.form);
         let signed: Vec<&str> = signed.iter().map(|signed| signed.way.as_str()).collect();
+        let mut weighed = weighed(&loaded.case, law::Channel::Online);
+        if !weighed.contains(&Weighed::DeclaredYes) && ever_disqualified(&loaded.records) {
+            weighed.push(Weighed::DeclaredYes);
+        }
         let question = Question {
             qualification: &loaded.register.qualification,
             procedure,
             kind: loaded.form.kind(),
             changed: &changed,
-            weighed: &weighed(&loaded.case, law::Channel::Online),
+            weighed: &weighed,
             facts: &facts,
             signed: &signed,
             switched_on,

@@ -8,6 +8,7 @@ use crate::correct_case::sent_then;
 use crate::fetch_koseki::KOSEKI;
 use crate::signed_papers::ask_again;
 use crate::tell_payment::may_ask_anew;
+use crate::view::PayingView;
 use crate::{Actor, App, AppError, Applying, ErrorKind, Role};
 
 /// The rules' number of days for a supplementation.
@@ -95,8 +96,11 @@ impl App {
     pub async fn pay_again(&self, who: &Applying, key: CaseKey) -> Result<(), AppError> {
         let loaded = self.own_case(&who.account, key).await?;
         let known = self.waited_payment(key, &loaded).await?.map(|(_, learned)| learned.paying(self.today()));
-        if !loaded.has_failed_payment() && !may_ask_anew(known.as_ref()) {
-            return Err(paid_perhaps());
+        if !may_ask_anew(&loaded, known.as_ref()) {
+            return Err(match known {
+                None | Some(PayingView::Preparing { .. }) => being_issued(),
+                Some(_) => paid_perhaps(),
+            });
         }
         let mut moving = Moving::of(self, loaded)?;
         moving.ask_payment(By::plain(Who::Applicant, APPLICANT))?;
@@ -215,6 +219,14 @@ impl App {
         moving.drive()?;
         moving.write().await
     }
+}
+
+fn being_issued() -> AppError {
+    AppError::new(
+        ErrorKind::Conflict,
+        "納付の番号を発行しているところです。発行されると、このページから納付できます。",
+        "Your numbers for the payment are being issued. As soon as they are there you can pay from this page.",
+    )
 }
 
 fn paid_perhaps() -> AppError {

@@ -51,7 +51,7 @@ impl Learned {
     /// How far it is, for its payer.
     pub(crate) fn paying(&self, today: jiff::civil::Date) -> PayingView {
         match self.payment.status(today) {
-            Status::Quoted | Status::Withdrawn => PayingView::Preparing,
+            Status::Quoted | Status::Withdrawn => PayingView::Preparing { yen: self.payment.due().0 },
             Status::Expired => PayingView::Over,
             Status::Settled(_) => PayingView::Confirming,
             // The amount that came goes back, and the numbers are used up.

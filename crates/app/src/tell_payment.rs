@@ -20,14 +20,15 @@ pub(crate) fn waited_for(loaded: &Loaded, around: &Around) -> Result<Option<Lear
 
 /// What the viewer may do: new numbers are not to be had while old ones can be paid, or were perhaps.
 pub(crate) fn offered(loaded: &Loaded, (who, paying): (Who, Option<&PayingView>)) -> Vec<&'static str> {
-    let anew = may_ask_anew(paying);
+    let anew = may_ask_anew(loaded, paying);
     let may = commands(&loaded.case, who).into_iter();
     may.filter(|kind| *kind != CommandKind::AskPayment || anew).map(command_code).collect()
 }
 
-/// Whether numbers can be issued anew, as far as the payment is.
-pub(crate) const fn may_ask_anew(paying: Option<&PayingView>) -> bool {
-    matches!(paying, None | Some(PayingView::Over | PayingView::Wrong { again: true }))
+/// Whether numbers can be issued anew: only where something failed. While they are issued for the first time nobody has to ask.
+pub(crate) fn may_ask_anew(loaded: &Loaded, paying: Option<&PayingView>) -> bool {
+    loaded.has_failed_payment()
+        || matches!(paying, Some(PayingView::Over | PayingView::Wrong { again: true }))
 }
 
 /// What a case says of a payment, with what is known of it.
@@ -35,10 +36,13 @@ pub(crate) fn retold(told: ToldView, paying: Option<&PayingView>) -> ToldView {
     let Some(paying) = paying.filter(|_| told.stage == CaseStage::Payment.code()) else { return told };
     let (turn, now, next) = match paying {
         PayingView::Due | PayingView::NotPaid { .. } => return told,
-        PayingView::Preparing => (
+        PayingView::Preparing { .. } => (
             "authority",
-            Both::new("納付の準備をしています", "The payment is being prepared"),
-            Both::new("まもなく納付できます", "You can pay in a moment"),
+            Both::new("納付の番号を発行しています", "Your numbers for the payment are being issued"),
+            Both::new(
+                "発行されると、このページから納付できます。することはありません",
+                "As soon as they are there you can pay from this page; there is nothing to do until then",
+            ),
         ),
         PayingView::Confirming => (
             "authority",

@@ -7,7 +7,7 @@ use registry::case::State;
 use crate::cases::{CaseKey, Loaded};
 use crate::handle_case::may_handle;
 use crate::match_exam::ExamView;
-use crate::view::SignedPaperView;
+use crate::view::{DeclaredView, SignedPaperView};
 use crate::{Actor, App, AppError, DeskDecision};
 
 /// An amount that the rules leave open and an officer fixes.
@@ -47,6 +47,8 @@ pub struct WeighedCase {
     pub sources: Vec<String>,
     /// The first signature, where two officers sign and one has.
     pub first: Option<FirstSignature>,
+    /// What the applicant declares, as it stands now.
+    pub declared: Vec<DeclaredView>,
     /// The signed files, what was found of them, and what they say.
     pub signed: Vec<SignedPaperView>,
     /// What the codes mean of which the case speaks.
@@ -69,6 +71,7 @@ impl App {
             open: open_lines(&loaded),
             due: due(&loaded),
             sources: if examined { self.askable(&loaded) } else { Vec::new() },
+            declared: DeclaredView::all(&loaded.form.declared),
             signed: self.signed_read(actor, &loaded).await?,
             first: first.map(|(officer, decision)| FirstSignature {
                 own: officer == actor.name,

@@ -1,6 +1,6 @@
 //! How the law's answer becomes lines of a page.
 
-use law::{Both, Deadline, DeclarationKind, DocumentForm, Due, Lang, OldCertificate};
+use law::{Both, Deadline, DocumentForm, Due, Lang, OldCertificate};
 use registry::requirement::{
     CertificateOutcome, ChargeLine, Declaration, Duty, Ground, Known, Need, Requirement, Requirements,
 };
@@ -9,6 +9,7 @@ use super::asked::{
     AskedView, CertificateAsked, ChargeAsked, DeclarationAsked, DutyAsked, GroundView, NeedView, PaperAsked,
     WayAsked,
 };
+use super::declared::declaration_name;
 use crate::entry_words::capital;
 
 impl AskedView {
@@ -87,16 +88,7 @@ fn declaration(asked: &Declaration) -> DeclarationAsked {
         Known::Yes { value, ground: from } => (value.clone(), Ok(ground(from))),
         Known::ToConfirm { reason, .. } => (Vec::new(), Err(reason.clone())),
     };
-    let name = match asked.kind {
-        DeclarationKind::Disqualification => {
-            Both::new("欠格事由に当たるかどうか", "Whether a ground of disqualification applies")
-        }
-        DeclarationKind::DelayReason => Both::new("期限を過ぎた理由", "Why you file after the time"),
-        DeclarationKind::OldCertificateDestroyed => {
-            Both::new("これまでの免許証等の破棄", "That you destroy the old certificate")
-        }
-    };
-    DeclarationAsked { code: asked.kind.code(), name, grounds, ground: from }
+    DeclarationAsked { code: asked.kind.code(), name: declaration_name(asked.kind), grounds, ground: from }
 }
 
 fn duty(known: &Known<Duty>) -> DutyAsked {

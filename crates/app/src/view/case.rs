@@ -44,7 +44,10 @@ impl From<Told> for ToldView {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PayingView {
     /// The numbers are being issued.
-    Preparing,
+    Preparing {
+        /// How much it will be.
+        yen: u32,
+    },
     /// It can be paid, and nobody has begun to.
     Due,
     /// Its payer went to pay, or money has come: it is being confirmed, and nothing is to be done.

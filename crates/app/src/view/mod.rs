@@ -5,6 +5,7 @@
 mod asked;
 mod asked_of;
 pub(crate) mod case;
+mod declared;
 mod entry;
 mod register;
 
@@ -18,6 +19,7 @@ pub use asked::{
 pub use case::{
     CaseLine, CaseView, ChangeView, CorrectionView, HappenedView, PayingView, SignedPaperView, ToldView,
 };
+pub use declared::DeclaredView;
 pub use entry::{CertificateView, DisclosureView, EntryView, ItemView, RecordView, RestrictionView};
 pub use register::{Bar, LawSentence, LedgerHead, RegisterFigures, RegisterSummary, RegisterView, StartView};
 

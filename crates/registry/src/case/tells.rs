@@ -161,8 +161,12 @@ fn payment(waits: &Waits) -> Words {
         return (Turn::Applicant, now, ["もう一度納付できます", "You can pay again"]);
     }
     if payment.is_some_and(|p| p.wish.is_none()) {
-        let now = ["納付の準備をしています", "The payment is being prepared"];
-        return (Turn::Authority, now, ["まもなく納付できます", "You can pay in a moment"]);
+        let now = ["納付の番号を発行しています", "Your numbers for the payment are being issued"];
+        let next = [
+            "発行されると、このページから納付できます",
+            "As soon as they are there you can pay from this page",
+        ];
+        return (Turn::Authority, now, next);
     }
     let now = ["納付を待っています", "Waiting for your payment"];
     (Turn::Applicant, now, ["納付が確認されると先へ進みます", "It goes on when the payment is confirmed"])

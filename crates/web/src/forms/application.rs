@@ -116,6 +116,16 @@ pub(crate) fn read_declared(
     (asked, lang): (&AskedView, Lang),
 ) -> (Application, FieldErrors) {
     let (mut application, mut errors) = (form.application.clone(), FieldErrors::default());
+    read_declarations(pairs, (&mut application, asked), (lang, &mut errors));
+    (application, errors)
+}
+
+/// What is declared of what is asked, as it was typed; what is no longer asked is not declared.
+pub(crate) fn read_declarations(
+    pairs: &Pairs,
+    (application, asked): (&mut Application, &AskedView),
+    (lang, errors): (Lang, &mut FieldErrors),
+) {
     application.declared.clear();
     for declaration in &asked.declarations {
         let code = declaration.code;
@@ -140,7 +150,6 @@ pub(crate) fn read_declared(
             application.declared.insert(code.to_owned(), Declared { yes: answer == "yes", words });
         }
     }
-    (application, errors)
 }
 
 /// The needed documents without a way, and those that come as a file of which none was sent: each at its field.

@@ -14,7 +14,8 @@ mod supplement;
 use std::borrow::Cow;
 
 pub(crate) use application::{
-    Declaring, KOSEKI_CODE, papers_missing, read_declared, read_items, read_ways, read_what,
+    Declaring, KOSEKI_CODE, papers_missing, read_declarations, read_declared, read_items, read_ways,
+    read_what,
 };
 pub(crate) use decision::{DecisionForm, Order};
 pub(crate) use inquiry::InquiryForm;
@@ -24,7 +25,7 @@ pub(crate) use pairs::{Broken, Pairs, read_pairs, value};
 pub(crate) use search::SearchForm;
 pub(crate) use sign_in::SignInForm;
 pub(crate) use step::{Confirm, StepForm};
-pub(crate) use supplement::{read_corrected, read_ways_again};
+pub(crate) use supplement::{read_asked_again, read_corrected};
 
 /// Errors, each at its field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

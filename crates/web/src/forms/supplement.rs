@@ -2,7 +2,7 @@
 
 use app::{App, Application, Correctable};
 
-use super::{FieldErrors, Pairs, read_birth_date, read_exam_entry, value};
+use super::{FieldErrors, Pairs, read_birth_date, read_declarations, read_exam_entry, value};
 use crate::lang::Lang;
 
 /// Everything that an officer may have asked for. What is wrong stays as it was typed.
@@ -41,14 +41,19 @@ pub(crate) fn read_corrected(
         None if !form.changed.is_empty() => form.happened_on = day(app.day_of_change(&typed)),
         None => {}
     }
-    for (code, declared) in form.declared.iter_mut().filter(|(_, declared)| !declared.words.is_empty()) {
-        declared.words = value(pairs, &format!("{code}-words"));
-    }
     (form, errors)
 }
 
-/// In which way each needed paper comes; a way that was not offered changes nothing.
-pub(crate) fn read_ways_again(pairs: &Pairs, form: &mut Application, correctable: &Correctable) {
+/// What follows from what was corrected: in which way each needed paper comes (a way that was not offered changes nothing), and what is
+/// declared.
+pub(crate) fn read_asked_again(
+    pairs: &Pairs,
+    (form, correctable): (&mut Application, &Correctable),
+    (lang, errors): (Lang, &mut FieldErrors),
+) {
+    if let Some(asked) = &correctable.asked {
+        read_declarations(pairs, (form, asked), (lang, errors));
+    }
     for (paper, ways) in correctable.asked.iter().flat_map(|asked| asked.needed()) {
         let chosen = value(pairs, &format!("way-{}", paper.code));
         if ways.iter().any(|way| way.code == chosen) {

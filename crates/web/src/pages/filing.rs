@@ -65,9 +65,7 @@ impl PapersPage {
 
     /// What files can be chosen for a document.
     pub(crate) fn accepts(&self, ways: &[WayAsked]) -> &'static str {
-        let (signed, plain) =
-            (ways.iter().any(|way| way.signed), ways.iter().any(|way| way.file && !way.signed));
-        accepted(signed, plain)
+        accepted_of(ways.iter())
     }
 
     /// Whether a signed file can be sent for a document.
@@ -94,6 +92,12 @@ impl PapersPage {
     pub(crate) fn size(&self, bytes: &u64) -> String {
         size_words(*bytes)
     }
+}
+
+/// What files can be chosen where these ways are open.
+pub(crate) fn accepted_of<'a>(ways: impl Iterator<Item = &'a WayAsked> + Clone) -> &'static str {
+    let signed = ways.clone().any(|way| way.signed);
+    accepted(signed, ways.clone().any(|way| way.file && !way.signed))
 }
 
 /// What files can be chosen: those that a program for signing writes, pictures and PDF, or all of them.
@@ -133,11 +137,11 @@ impl DeclarePage {
         self.form.application.declared.get(code).is_some_and(|declared| declared.yes == yes)
     }
 
-    pub(crate) fn words(&self, code: &str) -> &str {
+    pub(crate) fn declared_words(&self, code: &str) -> &str {
         self.form.application.declared.get(code).map_or("", |declared| declared.words.as_str())
     }
 
-    pub(crate) fn error(&self, code: &str) -> &str {
+    pub(crate) fn fault(&self, code: &str) -> &str {
         self.errors.at(code)
     }
 

@@ -36,6 +36,7 @@ mod sign_in;
 mod start;
 mod step;
 mod story;
+mod supplement;
 mod tasks;
 
 #[cfg(any(test, feature = "gallery"))]
@@ -61,7 +62,7 @@ pub(crate) use home::{HomePage, largest, qualifications};
 pub(crate) use licence::{ExamPage, LicencePage, LicencesPage, WrittenPage};
 pub(crate) use linking::{LinkRequestPage, LinkRequestsPage};
 pub(crate) use look_words::LookWords;
-pub(crate) use my_case::{MessagesPage, MyCasePage, SupplementPage};
+pub(crate) use my_case::{MessagesPage, MyCasePage};
 pub(crate) use my_proof::{MyProofsPage, ShareForm, SharesPage};
 pub(crate) use number_call::NumberCallPage;
 pub(crate) use own_number::{CardFillPage, NumberLogPage, NumberPage, ReadingPage, card_page};
@@ -76,4 +77,5 @@ pub(crate) use sign_in::SignInPage;
 pub(crate) use start::StartPage;
 pub(crate) use step::Step;
 pub(crate) use story::{CodePage, LedgerPage, StoryPage, YearPage};
+pub(crate) use supplement::SupplementPage;
 pub(crate) use tasks::{TaskPage, TasksPage};

@@ -1,12 +1,12 @@
-//! A case as its applicant sees it, its supplementation, and the notices.
+//! A case as its applicant sees it, and the notices.
 
-use app::view::{CaseView, PaperAsked, PayingView, ToldView, WayAsked};
-use app::{Application, Both, Correctable, MessageView, PaperView, Procedure};
+use app::view::{CaseView, PayingView, ToldView};
+use app::{Both, MessageView, PaperView, Procedure};
 use askama::Template;
 
 use super::Frame;
 use super::cases::event_words;
-use super::filing::item_hint;
+use super::filing::accepted;
 use crate::forms::{FieldErrors, KOSEKI_CODE};
 use crate::html;
 
@@ -93,6 +93,11 @@ impl MyCasePage {
         self.case.signed.iter().any(|signed| signed.way == way)
     }
 
+    /// What files can be chosen.
+    pub(crate) fn accepts(&self, signed: bool) -> &'static str {
+        accepted(signed, !signed)
+    }
+
     /// What a stage is about, in words.
     pub(crate) fn about(&self, told: &ToldView) -> Vec<Both> {
         told.about.iter().map(|code| self.word(code)).collect()
@@ -119,67 +124,6 @@ impl MyCasePage {
             _ => false,
         };
         self.errors.all().is_empty() && !self.case.tells.is_empty() && self.case.tells.iter().all(at_work)
-    }
-}
-
-/// `/portal/cases/{register}/{case}/supplement`.
-#[derive(Template)]
-#[template(path = "portal/supplement.html")]
-pub(crate) struct SupplementPage {
-    pub frame: Frame,
-    pub case: CaseView,
-    /// What can be corrected, and what is asked of it then.
-    pub correctable: Correctable,
-    /// The application with what was typed.
-    pub form: Application,
-    pub papers: Vec<PaperView>,
-    pub errors: FieldErrors,
-}
-
-impl SupplementPage {
-    /// What the officer asks for.
-    pub(crate) fn what(&self) -> &[String] {
-        let told = self.case.tells.iter().find(|told| told.stage == "supplementation");
-        told.map_or(&[], |told| told.about.as_slice())
-    }
-
-    /// The papers that are needed, with the ways that are offered.
-    pub(crate) fn needed(&self) -> Vec<(&PaperAsked, Vec<&WayAsked>)> {
-        let asked = self.correctable.asked.iter().flat_map(|asked| asked.needed());
-        // A code opens a certificate when something is sent first, and not again.
-        let offered = |paper: &PaperAsked, way: &&WayAsked| {
-            way.code != KOSEKI_CODE || self.is_way(&paper.code, &way.code)
-        };
-        asked.map(|(paper, ways)| (paper, ways.iter().filter(|way| offered(paper, way)).collect())).collect()
-    }
-
-    pub(crate) fn is_way(&self, document: &str, way: &str) -> bool {
-        self.form.ways.get(document).is_some_and(|chosen| chosen == way)
-    }
-
-    pub(crate) fn by_file(&self, ways: &[&WayAsked]) -> bool {
-        ways.iter().any(|way| way.file)
-    }
-
-    /// The files that were sent for a document.
-    pub(crate) fn sent(&self, document: &str) -> Vec<&PaperView> {
-        self.papers.iter().filter(|paper| paper.document == document).collect()
-    }
-
-    pub(crate) fn field(&self, kind: &str, document: &str) -> String {
-        format!("{kind}-{document}")
-    }
-
-    pub(crate) fn error(&self, kind: &str, document: &str) -> &str {
-        self.errors.at(&format!("{kind}-{document}"))
-    }
-
-    pub(crate) fn typed(&self, code: &str) -> &str {
-        self.form.changed.get(code).map_or("", String::as_str)
-    }
-
-    pub(crate) fn hint(&self, code: &str) -> &'static str {
-        item_hint(self.frame.lang, code)
     }
 }
 

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::case::Mine;
 use super::door::AtPortal;
 use crate::form_key::old_form;
-use crate::forms::{FieldErrors, papers_missing, read_corrected, read_ways_again, value};
+use crate::forms::{FieldErrors, papers_missing, read_asked_again, read_corrected, value};
 use crate::pages::SupplementPage;
 use crate::sent::{Sent, SentFile};
 use crate::visit::page_with;
@@ -83,7 +83,7 @@ async fn take_correction(
     let (mut corrected, mut errors) = read_corrected(&sent.pairs, (case.form, &before), (app, lang));
     // What is asked for follows from what was corrected.
     let after = app.list_correctable(&mine.who, mine.key, &corrected).await?;
-    read_ways_again(&sent.pairs, &mut corrected, &after);
+    read_asked_again(&sent.pairs, (&mut corrected, &after), (lang, &mut errors));
     let papers: Vec<&str> =
         after.asked.iter().flat_map(|asked| asked.needed()).map(|(paper, _)| paper.code.as_str()).collect();
     for file in sent.files {

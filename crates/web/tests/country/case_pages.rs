@@ -43,7 +43,7 @@ pub(crate) async fn sent(place: &Place, who: &Applying, draft: CaseId, mut form:
 }
 
 /// Lets papers arrive and money be paid until an officer has to decide.
-async fn examined(place: &Place, who: &Applying, key: CaseKey) {
+pub(crate) async fn examined(place: &Place, who: &Applying, key: CaseKey) {
     for _ in 0..12 {
         let view = place.app.show_own_case(who, key).await.unwrap();
         let told = view.tells[0].clone();

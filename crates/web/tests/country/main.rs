@@ -19,6 +19,8 @@ mod registers;
 #[cfg(test)]
 mod site;
 #[cfg(test)]
+mod supplement;
+#[cfg(test)]
 #[path = "../../../app/tests/journey/support.rs"]
 #[expect(dead_code, reason = "shared with the use cases' journeys")]
 mod support;

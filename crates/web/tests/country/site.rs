@@ -7,7 +7,7 @@ use registry::ids::HolderId;
 use store::portal::{PortalSession, open_session};
 use tokio::net::TcpListener;
 
-use crate::client::{Answer, send_to};
+use crate::client::{Answer, pass_on, send_to};
 use crate::support::APPLICANT;
 
 /// Far ahead, Unix microseconds.
@@ -93,6 +93,18 @@ impl Site {
         answer.body
     }
 
+    /// Posts a form with files, with the person's own key.
+    pub(crate) async fn post_files(&self, person: &Person, path: &str, form: &Files<'_>) -> Answer {
+        let body = form.body(&person.form_key);
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {}\r\nContent-Type: multipart/form-data; boundary={EDGE}\r\nContent-Length: {}\r\n\r\n",
+            self.address,
+            person.cookie,
+            body.len()
+        );
+        pass_on(self.address, &[head.as_bytes(), &body].concat()).await
+    }
+
     /// Posts a form with the person's own key.
     pub(crate) async fn post(&self, person: &Person, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut form = format!("form_key={}", person.form_key);
@@ -100,6 +112,36 @@ impl Site {
             form.push_str(&format!("&{name}={}", encoded(value)));
         }
         self.send("POST", path, &person.cookie, &form).await
+    }
+}
+
+/// A form with files as a browser sends it (RFC 7578).
+pub(crate) struct Files<'a> {
+    /// The fields that are no files.
+    pub(crate) fields: &'a [(&'a str, &'a str)],
+    /// The files: field, name, bytes.
+    pub(crate) files: &'a [(&'a str, &'a str, &'a [u8])],
+}
+
+/// What stands between the parts.
+const EDGE: &str = "----an-invented-edge";
+
+impl Files<'_> {
+    fn body(&self, form_key: &str) -> Vec<u8> {
+        let head =
+            |rest: &str| format!("--{EDGE}\r\nContent-Disposition: form-data; {rest}\r\n\r\n").into_bytes();
+        let mut body = Vec::new();
+        for (name, value) in [("form_key", form_key)].iter().chain(self.fields) {
+            body.extend(
+                [head(&format!("name=\"{name}\"")), value.as_bytes().to_vec(), b"\r\n".to_vec()].concat(),
+            );
+        }
+        for (field, name, bytes) in self.files {
+            let rest = format!("name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: image/png");
+            body.extend([head(&rest), bytes.to_vec(), b"\r\n".to_vec()].concat());
+        }
+        body.extend(format!("--{EDGE}--\r\n").into_bytes());
+        body
     }
 }
 

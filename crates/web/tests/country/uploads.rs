@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use app::{Application, Applying, CaseId, ErrorKind, NewPaper};
 use store::upload::{Room, Upload, UploadHead, add};
 
-use crate::client::{Answer, pass_on};
-use crate::site::{Person, Site};
+use crate::client::Answer;
+use crate::site::{Files, Person, Site};
 use crate::support::{APPLICANT, Place, on_both_engines};
 
 on_both_engines!(hostile_files_are_refused_at_their_field, there_is_an_end_to_what_one_account_stores);
@@ -28,36 +28,12 @@ async fn draft(place: &Place) -> (CaseId, String) {
     (id, paper.code.clone())
 }
 
-/// Posts the form of the papers with one file, as a browser does (RFC 7578).
-async fn sends(
-    site: &Site,
-    who: &Person,
-    draft: CaseId,
-    (field, name, bytes): (&str, &str, &[u8]),
-) -> Answer {
+/// Posts the form of the papers with one file.
+async fn sends(site: &Site, who: &Person, draft: CaseId, file: (&str, &str, &[u8])) -> Answer {
     let path = format!("/portal/drafts/{draft}/papers");
-    let page = site.get(who, &path).await;
-    let edge = "----an-invented-edge";
-    let mut body = Vec::new();
-    for (key, value) in
-        [("form_key", who.form_key.as_str()), ("version", &page.hidden("version")), ("do", "send")]
-    {
-        let part = format!("--{edge}\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n");
-        body.extend_from_slice(part.as_bytes());
-    }
-    let head = format!(
-        "--{edge}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: image/png\r\n\r\n"
-    );
-    body.extend_from_slice(head.as_bytes());
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(format!("\r\n--{edge}--\r\n").as_bytes());
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {}\r\nContent-Type: multipart/form-data; boundary={edge}\r\nContent-Length: {}\r\n\r\n",
-        site.address,
-        who.cookie,
-        body.len()
-    );
-    pass_on(site.address, &[head.as_bytes(), &body].concat()).await
+    let version = site.get(who, &path).await.hidden("version");
+    let form = Files { fields: &[("version", version.as_str()), ("do", "send")], files: &[file] };
+    site.post_files(who, &path, &form).await
 }
 
 /// The outline of a PNG of this size.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::view::{CaseLine, CaseView, ChangeView, CorrectionView, HappenedView, ToldView};
+use app::view::{CaseLine, CaseView, ChangeView, CorrectionView, DeclaredView, HappenedView, ToldView};
 use app::{
     Application, Both, CaseKey, DeskDecision, ExamView, FirstSignature, KosekiSaid, OpenLine, WeighedCase,
 };
@@ -171,6 +171,18 @@ pub(crate) fn weighed() -> WeighedCase {
         }],
         due: Some(12_000),
         sources: vec!["signing-certificate".into()],
+        declared: vec![
+            DeclaredView {
+                name: Both::new("欠格事由に当たるかどうか", "Whether a ground of disqualification applies"),
+                answer: Both::new("当たるものがある", "one applies"),
+                words: "罰金の刑<b>に処せられた".into(),
+            },
+            DeclaredView {
+                name: Both::new("期限を過ぎた理由", "Why it is filed after the time"),
+                answer: Both::new("", ""),
+                words: "入院していたため。\nいまは退院した。".into(),
+            },
+        ],
         signed: vec![signed::paper(true), signed::paper(false)],
         first: None,
         words: vec![

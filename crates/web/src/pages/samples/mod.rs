@@ -21,6 +21,7 @@ mod proof;
 mod registers;
 mod signed;
 mod story;
+mod supplement;
 mod tasks;
 #[cfg(test)]
 mod tests;

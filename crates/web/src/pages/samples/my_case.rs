@@ -1,12 +1,11 @@
 //! A case as its applicant sees it at every stage, and the notices.
 
 use app::view::{CaseView, PayingView, ToldView};
-use app::{Application, Both, Correctable, MessageView, PaperView};
+use app::{Both, MessageView, PaperView};
 
-use super::super::{MessagesPage, MyCasePage, SupplementPage};
-use super::apply::item;
+use super::super::{MessagesPage, MyCasePage};
 use super::portal::frame;
-use super::{In, Sample, apply, asked, cases, data, errors, licence, signed};
+use super::{In, Sample, cases, data, errors, signed, supplement};
 use crate::forms::FieldErrors;
 
 fn told(stage: &'static str, turn: &'static str, now: (&str, &str), about: &[&str]) -> ToldView {
@@ -30,7 +29,7 @@ pub(super) fn papers() -> Vec<PaperView> {
     }]
 }
 
-fn case(tells: Vec<ToldView>, may: &[&'static str]) -> CaseView {
+pub(super) fn case(tells: Vec<ToldView>, may: &[&'static str]) -> CaseView {
     CaseView { tells, may: may.to_vec(), ..cases::examined() }
 }
 
@@ -68,9 +67,15 @@ fn paying(r: In) -> Vec<Sample> {
         watch,
         ..one(confirming.clone(), &["withdraw"], (None, PayingView::Confirming))
     };
+    let issuing = told("authority", ("納付の番号を発行しています", "Your numbers are being issued"));
     let link = Some(("https://bank.invalid".to_owned(), 1_000));
     let asked = "2026-11-02T01:23:45Z".to_owned();
     vec![
+        r.sample(
+            "my-case",
+            "payment-issuing",
+            one(issuing, &["withdraw"], (None, PayingView::Preparing { yen: 1_000 })),
+        ),
         r.sample("my-case", "payment-confirming", confirm(false)),
         r.sample("my-case", "payment-confirming-watched", confirm(true)),
         r.sample(
@@ -97,6 +102,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         )
     };
     let due = || told("payment", "applicant", ("納付を待っています", "Waiting for your payment"), &[]);
+    let failed = told("payment", "applicant", ("納付できませんでした", "The payment did not succeed"), &[]);
     let pay = CaseView {
         pay: Some(("https://bank.invalid".to_owned(), 1_000)),
         paying: Some(PayingView::Due),
@@ -138,7 +144,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
             ),
         ),
         r.sample("my-case", "payment", page(r, pay)),
-        r.sample("my-case", "payment-failed", one(due(), &["ask-payment"])),
+        r.sample("my-case", "payment-failed", one(failed, &["ask-payment"])),
         r.sample("my-case", "means", one(means(), &["give-means", "withdraw"])),
         r.sample(
             "my-case",
@@ -153,7 +159,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
     ];
     samples.extend(of_signed_files(r));
     samples.extend(paying(r));
-    samples.extend(supplements(r, &asks()));
+    samples.extend(supplement::pages(r, &asks()));
     samples.extend(notices(r));
     samples
 }
@@ -177,33 +183,6 @@ fn of_signed_files(r: In) -> Vec<Sample> {
     vec![
         r.sample("my-case", "means-signed", page(r, means())),
         r.sample("my-case", "means-signed-error", MyCasePage { errors: not_taken, ..page(r, means()) }),
-    ]
-}
-
-fn supplements(r: In, asks: &ToldView) -> Vec<Sample> {
-    let supplement = |form: Application, new: bool, errors| SupplementPage {
-        frame: frame(r.0),
-        case: case(vec![asks.clone()], &["supplement"]),
-        correctable: Correctable {
-            items: vec![item("name", ("氏名", "Name"), ""), item("sex", ("性別", "Sex"), "")],
-            persons: apply::form(false).persons,
-            licence: new.then(licence::licence),
-            asked: Some(asked::asked(false)),
-        },
-        form,
-        papers: papers(),
-        errors,
-    };
-    let day =
-        errors(&[("happened_on", r.0.t("変わった日を入力してください。", "Enter the day of the change."))]);
-    let typed = cases::examined().form;
-    vec![
-        r.sample(
-            "my-supplement",
-            "usual-private-use",
-            supplement(typed.clone(), true, FieldErrors::default()),
-        ),
-        r.sample("my-supplement", "error", supplement(typed, false, day)),
     ]
 }
 
