@@ -17,6 +17,8 @@ mod documents;
 mod forgeries;
 #[path = "hpki/openssl.rs"]
 mod openssl;
+#[path = "hpki/pdf.rs"]
+mod pdf;
 #[path = "hpki/stage.rs"]
 mod stage;
 #[path = "hpki/stamps.rs"]

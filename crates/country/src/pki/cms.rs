@@ -29,7 +29,19 @@ pub type Stamper<'a> = dyn Fn(&[u8]) -> io::Result<Der> + 'a;
 
 /// A signed document; without its content when `detached`.
 pub(crate) fn signed(content: &[u8], detached: bool, signer: &Signer<'_>) -> io::Result<Der> {
-    signed_data(&Content { kind: DATA, bytes: content, inside: !detached, certificate: true }, signer, None)
+    let content = Content { kind: DATA, bytes: content, inside: !detached, certificate: true, timed: true };
+    signed_data(&content, signer, None)
+}
+
+/// A signature for the inside of a PDF. PAdES has the time of signing in the dictionary, not here (ETSI EN 319 142-1 §6.3).
+pub(crate) fn for_pdf(
+    content: &[u8],
+    timed: bool,
+    signer: &Signer<'_>,
+    stamp: Option<&Stamper<'_>>,
+) -> io::Result<Der> {
+    let content = Content { kind: DATA, bytes: content, inside: false, certificate: true, timed };
+    signed_data(&content, signer, stamp)
 }
 
 /// The same with a time-stamp of the signature (CAdES-T).
@@ -39,21 +51,23 @@ pub(crate) fn stamped(
     signer: &Signer<'_>,
     stamp: &Stamper<'_>,
 ) -> io::Result<Der> {
-    let content = Content { kind: DATA, bytes: content, inside: !detached, certificate: true };
+    let content = Content { kind: DATA, bytes: content, inside: !detached, certificate: true, timed: true };
     signed_data(&content, signer, Some(stamp))
 }
 
 /// The token of a time-stamp, around what the authority says.
 pub(crate) fn token(info: &[u8], certificate: bool, signer: &Signer<'_>) -> io::Result<Der> {
-    signed_data(&Content { kind: TIME_STAMP, bytes: info, inside: true, certificate }, signer, None)
+    let content = Content { kind: TIME_STAMP, bytes: info, inside: true, certificate, timed: true };
+    signed_data(&content, signer, None)
 }
 
-/// What is signed, whether it goes inside, and whether the signer's certificate comes along.
+/// What is signed, whether it goes inside, whether the signer's certificate comes along, and whether the time of signing does.
 struct Content<'a> {
     kind: &'static str,
     bytes: &'a [u8],
     inside: bool,
     certificate: bool,
+    timed: bool,
 }
 
 fn signed_data(content: &Content<'_>, signer: &Signer<'_>, stamp: Option<&Stamper<'_>>) -> io::Result<Der> {
@@ -81,12 +95,15 @@ fn signer_info(content: &Content<'_>, signer: &Signer<'_>, stamp: Option<&Stampe
         certificate_id.push(algorithm.of_digest());
     }
     certificate_id.push(octets(&algorithm.digest(signer.certificate)));
-    let attributes = set_of(vec![
+    let mut attributes = vec![
         attribute(CONTENT_TYPE, oid(content.kind)),
-        attribute(SIGNING_TIME, time(signer.now)),
         attribute(MESSAGE_DIGEST, octets(&algorithm.digest(content.bytes))),
         attribute(SIGNING_CERTIFICATE_V2, sequence([sequence([sequence(certificate_id)])])),
-    ]);
+    ];
+    if content.timed {
+        attributes.push(attribute(SIGNING_TIME, time(signer.now)));
+    }
+    let attributes = set_of(attributes);
     // Signed as a SET, sent as [0] (RFC 5652 §5.4).
     let signature = signer.key.sign(&attributes)?;
     let mut sent = attributes;

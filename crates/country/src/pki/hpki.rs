@@ -15,6 +15,7 @@ use super::authority::Authority;
 use super::cms::{self, Stamper};
 use super::crl::{self, Edition};
 use super::der::Der;
+use super::pdf::{self, PdfFormat};
 use super::stamp::TimeStamps;
 use super::{day_begins, xades};
 
@@ -149,6 +150,31 @@ impl Hpki {
         stamp: &Stamper<'_>,
     ) -> io::Result<Der> {
         self.0.with_signer(signer, |signer| cms::stamped(content, detached, signer, stamp))
+    }
+
+    /// A page of lines as a PDF with the signature inside, with a time-stamp of it (PAdES-B-T) where `stamp` makes one.
+    ///
+    /// # Errors
+    /// As [`Hpki::document_stamped`].
+    pub fn pdf_signed(
+        &self,
+        signer: &Signer,
+        lines: &[&str],
+        format: PdfFormat,
+        stamp: Option<&Stamper<'_>>,
+    ) -> io::Result<Vec<u8>> {
+        let (now, timed) = (self.0.nation.now_unix(), format == PdfFormat::Adobe);
+        self.0.with_signer(signer, |signer| {
+            pdf::signed(lines, (format, now), |bytes| cms::for_pdf(bytes, timed, signer, stamp))
+        })
+    }
+
+    /// Gives a signer who has none yet a certificate that has expired: its years were over before today.
+    ///
+    /// # Errors
+    /// As [`Hpki::certificate`].
+    pub fn let_expire(&self, signer: &Signer) -> io::Result<()> {
+        self.0.signer_since(signer, 1 + YEARS).map(|_| ())
     }
 
     /// Takes a signer's certificate back, from now on: a role that was lost, a corporation that is dissolved. The next day's list says so.

@@ -2,11 +2,14 @@
 //!
 //! As for cards there are two steps: [`Validator::check`] is pure, and what it returns becomes [`Confirmed`] only by the lists of
 //! revocations of all authorities on the way. Documents are XML of ours with a XAdES signature in the shape of electronic prescriptions,
-//! or any bytes in CMS; either with a time-stamp of the signature or without (XAdES-T and CAdES-T, or the basic forms).
+//! any bytes in CMS, or a PDF with a signature inside; each with a time-stamp of the signature or without (XAdES-T, CAdES-T and PAdES-B-T, or
+//! the basic forms).
 
+mod alone;
 mod document;
 mod dom;
 mod http;
+mod pdf;
 mod role;
 mod signature;
 mod unsigned;
@@ -22,6 +25,7 @@ use crate::pki::{
     Anchors, Certificate, Failure, Judged, List, Path, Proof, Stamp, Trusted, Usage, cms, none_revoked, oid,
 };
 
+pub use alone::{bears_signature, fields, fuzz_document, fuzz_pdf, fuzz_roles, is_pdf};
 pub use document::{Document, Kind, LONGEST_DOCUMENT};
 pub use http::Http;
 pub use role::{Grade, Role, Roles};
@@ -130,6 +134,20 @@ impl Validator {
         }
     }
 
+    /// Checks the signature inside a PDF that covers the whole of it (ISO 32000-2 §12.8, ETSI EN 319 142-1).
+    ///
+    /// # Errors
+    /// As [`Validator::check_cms`]; [`Failure::NoSigner`] for a PDF without a signature, [`Failure::NotWhole`] for one that was added to.
+    pub fn check_pdf(&self, bytes: &[u8], at: Timestamp) -> Result<Vec<Unconfirmed>, Failure> {
+        let pdf::SignedPdf { cms, content, claimed_time } = pdf::read(bytes)?;
+        let mut signers = self.check_cms(&cms, Some(&content), at)?;
+        // Of one signature dictionary there is one signer (ETSI EN 319 142-1 §4.1).
+        let [signer] = signers.as_mut_slice() else { return Err(Failure::SeveralSigners) };
+        let signed = &mut signer.signed;
+        signed.claimed_time = signed.claimed_time.or(claimed_time);
+        Ok(signers)
+    }
+
     fn signer(&self, made: Made, at: Timestamp) -> Result<Unconfirmed, Failure> {
         let Made { certificate, claimed_time, content_sha256, stamps } = made;
         let trusted = Trusted { anchors: &self.stamps, between: &self.between };
@@ -198,23 +216,4 @@ pub trait Service: Send + Sync {
         &self,
         unconfirmed: Unconfirmed,
     ) -> impl Future<Output = Outcome<Result<Confirmed, Failure>>> + Send;
-}
-
-/// What a document says, field by field, where its signatures fit it. Whose they are, and what they are worth, is not asked here: a document
-/// that was checked before is read again by this.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn fields(xml: &[u8]) -> Result<Vec<(String, String)>, Failure> {
-    xades::read(xml).map(|(document, _)| document.fields)
-}
-
-/// What arbitrary bytes may do to the reader of signed documents: nothing but be refused. For fuzzing.
-pub fn fuzz_document(bytes: &[u8]) {
-    let _ = xades::read(bytes);
-}
-
-/// The same for the reader of roles.
-pub fn fuzz_roles(bytes: &[u8]) {
-    let _ = role::claimed(bytes);
 }

@@ -150,6 +150,9 @@ pub enum Failure {
     /// The signature does not cover what it should.
     #[error("the signature does not cover {0}")]
     NotCovered(&'static str),
+    /// The signature inside a file does not cover the whole of it: something was added after it, or stands beside it.
+    #[error("the signature does not cover the whole file")]
+    NotWhole,
     /// The certificate claims a role that is not on the list.
     #[error("the role is not on the list")]
     UnknownRole,

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use country::pki::{DocumentKind, Hpki, Signer};
+use country::pki::{DocumentKind, Hpki, PdfFormat, Signer};
 use gateways::{hpki, pki};
 use proptest::prelude::*;
 
@@ -23,6 +23,7 @@ static GOOD: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         hpki.certificate(&doctor).unwrap(),
         xml.into_bytes(),
         hpki.time_stamps().stamp(b"content").unwrap(),
+        hpki.pdf_signed(&doctor, &["架空"], PdfFormat::Pades, None).unwrap(),
         hpki.cms_stamped(&doctor, b"content", false, &|bytes| hpki.time_stamps().stamp(bytes)).unwrap(),
     ]
 });
@@ -34,6 +35,7 @@ fn read_by_all(bytes: &[u8]) {
     pki::fuzz_crl(bytes);
     pki::fuzz_time_stamp(bytes);
     hpki::fuzz_document(bytes);
+    hpki::fuzz_pdf(bytes);
     hpki::fuzz_roles(bytes);
 }
 
@@ -47,7 +49,7 @@ proptest! {
 
     #[test]
     fn spoiled_ones_are_refused(
-        which in 0_usize..6,
+        which in 0_usize..7,
         cut in any::<prop::sample::Index>(),
         end in any::<prop::sample::Index>(),
         put in proptest::collection::vec(any::<u8>(), 0..12),

@@ -76,18 +76,23 @@ impl Inner {
     }
 
     pub(super) fn signer(&self, signer: &Signer) -> io::Result<(Key, Der)> {
+        self.signer_since(signer, 1)
+    }
+
+    /// The same; a certificate that is made is valid since so many years.
+    pub(super) fn signer_since(&self, signer: &Signer, years: i32) -> io::Result<(Key, Der)> {
         let path = self.folder.join(signer.file());
         let key = Key::at(&path.with_extension("p8"), Algorithm::Rsa2048)?;
         let certificate = files::kept(&path.with_extension("der"), || {
-            let (issuer, contents) = self.contents(signer, &key)?;
+            let (issuer, contents) = self.contents(signer, &key, years)?;
             issuer.issue(&contents)
         })?;
         Ok((key, certificate))
     }
 
-    fn contents(&self, signer: &Signer, key: &Key) -> io::Result<(&Authority, Contents)> {
-        let (year, _, _) = self.nation.today().parts();
-        let valid = (day_begins(Day::of(year - 1, 4, 1)), day_ends(Day::of(year - 1 + YEARS, 3, 31)));
+    fn contents(&self, signer: &Signer, key: &Key, years: i32) -> io::Result<(&Authority, Contents)> {
+        let from = self.nation.today().parts().0 - years;
+        let valid = (day_begins(Day::of(from, 4, 1)), day_ends(Day::of(from + YEARS, 3, 31)));
         let serial = serial(signer);
         let number = hex(&serial);
         let (issuer, latin, japanese, policy, roles) = match signer {
