@@ -163,7 +163,7 @@ impl App {
 }
 
 impl PaperView {
-    /// Whether it is a signed file: a document in XML or CMS, no picture.
+    /// Whether it is a signed file: a document in XML or CMS, or a PDF that was sent for the signature inside; no picture of a paper.
     #[must_use]
     pub fn is_signed(&self) -> bool {
         crate::signed_papers::is_signed_type(&self.media_type)

@@ -141,6 +141,7 @@ coded! {
         Unreadable = "unreadable", "電子署名のある書類として読み取れません。", "It cannot be read as a signed document.";
         TooLong = "too-long", "電子署名のある書類としては大きすぎます。", "It is too large for a signed document.";
         Altered = "altered", "書類の内容と電子署名が一致しません。署名のあとで内容が変わっています。", "Its content is not what was signed: it was changed afterwards.";
+        Added = "added", "署名のあとで、ファイルに書き足されています（開いて保存し直したときなど）。署名した方から受け取ったままのファイルを送ってください。", "Something was added to the file after it was signed, as saving it again does. Please send it as you got it from whoever signed it.";
         Expired = "expired", "署名に使われた電子証明書は、その時点で有効期間の外です。", "The signer’s certificate was not valid at that time.";
         Revoked = "revoked", "署名に使われた電子証明書は失効しています。署名した方に確かめてください。", "The signer’s certificate was revoked. Please ask whoever signed it.";
         Issuer = "issuer", "署名に使われた電子証明書は、この書類に使えるものではありません。", "The signer’s certificate is not one that may sign this document.";
@@ -175,6 +176,7 @@ impl Fault {
             Failure::TooLong => Self::TooLong,
             Failure::NoSigner | Failure::NoCertificate => Self::Unsigned,
             Failure::Signature | Failure::Digest | Failure::NotCovered(_) => Self::Altered,
+            Failure::NotWhole => Self::Added,
             Failure::Expired(_) | Failure::NotYetValid(_) => Self::Expired,
             Failure::Revoked { .. } => Self::Revoked,
             Failure::UnknownRole | Failure::NoRole => Self::Role,
@@ -185,6 +187,7 @@ impl Fault {
             | Failure::Stray(_)
             | Failure::NoContent
             | Failure::TwoContents
+            | Failure::SeveralSigners
             | Failure::SignedProperties(_)
             | Failure::SigningCertificate => Self::Unreadable,
             _ => Self::Issuer,
@@ -227,6 +230,7 @@ mod tests {
     fn a_failure_is_told_by_what_its_sender_can_do_about_it() {
         assert_eq!(Fault::of(&Failure::NoSigner), Fault::Unsigned);
         assert_eq!(Fault::of(&Failure::Digest), Fault::Altered);
+        assert_eq!(Fault::of(&Failure::NotWhole), Fault::Added);
         assert_eq!(Fault::of(&Failure::UnknownIssuer), Fault::Issuer);
         assert_eq!(Fault::of(&Failure::Malformed("document")), Fault::Unreadable);
     }

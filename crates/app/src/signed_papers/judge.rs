@@ -1,7 +1,7 @@
 //! From the bytes of a signed file to what was found: signatures, certificates, revocations, roles, and whether it is about the applicant.
 
 use gateways::Outcome;
-use gateways::hpki::{Confirmed, Document, Service, Unconfirmed, Validator};
+use gateways::hpki::{Confirmed, Document, Service, Unconfirmed, Validator, bears_signature, is_pdf};
 use gateways::pki::Failure;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -54,7 +54,7 @@ impl From<Heard> for Judged {
     }
 }
 
-/// Whether a file is a document in CMS rather than in XML.
+/// Whether a file is a document in CMS.
 pub(super) fn is_cms(bytes: &[u8]) -> bool {
     bytes.first() == Some(&SEQUENCE)
 }
@@ -70,9 +70,9 @@ impl App {
         let found = PaperFound::of(&sha256(&[bytes]));
         let Some((systems, papers)) = self.systems().and_then(|s| Some((s, s.hpki()?))) else {
             // What is no signed document at all is known all the same.
-            return Ok(match gateways::hpki::fields(bytes) {
-                Err(failure) if !is_cms(bytes) => Judged::Found(found.failed(&failure)),
-                _ => Judged::Silence("not connected".to_owned(), None),
+            return Ok(match is_document(bytes) {
+                Err(failure) => Judged::Found(found.failed(&failure)),
+                Ok(()) => Judged::Silence("not connected".to_owned(), None),
             });
         };
         let (document, signers) = match read(validator(way, papers), bytes, systems.now()) {
@@ -151,7 +151,21 @@ fn read(
     if is_cms(bytes) {
         return validator.check_cms(bytes, None, now).map(|signers| (None, signers));
     }
+    if is_pdf(bytes) {
+        return validator.check_pdf(bytes, now).map(|signers| (None, signers));
+    }
     validator.check(bytes, now).map(|(document, signers)| (Some(document), signers))
+}
+
+/// What can be told of a document without asking anybody; of one in CMS, nothing.
+fn is_document(bytes: &[u8]) -> Result<(), Failure> {
+    if is_cms(bytes) {
+        Ok(())
+    } else if is_pdf(bytes) {
+        bears_signature(bytes)
+    } else {
+        gateways::hpki::fields(bytes).map(|_| ())
+    }
 }
 
 /// Whether the rules let this signer sign it. Schools have no roles: their authority vouches for what they are.

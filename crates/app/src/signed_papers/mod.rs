@@ -8,6 +8,7 @@ mod found;
 mod judge;
 mod signer;
 
+use gateways::hpki::is_pdf;
 use law::{DocumentForm, Established, Signatory};
 use registry::case::Command;
 use store::upload::{self, Upload, UploadHead};
@@ -25,6 +26,8 @@ use crate::{App, AppError, NewPaper, SUPPLEMENTED};
 /// The types under which signed files are kept.
 const XML: &str = "application/xml";
 const CMS: &str = "application/pkcs7-mime";
+/// A PDF that is sent for its signature: what is otherwise a picture of a paper for officers' eyes has the plain type.
+const SIGNED_PDF: &str = "application/pdf;profile=signed";
 
 /// A document that comes as a signed file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,7 +44,7 @@ pub(crate) struct SignedWay {
 
 /// Whether a type is that of a signed file.
 pub(crate) fn is_signed_type(media_type: &str) -> bool {
-    [XML, CMS].contains(&media_type)
+    [XML, CMS, SIGNED_PDF].contains(&media_type)
 }
 
 impl App {
@@ -80,18 +83,23 @@ impl App {
             return Err(fault.error());
         }
         let compared = Compared { form, present };
-        let media = if is_cms(&paper.bytes) { CMS } else { XML };
-        // A photograph or a PDF is what it always was, and bears no signature that is read here.
-        let refusal = if media_type(&paper.bytes).is_ok() {
-            PaperFound::default().bad(Fault::Unsigned).refusal()
-        } else {
-            match self.judge_signed(&way, &paper.bytes, whose(&compared)).await? {
+        let media = match (is_cms(&paper.bytes), is_pdf(&paper.bytes)) {
+            (true, _) => CMS,
+            (_, true) => SIGNED_PDF,
+            _ => XML,
+        };
+        let refusal = match media_type(&paper.bytes) {
+            // Officers read it, as they read every PDF.
+            Err(fault) if media == SIGNED_PDF => Some(fault.error()),
+            // A photograph bears no signature.
+            Ok(_) if media != SIGNED_PDF => PaperFound::default().bad(Fault::Unsigned).refusal(),
+            _ => match self.judge_signed(&way, &paper.bytes, whose(&compared)).await? {
                 Judged::Found(found) => found.refusal(),
                 Judged::Silence(why, _) => {
                     tracing::warn!(%why, way = way.way, "a signed paper was taken and not checked yet");
                     None
                 }
-            }
+            },
         };
         refusal.map_or(Ok(media), Err)
     }

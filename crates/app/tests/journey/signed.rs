@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::{ActOrder, AppError, Application, CaseKey, ErrorKind, NewPaper, PaperView};
 use country::Scenario;
-use country::pki::{DocumentKind, Hpki, Signer};
+use country::pki::{DocumentKind, Hpki, PdfFormat, Signer, pdf_added_to, pdf_unsigned, pdf_with};
 use registry::act::Act;
 use registry::ids::CaseId;
 
@@ -15,6 +15,7 @@ on_both_engines!(
     a_signed_certificate_is_checked_and_stands_at_the_desk,
     a_bad_one_is_not_taken_and_its_sender_hears_why,
     characters_that_differ_are_for_a_person_to_see,
+    a_signature_inside_a_pdf_is_checked_as_the_others_are,
     no_answer_about_a_certificate_is_no_answer,
     one_that_was_taken_back_meanwhile_is_sent_anew,
     one_that_was_taken_back_meanwhile_comes_by_post,
@@ -190,6 +191,64 @@ async fn characters_that_differ_are_for_a_person_to_see(place: &Place) {
         "{:?}",
         seen.signed
     );
+}
+
+async fn a_signature_inside_a_pdf_is_checked_as_the_others_are(place: &Place) {
+    const PAGE: [&str; 2] = ["診断書（架空）", "Finding：異常なし"];
+    let Begun { draft, .. } = begun(place).await;
+    let [first, second, third] = place.grown_ups();
+    let physician = Signer::health(first, PHYSICIAN);
+    let file = |signer: &Signer, format| {
+        let stamps = hpki(place).time_stamps().clone();
+        hpki(place).pdf_signed(signer, &PAGE, format, Some(&|bytes| stamps.stamp(bytes))).unwrap()
+    };
+    let good = file(&physician, PdfFormat::Pades);
+    let (lost, expired) = (Signer::health(third, PHYSICIAN), Signer::health(second, PHYSICIAN));
+    hpki(place).take_back(&lost).unwrap();
+    place.nation.advance(1).unwrap();
+    hpki(place).let_expire(&expired).unwrap();
+    let bad: [(Vec<u8>, &str); 7] = [
+        (pdf_added_to(good.clone(), &["Finding：異常あり"]), "受け取ったままのファイル"),
+        (pdf_with(good.clone(), "異常なし", "異常あり"), "一致しません"),
+        (pdf_unsigned(&PAGE), "電子署名がありません"),
+        (file(&Signer::health(second, "Pharmacist"), PdfFormat::Adobe), "資格が"),
+        (file(&expired, PdfFormat::Pades), "有効期間"),
+        (file(&lost, PdfFormat::Pades), "失効"),
+        ([&good[..good.len() / 2], b"%%EOF"].concat(), "電子署名がありません"),
+    ];
+    for (bytes, why) in bad {
+        let refused = send(place, draft, bytes).await.unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::BadInput, "{why}: {refused}");
+        assert!(
+            refused.for_person.contains(why) && refused.for_person.contains("郵送又は持参"),
+            "{why}: {refused}"
+        );
+    }
+    let locked = [&good[..], b"trailer<</Encrypt 5 0 R>>\n%%EOF\n"].concat();
+    let refused = send(place, draft, locked).await.unwrap_err();
+    assert!(refused.for_person.contains("パスワード"), "{refused}");
+    assert_eq!(place.app.list_papers(&APPLICANT, draft).await.unwrap(), [], "nothing is kept");
+    for bytes in [file(&physician, PdfFormat::Adobe), good] {
+        let kept = send(place, draft, bytes).await.unwrap();
+        assert!(kept.is_signed() && kept.media_type.starts_with("application/pdf"), "{kept:?}");
+    }
+
+    // In a case it is a source as the other files are; what it says a person reads.
+    let key = sent(place).await;
+    let who = applicant(place).await;
+    let bytes = file(&physician, PdfFormat::Pades);
+    let paper = NewPaper { document: HPKI.to_owned(), file_name: "診断書.pdf".to_owned(), bytes };
+    place.app.send_case_paper(&who, key, paper).await.unwrap();
+    place.work().await;
+    assert_eq!(answer(place, key, HPKI).await, Some("given"));
+    let seen = place.app.weigh_case(&everywhere(), key).await.unwrap();
+    let [signed] = seen.signed.as_slice() else { unreachable!("{:?}", seen.signed) };
+    let name = place.nation.resident(first).unwrap().name;
+    assert_eq!(
+        (signed.signer.as_str(), signed.roles[0].as_str(), signed.stamped),
+        (name.as_str(), "医師", true)
+    );
+    assert!(signed.reasons[0].ja.contains("機械で読めない") && signed.fields.is_empty(), "{signed:?}");
 }
 
 async fn no_answer_about_a_certificate_is_no_answer(place: &Place) {

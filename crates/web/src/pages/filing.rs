@@ -104,7 +104,7 @@ pub(crate) fn accepted_of<'a>(ways: impl Iterator<Item = &'a WayAsked> + Clone) 
 pub(crate) const fn accepted(signed: bool, plain: bool) -> &'static str {
     match (signed, plain) {
         (true, true) => ".xml,.p7m,.p7s,application/xml,image/jpeg,image/png,application/pdf",
-        (true, false) => ".xml,.p7m,.p7s,application/xml",
+        (true, false) => ".xml,.p7m,.p7s,application/xml,application/pdf",
         _ => "image/jpeg,image/png,application/pdf",
     }
 }
