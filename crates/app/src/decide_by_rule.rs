@@ -10,7 +10,8 @@ use store::outbox::{self, Job};
 
 use crate::ask_koseki::CASE_PURPOSE;
 use crate::cases::{
-    By, CARD, CaseKey, IDENTITY, KOSEKI_INQUIRY, Loaded, Moving, RESIDENTS, RULE, facts_of, today_for,
+    By, CARD, CaseKey, ENTRY, EXAM, EXAM_LIST, IDENTITY, KOSEKI_INQUIRY, Loaded, Moving, RESIDENTS, RULE,
+    facts_of, today_for,
 };
 use crate::corrections::ever_disqualified;
 use crate::sign_in::random;
@@ -46,12 +47,50 @@ impl App {
     /// Why an officer decides a case that waits for one; empty where the rules may.
     pub(crate) async fn why_at_desk(&self, loaded: &Loaded) -> Result<Vec<Both>, AppError> {
         let Some(Verdict::Desk { reasons }) = self.verdict(loaded).await? else { return Ok(Vec::new()) };
-        let words = |reason: &Reason| {
-            let text = reason.to_string();
-            let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
-            Both::new(ja, en)
+        Ok(reasons.iter().map(|reason| self.reason_words(reason)).collect())
+    }
+
+    /// A reason as people read it: what it is about by its name, not by its code.
+    fn reason_words(&self, reason: &Reason) -> Both {
+        let named = |lang| {
+            let name = |code: &str| {
+                let words = self.fact_words(code);
+                if lang == Lang::Ja { format!("「{}」", words.ja) } else { words.en }
+            };
+            match reason.clone() {
+                Reason::NotConfirmed { fact } => Reason::NotConfirmed { fact: name(&fact) },
+                Reason::Stale { fact } => Reason::Stale { fact: name(&fact) },
+                Reason::NotEqual { fact, source_code } => {
+                    Reason::NotEqual { fact: name(&fact), source_code: name(&source_code) }
+                }
+                Reason::Substitutes { fact, source_code } => {
+                    Reason::Substitutes { fact: name(&fact), source_code: name(&source_code) }
+                }
+                other => other,
+            }
+            .to_string()
         };
-        Ok(reasons.iter().map(words).collect())
+        let [ja, en] = [named(Lang::Ja), named(Lang::En)];
+        let half = |text: &str, lang| {
+            let (ja, en) = text.split_once(" / ").unwrap_or((text, text));
+            if lang == Lang::Ja { ja.to_owned() } else { en.to_owned() }
+        };
+        Both::new(half(&ja, Lang::Ja), half(&en, Lang::En))
+    }
+
+    /// What a fact is called on which the rules decide, or a source of it.
+    fn fact_words(&self, code: &str) -> Both {
+        match code {
+            IDENTITY => Both::new("本人であること", "who applies"),
+            EXAM => Both::new("試験の合格", "the examination"),
+            ENTRY => Both::new("登録の内容", "the entry"),
+            EXAM_LIST => Both::new("合格者の名簿", "the list of those who passed"),
+            _ => match (self.rules().document(code), self.rules().item(code)) {
+                (Some(document), _) => Both::new(document.label(Lang::Ja), document.label(Lang::En)),
+                (None, Some(item)) => Both::new(&item.label_ja, &item.label_en),
+                (None, None) => self.code_words(code),
+            },
+        }
     }
 
     /// By rule or at the desk; nothing for a procedure that the program does not know.

@@ -40,7 +40,12 @@ impl Lang {
 
     /// A value of which only the text is known: a whole date in words, all else as it stands.
     pub(crate) fn value(self, text: &str) -> Registered<'static> {
-        if is_date(text) { self.date(text) } else { Registered(Cow::Owned(text.to_owned())) }
+        Registered(Cow::Owned(self.plain(text)))
+    }
+
+    /// The same as plain text.
+    pub(crate) fn plain(self, text: &str) -> String {
+        if is_date(text) { app::shown_date(text, self.into()) } else { text.to_owned() }
     }
 
     /// The attribute of the element that holds it: a date is in the page's language.

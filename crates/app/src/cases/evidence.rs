@@ -27,9 +27,13 @@ pub(crate) const KOSEKI_CODE: &str = "koseki-certificate-code";
 /// The network of resident registers.
 pub(crate) const RESIDENTS: &str = "resident-register-inquiry";
 /// The lists of those who passed an examination.
-const EXAM_LIST: &str = "exam-result-list";
+pub(crate) const EXAM_LIST: &str = "exam-result-list";
 /// The fact that the card is the applicant's.
 pub(crate) const IDENTITY: &str = "identity";
+/// The fact that the applicant passed the examination.
+pub(crate) const EXAM: &str = "exam";
+/// The fact that the entry stands.
+pub(crate) const ENTRY: &str = "entry";
 /// Our own register.
 const REGISTER: &str = "register";
 
@@ -136,14 +140,14 @@ pub(crate) fn facts_of(
     }
     // A sitting that no list has is no answer: the list may not have come yet, and a person looks.
     if let Some(found) = exam.filter(|found| *found != Found::Nobody) {
-        facts.push(fact(("exam", &Evidence::of(EXAM_LIST, today)), found.is_exact(), false));
+        facts.push(fact((EXAM, &Evidence::of(EXAM_LIST, today)), found.is_exact(), false));
     }
     // Of a signed file that is bad, or at which a person has to look, nothing is a fact.
     let signed = loaded.form.ways.values().filter_map(|way| Evidence::latest(&loaded.records, way));
     let good = |from: &Evidence| from.paper.as_deref().is_some_and(PaperFound::is_good);
     facts.extend(signed.filter(good).map(|from| fact((from.source.as_str(), &from), true, false)));
     if existence_of(present) == Existence::Registered {
-        facts.push(fact(("entry", &Evidence::of(REGISTER, today)), true, false));
+        facts.push(fact((ENTRY, &Evidence::of(REGISTER, today)), true, false));
     }
     facts
 }

@@ -13,7 +13,8 @@ pub(crate) use application::{
     BY_DETAILS, CERTIFICATE_WAY, DETAILS_WAY, FORM, today_for, two_officers, unfit,
 };
 pub(crate) use evidence::{
-    CARD, Compared, EVIDENCE, Evidence, IDENTITY, KOSEKI_CODE, KOSEKI_INQUIRY, RESIDENTS, facts_of,
+    CARD, Compared, ENTRY, EVIDENCE, EXAM, EXAM_LIST, Evidence, IDENTITY, KOSEKI_CODE, KOSEKI_INQUIRY,
+    RESIDENTS, facts_of,
 };
 pub(crate) use follow::{
     ASK, DECIDE, FORGET, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_LOOK, PAYMENT_NEWS, Question, TELL, Told,

@@ -89,7 +89,12 @@ async fn another_day_than_the_registers_is_a_persons(place: &Place) {
     place.work().await;
     assert_eq!(place.stages(key).await, ["examination"]);
     let why = place.app.weigh_case(&officer(), key).await.unwrap().why;
-    assert!(why.iter().any(|reason| reason.ja.contains("koseki-inquiry")), "{why:?}");
+    assert!(
+        why.iter().any(|reason| reason.ja.contains("「氏名」が「戸籍")),
+        "what differs from what: {why:?}"
+    );
+    let code = |words: &str| words.contains("koseki") || words.contains("birth-date");
+    assert!(!why.iter().any(|reason| code(&reason.ja) || code(&reason.en)), "no code is shown: {why:?}");
 }
 
 async fn a_certificate_settles_what_the_network_cannot_tell(place: &Place) {

@@ -1,7 +1,7 @@
 //! `/desk/cases`: what waits; and one case, with what may be done about it.
 
 use app::view::{CaseLine, CaseView, ToldView};
-use app::{Both, DeskDecision, ExamView, PaperView, WeighedCase};
+use app::{Both, DeskDecision, ExamView, PaperView, Procedure, WeighedCase};
 use askama::Template;
 
 use super::Frame;
@@ -17,6 +17,16 @@ pub(crate) struct CasesPage {
     /// The stages that can be chosen: code, words, whether it is shown.
     pub stages: Vec<(&'static str, String, bool)>,
     pub cases: Vec<CaseLine>,
+}
+
+impl CasesPage {
+    /// The stages that are shown, in words.
+    fn chosen(&self) -> String {
+        let l = self.frame.lang;
+        let shown: Vec<&str> =
+            self.stages.iter().filter(|(_, _, shown)| *shown).map(|(_, words, _)| words.as_str()).collect();
+        if shown.is_empty() { l.t("なし", "none").to_owned() } else { shown.join(l.t("、", ", ")) }
+    }
 }
 
 /// A file that an applicant sent, with what it is said to be.
@@ -55,6 +65,11 @@ impl CasePage {
     /// Words that are the same in both languages are somebody's own, in Japanese.
     pub(crate) fn own_words(&self, words: &Both) -> crate::lang::InJapanese {
         self.frame.lang.ja_unless(words.ja != words.en)
+    }
+
+    /// Whether an entry is applied for: nothing is registered that it could be held against.
+    pub(crate) fn is_new(&self) -> bool {
+        Procedure::from_code(&self.case.procedure.0) == Some(Procedure::NewRegistration)
     }
 
     pub(crate) fn is_granted(&self) -> bool {
@@ -116,8 +131,11 @@ impl CasePage {
     }
 
     /// Month, place and number of an examination in a line.
-    pub(crate) fn sitting(exam: &ExamView) -> String {
-        if exam.sitting.iter().all(String::is_empty) { String::new() } else { exam.sitting.join("　") }
+    pub(crate) fn sitting(&self, exam: &ExamView) -> String {
+        let [month, place, number] = &exam.sitting;
+        let month = Some(month).filter(|month| !month.is_empty());
+        let month = month.map_or_else(String::new, |month| app::shown_date(month, self.frame.lang.into()));
+        [month, place.clone(), number.clone()].join("　").trim().to_owned()
     }
 
     /// The ways in which another means may come.
@@ -152,6 +170,12 @@ impl CasePage {
             }
         }
         parts
+    }
+
+    /// A value beside the other one, as people read it, with what differs marked.
+    pub(crate) fn side(&self, one: &str, other: &str) -> Vec<(String, bool)> {
+        let l = self.frame.lang;
+        Self::marked(&l.plain(one), &l.plain(other))
     }
 
     /// What a source answered, in words.

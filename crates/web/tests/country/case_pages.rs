@@ -15,6 +15,7 @@ on_both_engines!(
     whom_no_list_has_is_granted_on_a_ground_only,
     an_amount_is_fixed_and_paid_over_the_counter,
     the_second_officer_sees_and_signs_what_the_first_has_signed,
+    a_day_of_birth_is_kept_as_days_are_however_it_was_typed,
 );
 
 /// Chooses a way for everything that is needed, signs and sends.
@@ -96,6 +97,11 @@ async fn whom_no_list_has_is_granted_on_a_ground_only(place: &Place) {
     let page = site.page(&officer, &address).await;
     assert!(page.contains("合格者の名簿では氏名が違います") && page.contains("太郎"), "{page}");
     assert!(page.contains("規則によって決定しなかった理由"), "{page}");
+    assert!(
+        !page.contains("birth-date") && !page.contains("identity"),
+        "what is not confirmed, by its name: {page}"
+    );
+    assert!(page.contains("登録する内容"), "nothing is registered yet: {page}");
     let version = place.app.show_case(&everywhere(), key).await.unwrap().version.to_string();
     let grant = [("do", "grant"), ("version", version.as_str())];
     let refused = site.post(&officer, &address, &grant).await;
@@ -194,4 +200,30 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
             std::fs::copy(entry.path(), beside).unwrap();
         }
     }
+}
+
+async fn a_day_of_birth_is_kept_as_days_are_however_it_was_typed(place: &Place) {
+    let person = place.somebody();
+    let entry = place.registered(&person).await;
+    let draft = place.app.start_case(&nurse(), entry, Procedure::Change).await.unwrap();
+    let form = Application {
+        changed: BTreeMap::from([("birth-date".to_owned(), String::new())]),
+        person: "japanese-in-japan".to_owned(),
+        ..Application::default()
+    };
+    let version = place.app.save_draft(&nurse(), draft, (&form, 1)).await.unwrap().to_string();
+    let site = Site::of(&place.app).await;
+    let applicant = site.applicant().await;
+    site.belongs_to(nurse().holder.unwrap()).await;
+    let address = format!("/portal/drafts/{draft}/items");
+    let typed = [
+        ("do", "next"),
+        ("version", version.as_str()),
+        ("birth-date", "昭和六十年一月二日"),
+        ("happened_on", "令和8年3月20日"),
+    ];
+    let saved = site.post(&applicant, &address, &typed).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let page = site.page(&applicant, &address).await;
+    assert!(page.contains("value=\"1985-01-02\""), "{page}");
 }

@@ -22,13 +22,13 @@ pub enum Reason {
         citation: String,
     },
     /// No source that counts has given this fact exactly.
-    #[error("{fact} を確かめた照会がありません / no source that counts has confirmed {fact}")]
+    #[error("{fact}を確かめた照会がありません / no source that counts has confirmed {fact}")]
     NotConfirmed {
         /// Its code.
         fact: String,
     },
     /// A source has it otherwise.
-    #[error("{fact} が {source_code} と一致しません / {fact} is not as {source_code} has it")]
+    #[error("{fact}が{source_code}と一致しません / {fact} is not as {source_code} has it")]
     NotEqual {
         /// Its code.
         fact: String,
@@ -36,9 +36,7 @@ pub enum Reason {
         source_code: String,
     },
     /// Its characters were replaced by substitutes.
-    #[error(
-        "{fact} の文字が {source_code} で代替文字になっています / {source_code} has substitutes in {fact}"
-    )]
+    #[error("{fact}の文字が{source_code}で代替文字になっています / {source_code} has substitutes in {fact}")]
     Substitutes {
         /// Its code.
         fact: String,
@@ -46,7 +44,7 @@ pub enum Reason {
         source_code: String,
     },
     /// The answer is too old.
-    #[error("{fact} の照会が古すぎます / the answer about {fact} is too old")]
+    #[error("{fact}の照会が古すぎます / the answer about {fact} is too old")]
     Stale {
         /// Its code.
         fact: String,
