@@ -1,6 +1,6 @@
 //! The pages of a form: what is known filled in, what can change, what is still missing.
 
-use law::{Both, Lang, PersonKind, Procedure};
+use law::{AuthorityKind, Both, Lang, PersonKind, Procedure};
 use registry::item::EntryItem;
 use registry::present::CLEARED;
 
@@ -79,13 +79,21 @@ impl App {
                 .to_owned(),
             items: self.changeable(open),
             licence,
-            persons: PersonChoice::all(),
+            persons: self.expected_persons(&open.entry.present),
             version: open.draft.version,
             number_given: self.number_offer(open),
             asked: view,
             faults,
             application: open.application.clone(),
         }
+    }
+
+    /// Who may speak for the applicant; whoever the entry leads to expect is the first.
+    fn expected_persons(&self, present: &str) -> Vec<PersonChoice> {
+        let registered = registry::item::get(present, EntryItem::Domicile).unwrap_or_default();
+        let all = self.rules().authorities().iter();
+        let prefectures = all.filter(|authority| authority.kind == AuthorityKind::Prefecture);
+        PersonChoice::expected(registered, prefectures.map(|prefecture| prefecture.name_ja.as_str()))
     }
 
     /// The items that can change: those whose change the law speaks of, else those that identify the person.
@@ -209,5 +217,31 @@ impl PersonChoice {
             name: Both::new(kind.label(Lang::Ja), crate::entry_words::capital(kind.label(Lang::En))),
         };
         PersonKind::ALL.iter().map(one).collect()
+    }
+
+    /// All kinds of persons. Where a nationality is registered in the place of a domicile, those who live here with it come first.
+    fn expected<'p>(registered: &str, mut prefectures: impl Iterator<Item = &'p str>) -> Vec<Self> {
+        let mut all = Self::all();
+        let japanese = registered.is_empty() || prefectures.any(|name| registered.starts_with(name));
+        if !japanese {
+            let resident = PersonKind::Resident.code();
+            all.sort_by_key(|choice| choice.code != resident);
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registered_nationality_leads_to_expect_a_resident_of_it() {
+        let first = |registered| PersonChoice::expected(registered, ["東京都", "北海道"].into_iter())[0].code;
+        let japanese = PersonChoice::all()[0].code;
+        assert_eq!(first("北海道"), japanese);
+        assert_eq!(first("東京都架空区"), japanese);
+        assert_eq!(first(""), japanese, "nothing is known");
+        assert_eq!(first("韓国"), PersonKind::Resident.code());
     }
 }
