@@ -21,14 +21,14 @@ pub(crate) async fn run(common: &Common, args: &FindArgs) -> Result<Outcome, Fai
     if common.json {
         print_json(&serde_json::to_value(&found).map_err(Failure::internal)?);
     } else {
-        print(&as_table(common, &found));
+        print(&as_table(common, &app, &found));
     }
     Ok(Outcome::Done)
 }
 
-fn as_table(common: &Common, found: &Found) -> String {
+fn as_table(common: &Common, app: &app::App, found: &Found) -> String {
     let lang = common.lang();
-    let mut text = rows_of(lang, found);
+    let mut text = rows_of(lang, app, found);
     let mut add = |ja: &str, en: &str| {
         text.push('\n');
         text.push_str(&say(lang, ja, en));
@@ -45,7 +45,7 @@ fn as_table(common: &Common, found: &Found) -> String {
     text
 }
 
-fn rows_of(lang: law::Lang, found: &Found) -> String {
+fn rows_of(lang: law::Lang, app: &app::App, found: &Found) -> String {
     if found.entries.is_empty() {
         return say(lang, "該当する登録はありません。", "No entry found.");
     }
@@ -53,13 +53,14 @@ fn rows_of(lang: law::Lang, found: &Found) -> String {
         law::Lang::Ja => ["資格", "登録権者", "登録番号", "氏名", "フリガナ", "生年月日", "状態", "ID"],
         law::Lang::En => ["qualification", "authority", "number", "name", "kana", "born", "state", "id"],
     };
+    let names = Names { lang, rules: app.rules() };
     let rows: Vec<Vec<String>> = found
         .entries
         .iter()
         .map(|e| {
             vec![
-                e.qualification.clone(),
-                e.authority.clone(),
+                names.qualification(&e.qualification),
+                names.authority(&e.authority),
                 e.number.clone(),
                 e.name.clone(),
                 e.kana.clone(),
@@ -70,4 +71,29 @@ fn rows_of(lang: law::Lang, found: &Found) -> String {
         })
         .collect();
     table(&headings, &rows, &[2, 5, 7])
+}
+
+/// Names for people; the codes are what `--json` has.
+struct Names<'a> {
+    lang: law::Lang,
+    rules: &'a law::Rules,
+}
+
+impl Names<'_> {
+    fn qualification(&self, id: &str) -> String {
+        let known = self.rules.qualification(id);
+        known.map_or(id, |known| self.of(known.name_ja(), known.name_en())).to_owned()
+    }
+
+    fn authority(&self, code: &str) -> String {
+        let known = self.rules.authority(code);
+        known.map_or(code, |known| self.of(&known.name_ja, &known.name_en)).to_owned()
+    }
+
+    const fn of<'n>(&self, ja: &'n str, en: &'n str) -> &'n str {
+        match self.lang {
+            law::Lang::Ja => ja,
+            law::Lang::En => en,
+        }
+    }
 }

@@ -110,6 +110,7 @@ fn people_are_found_however_their_name_is_written(place: &Place) {
     let table =
         place.run(&["find", "--name", "渡辺", "--lang", "ja"]).expect(0, "渡邊　一郎").expect(0, "登録中");
     assert!(!table.out.contains("active"), "in words: {}", table.out);
+    assert!(table.out.contains("看護師") && !table.out.contains("nurse"), "by name: {}", table.out);
     place.run(&["find", "--name", "存在しない"]).expect(0, "No entry found");
     let first = place.json(&["find", "--name", "渡辺", "--limit", "1"]);
     assert_eq!((first["entries"].as_array().unwrap().len(), &first["more"]), (1, &true.into()));
