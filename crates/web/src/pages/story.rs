@@ -34,17 +34,53 @@ impl StoryPage {
         self.accounts.iter().skip(1).take(1)
     }
 
-    /// Who plays, each with what they are in the story.
-    fn cast(&self) -> Vec<(&'static str, &'static str, &Player)> {
+    /// The parts of the story, each with what it is and who plays it; in a small country nobody may.
+    fn parts(&self) -> [(&'static str, &'static str, Option<&Player>); 4] {
         let l = self.frame.lang;
         let players = &self.scene.players;
-        let all = [
-            ("bride", l.t("まもなく結婚する", "About to marry"), &players.bride),
-            ("foreigner", l.t("外国籍", "A foreign national"), &players.foreigner),
-            ("sanctioned", l.t("業務停止を受ける", "To be suspended"), &players.sanctioned),
-            ("widowed", l.t("この1年のうちに亡くなる", "Dies within the year"), &players.widowed),
-        ];
-        all.into_iter().filter_map(|(id, role, player)| Some((id, role, player.as_ref()?))).collect()
+        [
+            ("bride", l.t("まもなく結婚する", "About to marry"), players.bride.as_ref()),
+            ("foreigner", l.t("外国籍", "A foreign national"), players.foreigner.as_ref()),
+            ("sanctioned", l.t("業務停止を受ける", "To be suspended"), players.sanctioned.as_ref()),
+            ("widowed", l.t("この1年のうちに亡くなる", "Dies within the year"), players.widowed.as_ref()),
+        ]
+    }
+
+    /// Who plays, each with what they are in the story.
+    fn cast(&self) -> Vec<(&'static str, &'static str, &Player)> {
+        self.parts().into_iter().filter_map(|(id, role, player)| Some((id, role, player?))).collect()
+    }
+
+    /// What nobody in this country can play.
+    fn missing(&self) -> Vec<&'static str> {
+        let unplayed = |(_, role, player): (_, _, Option<&Player>)| player.is_none().then_some(role);
+        self.parts().into_iter().filter_map(unplayed).collect()
+    }
+
+    /// The number of a part among those that are played; what comes after all of them has the next one.
+    fn place(&self, part: &str) -> usize {
+        let cast = self.cast();
+        cast.iter().position(|(id, _, _)| *id == part).unwrap_or(cast.len()) + 1
+    }
+
+    /// What the story is, as far as it can be told here.
+    fn lead(&self) -> String {
+        let l = self.frame.lang;
+        let whom = match self.cast().len() {
+            0 => return l.t("架空の国の一年をたどります。", "A year of an invented country.").to_owned(),
+            1 => l.t("一人", "one person"),
+            2 => l.t("二人", "two people"),
+            3 => l.t("三人", "three people"),
+            _ => l.t("四人", "four people"),
+        };
+        match l {
+            Lang::Ja => format!(
+                "架空の国の{whom}の一年を、本人・職員・患者の三つの側からたどります。上から順に進めてください。"
+            ),
+            Lang::En => format!(
+                "One year of {whom} of an invented country, seen by the holder, the officer and the patient. Go from top to bottom."
+            ),
+        }
     }
 }
 

@@ -53,6 +53,13 @@ fn busy() -> Scene {
     Scene { at_work, players: Players::default(), can_reset: false, linked: 0, ..scene(false) }
 }
 
+/// A country in which two parts have nobody to play them.
+fn few() -> Scene {
+    let whole = scene(false);
+    let players = Players { bride: None, foreigner: None, ..whole.players };
+    Scene { players, ..whole }
+}
+
 fn flipped(mended: bool) -> Scene {
     let finding = |what: &str| {
         let place = "sample-keeper/JP entry 01a22bca-e417-7ab0-9ae0-8a915bb70e9b number 2154 search_key";
@@ -113,6 +120,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         r.sample("story", "usual-private-use-longest", story(scene(false))),
         r.sample("story", "married", story(scene(true))),
         r.sample("story", "empty", story(busy())),
+        r.sample("story", "small", story(few())),
         r.sample("story", "error", story(Scene { fault, ..scene(false) })),
         r.sample("story-year", "empty", year(scene(false))),
         r.sample("story-year", "usual", year(checked)),
