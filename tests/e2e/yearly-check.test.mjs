@@ -1,11 +1,12 @@
 // What follows from the yearly check, at the desk: deaths that the resident register takes back stop a batch of proposed deletions, an officer
-// releases it, two officers approve it, it is carried out and taken back, on a phone and by the keyboard alone; another is dismissed; and the
-// call to those who have not given a number.
+// releases it, two officers approve it, it is carried out and taken back, on a phone and by the keyboard alone; another is dismissed; the call
+// to those who have not given a number; and a holder who shows by the number of the card that an entry linked in bulk is theirs.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { auditor, base, launch, look, officer, open, ready, second, signIn, tabTo, widths } from "./browser.mjs";
-import { simulator } from "./card.mjs";
+import { present, readCard, signInByCard, simulator, typePin } from "./card.mjs";
+import { findNurses } from "./nurses.mjs";
 
 const [PHONE, DESK] = [390, 1280];
 const GROUND = "照合の結果と除外の理由を確認（架空の決裁 第7号）";
@@ -269,3 +270,46 @@ for (const width of widths) {
     await page.context().close();
   });
 }
+
+/** Asks for a link with a domicile that the entry does not have, and signs. Tells whether the card can. */
+async function askUnequal(page, nurse) {
+  await signInByCard(page, nurse.person);
+  await page.goto(`${base}/portal/link`);
+  await page.selectOption("#qualification", "nurse");
+  await page.fill("#number", nurse.number);
+  await page.fill("#domicile", nurse.domicile === "沖縄県" ? "北海道" : "沖縄県");
+  await page.click("main form[action='/portal/link'] button");
+  await page.click("text=カードで署名する");
+  await present(page, nurse.person);
+  if ((await page.locator("input[name=pin]").count()) === 0) return false;
+  await typePin(page);
+  await page.waitForURL(/\/portal\/link\//);
+  return page.locator("h1", { hasText: "確かめられませんでした" }).isVisible();
+}
+
+test("an entry that was linked in bulk is shown to be one's own by the number of the card", async () => {
+  for (const nurse of await findNurses(browser, 10)) {
+    const page = await open(browser, PHONE);
+    const asked = await askUnequal(page, nurse);
+    const request = page.url().split("?")[0];
+    if (asked) {
+      await page.click("text=カードの番号を読み取る");
+      await readCard(page, nurse.person);
+      await look(page, "link-by-number");
+      assert.ok(!/\d{12}/.test(await page.locator("main").innerText()), "the number is on no page");
+      await page.click("button:has-text('番号で確かめる')");
+      await page.waitForURL((url) => url.href.startsWith(request));
+      await look(page, "link-by-number-answer");
+      if (await page.locator("h1", { hasText: "結び付けました" }).isVisible()) {
+        await page.goto(`${base}/portal`);
+        assert.ok(await page.locator("td, dd", { hasText: nurse.name }).first().isVisible(), "the entry is theirs");
+        await page.context().close();
+        return;
+      }
+      // Whoever gave no number with a report was not linked in bulk, and is told the same words as everybody.
+      assert.ok(await page.locator("h2", { hasText: "カードの番号でも確かめられませんでした" }).isVisible());
+    }
+    await page.context().close();
+  }
+  assert.fail("nobody's number was that by which the entry was linked");
+});
