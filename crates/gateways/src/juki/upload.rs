@@ -44,7 +44,12 @@ impl JukiClient {
             let received = match self.batch_state(&batch.heading.file_id).await {
                 Outcome::Answered(BatchState::Unknown) => 0,
                 Outcome::Answered(BatchState::Receiving { received }) => received,
-                // it has all of it, or says no
+                // it says no to what it has: it forgets that, and the next call sends the file anew
+                Outcome::Refused { code } => {
+                    self.forget_there(batch, &code).await;
+                    return Ok(Outcome::Refused { code });
+                }
+                // it has all of it
                 outcome => return Ok(outcome),
             };
             tries = if furthest < Some(received) { 1 } else { tries + 1 };
@@ -54,11 +59,22 @@ impl JukiClient {
                 // cut, or somebody else sends the same file: look how far it is, and go on
                 Outcome::Unavailable { until: None } => last = Outcome::Unavailable { until: None },
                 Outcome::Refused { code } if code == wire::OFFSET => last = Outcome::Refused { code },
-                Outcome::Answered(BatchState::Receiving { .. }) => {}
+                // Everything up to the end was taken, and still it is not whole: what lies there is not this file, as when two sent it at the same
+                // moment. It would stay so for ever, so it is forgotten there and sent anew.
+                Outcome::Answered(BatchState::Receiving { .. }) => {
+                    self.forget_there(batch, "broken").await;
+                    last = Outcome::Unavailable { until: None };
+                }
                 outcome => return Ok(outcome),
             }
         }
         Ok(last)
+    }
+
+    /// What the other side has under this file's id is not this file. A close that is lost is harmless: it is told again.
+    async fn forget_there(&self, batch: &Batch, why: &str) {
+        let closed = self.close_batch(&batch.heading.file_id).await;
+        tracing::warn!(file = batch.heading.file_id.as_str(), why, ?closed, "a file is sent anew");
     }
 
     /// Sends everything from a byte on, in one request.

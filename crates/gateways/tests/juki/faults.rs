@@ -147,6 +147,33 @@ async fn sending_goes_on_from_the_byte_that_arrived() {
     assert!(matches!(sent, Outcome::Answered(BatchState::Ready { .. })));
 }
 
+/// As when two of our programs send one file at the same moment and the other side mixes what they send.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_broken_over_there_is_sent_anew() {
+    let place = Place::of(1_500).await;
+    let asked: Vec<Inquiry> = place.residents(10).iter().map(by_items).collect();
+    // longer than the file, and a part of it
+    for (id, lies_there) in [("longer", "H\tmixed\n".repeat(2_000)), ("shorter", "H\tmixed\n".repeat(20))] {
+        let folder = place.folder.path().join("country").join("juki").join(id);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("inquiries"), lies_there).unwrap();
+        let batch = place.batch(id, asked.len(), NOTHING);
+        for _ in 0..50 {
+            // the calls of a worker that comes again: refused is no answer either
+            let sent = place.client.send_batch(&batch, &mut People(asked.clone())).await.unwrap();
+            if matches!(sent, Outcome::Answered(BatchState::Ready { .. })) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let answers = answered(place.client.fetch_batch(&batch).await.unwrap());
+        assert!(
+            answers.slice(0, &asked).unwrap().told.iter().all(|told| matches!(told, Some(Told::Found(_)))),
+            "{id}"
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_to_other_inquiries_under_the_same_id_is_not_taken() {
     let place = Place::of(1_500).await;

@@ -47,12 +47,15 @@ struct Juki {
     network: Option<String>,
     /// Files that a thread answers, with the inquiries answered so far.
     working: Arc<Mutex<BTreeMap<String, Arc<AtomicU64>>>>,
+    /// Held while something is appended to a file: two that send the same one do not mix.
+    appending: Arc<Mutex<()>>,
 }
 
 /// The routes.
 pub(super) fn router(site: &Site) -> io::Result<Router> {
     let network = site.addresses.get("network").cloned();
-    let juki = Juki { nation: site.nation.clone(), folder: site.folder()?, network, working: Arc::default() };
+    let (nation, folder) = (site.nation.clone(), site.folder()?);
+    let juki = Juki { nation, folder, network, working: Arc::default(), appending: Arc::default() };
     // what a killed one left
     for file in fs::read_dir(&juki.folder)? {
         if let Some(id) = file?.file_name().to_str() {
@@ -156,7 +159,7 @@ async fn receive(
     body: Body,
 ) -> Response {
     let Some(folder) = juki.folder_of(&id) else { return refuse(StatusCode::BAD_REQUEST, "form") };
-    match append(&folder, offset, body).await {
+    match append(&juki.appending, &folder, offset, body).await {
         Ok(true) => {}
         Ok(false) => return refuse(StatusCode::CONFLICT, "offset"),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -166,7 +169,7 @@ async fn receive(
 }
 
 /// Appends a body; false when it does not begin where the file ends, or the file is whole.
-async fn append(folder: &Path, offset: u64, body: Body) -> io::Result<bool> {
+async fn append(appending: &Mutex<()>, folder: &Path, offset: u64, body: Body) -> io::Result<bool> {
     fs::create_dir_all(folder)?;
     let path = folder.join(INQUIRIES);
     let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
@@ -177,7 +180,8 @@ async fn append(folder: &Path, offset: u64, body: Body) -> io::Result<bool> {
     let mut parts = body.into_data_stream();
     while let Some(part) = parts.next().await {
         let part = part.map_err(io::Error::other)?;
-        // somebody else's connection that was thought dead
+        // somebody else's connection that was thought dead; nobody writes between the look and the writing
+        let _alone = appending.lock().unwrap_or_else(PoisonError::into_inner);
         if file.metadata()?.len() != end {
             return Ok(false);
         }
