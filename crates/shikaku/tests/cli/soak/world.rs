@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 use std::process::Command;
 
 use country::{CountryFolder, Nation, PersonId, PlannedRegister, Resident, ResidentStatus};
@@ -68,8 +69,8 @@ impl Drop for World<'_> {
         }
         eprintln!("in the country of seed {}, after {} years", self.nation.country().seed(), self.years);
         if let Ok(to) = std::env::var(KEEP) {
-            let database = self.place.url.strip_prefix("sqlite:").map(str::to_owned);
-            let from = [Some(self.place.folder.path().display().to_string()), database];
+            let database = self.place.url.strip_prefix("sqlite:").map(Path::new).and_then(Path::parent);
+            let from = [Some(self.place.folder.path()), database];
             let copied = Command::new("cp").arg("-r").args(from.iter().flatten()).arg(&to).status();
             eprintln!("its files are in {to}: {copied:?}");
         }
@@ -169,12 +170,22 @@ impl<'p> World<'p> {
                 self.storm(std::slice::from_ref(&link));
                 self.heal();
             }
-            self.until_done(&link, "linked");
+            self.until_answered(&link);
             let again = self.until_done(&link, "linked");
             assert_eq!(again["linked"], 0, "delivered again, nobody is linked anew: {again}");
         }
         self.linked = count(self.place, "SELECT COUNT(*) FROM entry_holder");
         assert!(self.linked > 50, "{} are linked", self.linked);
+    }
+
+    /// A file that was sent before a kill is answered as the register was then: about whom it told nothing, the same command asks anew.
+    fn until_answered(&self, link: &[&str]) {
+        for _ in 0..20 {
+            if self.until_done(link, "linked")["no_answer"] == 0 {
+                return;
+            }
+        }
+        panic!("{link:?} is not answered");
     }
 
     /// The one document of a command that is said again until it is through.
