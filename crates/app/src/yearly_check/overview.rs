@@ -1,5 +1,6 @@
 //! The run as the desk's page shows it: how far, how fast, what was found by profession and by prefecture, and the report's table of deaths.
 
+mod follows;
 mod view;
 
 use std::collections::BTreeMap;
@@ -187,11 +188,7 @@ fn of_deaths(counts: Option<&Counts>) -> (u64, u64) {
 }
 
 fn group(name: Both, counts: &Counts) -> CheckedGroup {
-    let one = |finding: &Finding| {
-        let (ja, en) = finding.label();
-        let entries = counts.get(finding).copied().unwrap_or(0);
-        FindingCount { code: finding.code(), words: Both::new(ja, en), entries }
-    };
+    let one = |finding: &Finding| FindingCount::of(*finding, counts.get(finding).copied().unwrap_or(0));
     CheckedGroup { name, findings: Finding::ALL.iter().map(one).collect() }
 }
 

@@ -79,10 +79,8 @@ impl App {
         let mut shown = Vec::new();
         for run in runs.into_iter().filter(|run| is_of_hints(&run.period)).take(RUNS_SHOWN) {
             let report = self.report_check(actor, Some(&run.period)).await?;
-            let findings = registry::check::Finding::ALL.iter().map(|finding| {
-                let (ja, en) = finding.label();
-                FindingCount { code: finding.code(), words: Both::new(ja, en), entries: report.of(*finding) }
-            });
+            let all = registry::check::Finding::ALL.iter();
+            let findings = all.map(|finding| FindingCount::of(*finding, report.of(*finding)));
             shown.push(HintRun {
                 period: run.period,
                 state: run.state,

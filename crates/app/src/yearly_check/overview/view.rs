@@ -1,7 +1,9 @@
 //! What the page shows.
 
 use law::Both;
+use registry::check::Finding;
 
+use super::follows::what_follows;
 use crate::App;
 use crate::yearly_check::RunCommand;
 
@@ -15,8 +17,19 @@ pub struct FindingCount {
     pub code: &'static str,
     /// In words.
     pub words: Both,
+    /// What follows from it.
+    pub follows: Both,
     /// Entries.
     pub entries: u64,
+}
+
+impl FindingCount {
+    /// So many entries with a finding.
+    pub(in crate::yearly_check) fn of(finding: Finding, entries: u64) -> Self {
+        let (ja, en) = finding.label();
+        let follows = what_follows(finding);
+        Self { code: finding.code(), words: Both::new(ja, en), follows, entries }
+    }
 }
 
 /// A profession or a prefecture, and what was found there.

@@ -27,6 +27,7 @@ fn group(ja: &str, en: &str, counts: [u64; 7]) -> CheckedGroup {
     let one = |((code, ja, en), entries): (&(&'static str, &str, &str), u64)| FindingCount {
         code,
         words: Both::new(*ja, *en),
+        follows: Both::new("職員が\"判断\"<b>します。", "An officer \"decides\"<b>."),
         entries,
     };
     CheckedGroup { name: Both::new(ja, en), findings: findings.map(one).collect() }

@@ -27,7 +27,12 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
     let authority = |code: &str, name: (&str, &str), switch, [watched, waiting, asked]: [u64; 3]| {
         HintAuthority { code: code.into(), name: Both::new(name.0, name.1), switch, watched, waiting, asked }
     };
-    let found = |code, ja: &str, en: &str, entries| FindingCount { code, words: Both::new(ja, en), entries };
+    let found = |code, ja: &str, en: &str, entries| FindingCount {
+        code,
+        words: Both::new(ja, en),
+        follows: Both::new("職員が判断します。", "An officer decides."),
+        entries,
+    };
     let run = HintRun {
         period: "hints-2026-11-30-1".into(),
         state: "done".into(),
