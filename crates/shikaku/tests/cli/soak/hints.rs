@@ -7,6 +7,7 @@ use country::{CountryFolder, Day, Nation, PersonId};
 use db::Db;
 use registry::ids::{EntryId, LinkRequestId, RegisterId};
 use registry::item::{EntryItem, get};
+use serde_json::Value;
 use store::link_request::{self, NewRequest, SignedRequest};
 
 use super::world::{TWINS, World, count};
@@ -22,8 +23,8 @@ const OTHERS: usize = 10;
 /// A list of revoked certificates is issued within so many days.
 const LISTED_WITHIN: i32 = 2;
 const GROUND: &str = "架空の根拠";
-/// Times that hints are looked for before they are taken for stuck.
-const AGAIN: u32 = 40;
+/// Times that hints are looked for before they are taken for stuck: longer than a lease.
+const AGAIN: u32 = 600;
 
 /// Somebody who has signed.
 pub(super) struct Signer {
@@ -129,20 +130,23 @@ impl World<'_> {
         self.decide(storms);
     }
 
-    /// Until nobody is left to be asked for.
+    /// Until nobody is left to be asked for, and nobody else is at it: whoever serves asks about hints as well.
     fn hinted(&self) {
         for _ in 0..AGAIN {
             let said = self.calmly(&self.check(&["hints"]));
-            if said.code == Some(3) || said.out.is_empty() {
-                std::thread::sleep(std::time::Duration::from_millis(200));
-                continue;
-            }
-            let json = said.json();
-            if ["hints", "asked", "unanswered"].iter().all(|name| json[*name] == 0) {
+            let nothing = |json: &Value| ["hints", "asked", "unanswered"].iter().all(|name| json[*name] == 0);
+            let answered = said.code != Some(3) && !said.out.is_empty();
+            if answered && nothing(&said.json()) && self.runs_are_done() {
                 return;
             }
+            std::thread::sleep(std::time::Duration::from_millis(200));
         }
         panic!("hints are not asked about to the end");
+    }
+
+    fn runs_are_done(&self) -> bool {
+        count(self.place, "SELECT COUNT(*) FROM check_run WHERE period LIKE 'hints-%' AND state <> 'done'")
+            == 0
     }
 
     fn hints_hold(&mut self) {
