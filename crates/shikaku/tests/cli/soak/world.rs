@@ -190,6 +190,7 @@ impl<'p> World<'p> {
 
     /// The one document of a command that is said again until it is through.
     fn until_done(&self, args: &[&str], what: &str) -> Value {
+        let mut last = String::new();
         for _ in 0..20 {
             let said: Said = self.calmly(args);
             if said.code != Some(3) && !said.out.is_empty() {
@@ -197,9 +198,10 @@ impl<'p> World<'p> {
                 assert!(json[what].is_u64() && json["stopped"] != true, "{json}");
                 return json;
             }
+            last = format!("{:?} {} {}", said.code, said.out, said.err);
             std::thread::sleep(std::time::Duration::from_millis(200));
         }
-        panic!("{args:?} does not come to its end");
+        panic!("{args:?} does not come to its end: {last}");
     }
 
     fn twins_file(&self) -> String {
