@@ -62,18 +62,14 @@ pub(crate) async fn examined(place: &Place, who: &Applying, key: CaseKey) {
     unreachable!("nobody examines it");
 }
 
-async fn whom_no_list_has_is_granted_on_a_ground_only(place: &Place) {
+/// An applicant's application for a nurse's licence, sent and to be decided by an officer.
+pub(crate) async fn licence_asked_for(place: &Place, who: &Applying) -> CaseKey {
     let person = place.somebody();
     let resident = place.nation.resident(person.id).unwrap();
-    let list = place.folder.path().join("list.csv");
-    let rows = format!("2026-02,東京都,2,別人　太郎,{}\n", resident.birth);
-    std::fs::write(&list, format!("施行年月,受験地,受験番号,氏名,生年月日\n{rows}")).unwrap();
-    place.app.import_exam_results(&everywhere(), "nurse", &list).await.unwrap();
-    let who = Applying { account: APPLICANT, holder: None };
-    let draft = place.app.start_new_licence(&who, ("nurse", "JP"), "").await.unwrap();
+    let draft = place.app.start_new_licence(who, ("nurse", "JP"), "").await.unwrap();
     let changed = [
-        ("name", resident.name.clone()),
-        ("birth-date", resident.birth.clone()),
+        ("name", resident.name),
+        ("birth-date", resident.birth),
         ("sex", resident.sex.to_owned()),
         ("domicile", "東京都".to_owned()),
     ];
@@ -89,8 +85,20 @@ async fn whom_no_list_has_is_granted_on_a_ground_only(place: &Place) {
         koseki_code: place.koseki_code(&person).await,
         ..Application::default()
     };
-    let key = sent(place, &who, draft, form).await;
-    examined(place, &who, key).await;
+    let key = sent(place, who, draft, form).await;
+    examined(place, who, key).await;
+    key
+}
+
+async fn whom_no_list_has_is_granted_on_a_ground_only(place: &Place) {
+    let person = place.somebody();
+    let resident = place.nation.resident(person.id).unwrap();
+    let list = place.folder.path().join("list.csv");
+    let rows = format!("2026-02,東京都,2,別人　太郎,{}\n", resident.birth);
+    std::fs::write(&list, format!("施行年月,受験地,受験番号,氏名,生年月日\n{rows}")).unwrap();
+    place.app.import_exam_results(&everywhere(), "nurse", &list).await.unwrap();
+    let who = Applying { account: APPLICANT, holder: None };
+    let key = licence_asked_for(place, &who).await;
     let site = Site::of(&place.app).await;
     let officer = site.officer("sato", "JP").await;
     let address = format!("/desk/cases/{}", key.address());

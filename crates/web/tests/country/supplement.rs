@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use app::{Application, Applying, CaseKey, ExamEntry};
+use app::{Applying, CaseKey};
 
-use crate::case_pages::{examined, sent};
+use crate::case_pages::licence_asked_for;
 use crate::client::Answer;
 use crate::site::{Files, Person, Site};
 use crate::support::{APPLICANT, Place, everywhere, on_both_engines};
@@ -24,29 +24,7 @@ fn who() -> Applying {
 
 /// An application for a nurse's licence in which it was declared that no ground of disqualification applies; the officer asks about it.
 async fn asked_for(place: &Place) -> CaseKey {
-    let person = place.somebody();
-    let resident = place.nation.resident(person.id).unwrap();
-    let draft = place.app.start_new_licence(&who(), ("nurse", "JP"), "").await.unwrap();
-    let changed = [
-        ("name", resident.name),
-        ("birth-date", resident.birth),
-        ("sex", resident.sex.to_owned()),
-        ("domicile", "東京都".to_owned()),
-    ];
-    let form = Application {
-        changed: changed.into_iter().map(|(code, value)| (code.to_owned(), value)).collect(),
-        person: "japanese-in-japan".to_owned(),
-        exam: ExamEntry {
-            month: "2026-02".into(),
-            place: "東京都".into(),
-            number: "2".into(),
-            ..ExamEntry::default()
-        },
-        koseki_code: place.koseki_code(&person).await,
-        ..Application::default()
-    };
-    let key = sent(place, &who(), draft, form).await;
-    examined(place, &who(), key).await;
+    let key = licence_asked_for(place, &who()).await;
     let seen = place.app.show_case(&everywhere(), key).await.unwrap().version;
     place.app.ask_supplement(&everywhere(), key, (vec![ASKED.to_owned()], seen)).await.unwrap();
     place.work().await;
