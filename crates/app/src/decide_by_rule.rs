@@ -47,35 +47,7 @@ impl App {
     /// Why an officer decides a case that waits for one; empty where the rules may.
     pub(crate) async fn why_at_desk(&self, loaded: &Loaded) -> Result<Vec<Both>, AppError> {
         let Some(Verdict::Desk { reasons }) = self.verdict(loaded).await? else { return Ok(Vec::new()) };
-        Ok(reasons.iter().map(|reason| self.reason_words(reason)).collect())
-    }
-
-    /// A reason as people read it: what it is about by its name, not by its code.
-    fn reason_words(&self, reason: &Reason) -> Both {
-        let named = |lang| {
-            let name = |code: &str| {
-                let words = self.fact_words(code);
-                if lang == Lang::Ja { format!("「{}」", words.ja) } else { words.en }
-            };
-            match reason.clone() {
-                Reason::NotConfirmed { fact } => Reason::NotConfirmed { fact: name(&fact) },
-                Reason::Stale { fact } => Reason::Stale { fact: name(&fact) },
-                Reason::NotEqual { fact, source_code } => {
-                    Reason::NotEqual { fact: name(&fact), source_code: name(&source_code) }
-                }
-                Reason::Substitutes { fact, source_code } => {
-                    Reason::Substitutes { fact: name(&fact), source_code: name(&source_code) }
-                }
-                other => other,
-            }
-            .to_string()
-        };
-        let [ja, en] = [named(Lang::Ja), named(Lang::En)];
-        let half = |text: &str, lang| {
-            let (ja, en) = text.split_once(" / ").unwrap_or((text, text));
-            if lang == Lang::Ja { ja.to_owned() } else { en.to_owned() }
-        };
-        Both::new(half(&ja, Lang::Ja), half(&en, Lang::En))
+        Ok(reasons.iter().map(|reason| reason.words(|code| self.fact_words(code))).collect())
     }
 
     /// What a fact is called on which the rules decide, or a source of it.
