@@ -9,7 +9,10 @@ use registry::ids::{EntryId, HolderId, RegisterId};
 
 use crate::support::{Place, officer, on_both_engines};
 
-on_both_engines!(with_systems: a_few_without_a_family_register_come_to_the_officers_once_one_lets_them);
+on_both_engines!(with_systems:
+    a_few_without_a_family_register_come_to_the_officers_once_one_lets_them,
+    of_what_is_left_without_the_confirmed_one_nobody_signs_unknowing,
+);
 
 /// How many are left in the batch.
 const FEW: usize = 2;
@@ -21,6 +24,11 @@ impl Place {
     /// A batch of a few whom the family register does not know. In so small a country the dead all have one: so the few have the code of somebody
     /// of another nationality.
     async fn proposed_of_few(&self) -> DeletionBatchView {
+        self.proposed_of(0).await
+    }
+
+    /// The same, and so many beside them who do have one.
+    async fn proposed_of(&self, known: usize) -> DeletionBatchView {
         let today = self.nation.today();
         let without = |of: &Person| matches!(of.domicile_on(today), Domicile::Abroad(_));
         let foreigner = self.nation.people().find(without).unwrap();
@@ -31,7 +39,7 @@ impl Place {
             if at < FEW {
                 let (db, code) = (self.app.db(), (INQUIRER.to_owned(), code.clone()));
                 store::network::keep_code(db, self.holder_of(one).await, code, 1).await.unwrap();
-            } else {
+            } else if at >= FEW + known {
                 self.app.take_out_proposal(&who, (&batch.id, one), "架空の理由").await.unwrap();
             }
         }
@@ -99,6 +107,35 @@ async fn a_few_without_a_family_register_come_to_the_officers_once_one_lets_them
     place.approve("baba", &batch).await.unwrap();
     let carried = place.app.carry_out_deletions(&officer("job"), &batch.id, &|_| true).await.unwrap();
     assert_eq!((carried.recorded, carried.fallen), (few, 0));
+    place.is_clean().await;
+}
+
+async fn of_what_is_left_without_the_confirmed_one_nobody_signs_unknowing(place: &Place) {
+    let batch = place.proposed_of(1).await;
+    place.nation.advance(14).unwrap();
+    assert_eq!(place.check(&batch).await.unwrap(), BatchCheck::Checked);
+    let checked = place.batch().await;
+    assert_eq!((checked.counts.confirmed, checked.is_unconfirmed()), (1, false), "{checked:?}");
+    place.approve("aoki", &batch).await.unwrap();
+
+    let all = place.app.list_of_batch(&officer("chiba"), &batch.id, Listed::Asked, None).await.unwrap();
+    let known = all.iter().find(|one| one.said == Some(Verdict::Agrees)).unwrap();
+    let key = (batch.id.as_str(), known.entry.as_str());
+    place.app.take_out_proposal(&officer("chiba"), key, "本人が窓口に来た（架空）").await.unwrap();
+    let (left, history) = place.app.show_deletion_batch(&officer("chiba"), &batch.id).await.unwrap();
+    assert_eq!((left.state, left.counts.confirmed), (BatchState::Stopped, 0), "{left:?}");
+    assert!(left.officers.is_empty(), "what aoki signed was another batch");
+    assert_eq!(history.last().unwrap().what, "stop-unconfirmed");
+    assert_eq!(place.approve("baba", &batch).await.unwrap_err().kind, ErrorKind::Conflict);
+
+    place.app.release_deletions(&officer("chiba"), &batch.id, GROUND).await.unwrap();
+    place.nation.advance(14).unwrap();
+    assert_eq!(place.check(&batch).await.unwrap(), BatchCheck::Checked);
+    assert!(place.batch().await.is_unconfirmed(), "now it is told to both");
+    place.approve("aoki", &batch).await.unwrap();
+    place.approve("baba", &batch).await.unwrap();
+    let carried = place.app.carry_out_deletions(&officer("job"), &batch.id, &|_| true).await.unwrap();
+    assert_eq!((carried.recorded, carried.fallen), (FEW as u64, 0));
     place.is_clean().await;
 }
 

@@ -161,7 +161,7 @@ pub struct BatchEvent {
     pub at: i64,
     /// Who.
     pub actor: String,
-    /// What: a code of `registry::check::BatchCommand`, or `stop`.
+    /// What: a code of `registry::check::BatchCommand`, or of what the program did (`stop`, `stop-unconfirmed`, `checked`, …).
     pub what: String,
     /// The ground, or why.
     pub about: String,

@@ -112,7 +112,7 @@ fn approve(l: Lang, batch: &DeletionBatchView) -> Words {
         } else {
             l.t("一人目として決裁する", "Approve as the first officer")
         },
-        vec![whole, next.to_owned()],
+        unconfirmed(l, batch).into_iter().chain([whole, next.to_owned()]).collect(),
         Some((
             l.t("決裁の根拠", "The ground"),
             l.t(
@@ -125,6 +125,15 @@ fn approve(l: Lang, batch: &DeletionBatchView) -> Words {
     )
 }
 
+/// What nobody may overlook who signs for a batch of which the family register confirms nothing.
+fn unconfirmed(l: Lang, batch: &DeletionBatchView) -> Option<String> {
+    let words = l.t(
+        "戸籍で確かめられた案は一件もありません。停止を解除した職員が示した理由と、死亡を確かめた資料を見てください。",
+        "The family register confirms not a single one of these. Look at the ground on which the batch was let go on, and at what showed the deaths.",
+    );
+    batch.is_unconfirmed().then(|| words.to_owned())
+}
+
 fn delete(l: Lang, batch: &DeletionBatchView) -> Words {
     let count = html::thousands(&batch.counts.proposed);
     let what = match l {
@@ -133,12 +142,12 @@ fn delete(l: Lang, batch: &DeletionBatchView) -> Words {
     };
     (
         l.t("消除を実行する", "Carry out the deletions"),
-        vec![
+        unconfirmed(l, batch).into_iter().chain([
             what,
             l.t("登録の履歴に記録され、デジタル資格者証は無効になります。", "Each is recorded in its history, and its digital proofs end.").to_owned(),
             l.t("確認のあとに変わった登録は、除外されて職員の案件になります。", "What changed since the check falls out, and becomes a task of the desk.").to_owned(),
             l.t("件数が多いときは、画面を離れても処理が続きます。止まったときは、同じ操作で続きから始まります。", "Many take a while and go on when you leave the page. If they stop, the same step goes on from there.").to_owned(),
-        ],
+        ]).collect(),
         None,
         Confirm::Count(batch.counts.proposed),
         l.t("消除を実行する", "Carry them out"),

@@ -87,7 +87,7 @@ pub(crate) fn event_words(l: Lang, event: &BatchEvent) -> (&'static str, &str, O
         "check" => l.t("確認のやり直し", "Checked anew"),
         "checked" => l.t("確認が終わった（決裁待ち）", "Checked: waits for approval"),
         "empty" => l.t("残った案がない", "No proposal is left"),
-        "stop" => l.t("停止", "Stopped"),
+        "stop" | "stop-unconfirmed" => l.t("停止", "Stopped"),
         "approve" => l.t("決裁", "Approved"),
         "delete" => l.t("消除の実行", "Carried out"),
         "release" => l.t("停止の解除", "Let go on"),

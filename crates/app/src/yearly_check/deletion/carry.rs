@@ -37,7 +37,7 @@ impl App {
     /// `watch` is told how many acts were recorded, and says whether to go on.
     ///
     /// # Errors
-    /// Registrars of the authority only; when it is not approved, or was checked too long ago.
+    /// Registrars of the authority only; when it is not approved, was checked too long ago, or nothing of it is confirmed any more.
     pub async fn carry_out_deletions(
         &self,
         actor: &Actor,
@@ -50,6 +50,7 @@ impl App {
         }
         may(&batch, BatchCommand::Delete)?;
         self.is_fresh(&batch)?;
+        self.is_confirmed(actor, &batch).await?;
         let (Some(first), Some(second)) = (&batch.first, &batch.second) else { return Err(faster()) };
         let on = day_in_japan(second.at);
         let duty = self.0.rules.on(on).qualification(&register.qualification);

@@ -109,10 +109,20 @@ impl App {
         batch: &Batch,
         why: (String, String),
     ) -> Result<BatchCheck, AppError> {
+        Ok(BatchCheck::Stopped(self.stop_for(actor, batch, (STOP, why)).await?.reason))
+    }
+
+    /// Stops a batch; the history keeps for what, by its key.
+    pub(super) async fn stop_for(
+        &self,
+        actor: &Actor,
+        batch: &Batch,
+        (key, why): (&str, (String, String)),
+    ) -> Result<Batch, AppError> {
         let about = why.0.clone();
-        let to = self.move_to(batch, stopped(batch, why), (actor, STOP, &about)).await?;
+        let to = self.move_to(batch, stopped(batch, why), (actor, key, &about)).await?;
         tracing::warn!(batch = %batch.id, reason = to.reason, "a batch of proposed deletions is stopped");
-        Ok(BatchCheck::Stopped(to.reason))
+        Ok(to)
     }
 
     /// When the resident register takes back more deaths than a correction here and there.

@@ -13,7 +13,8 @@ impl App {
     /// An officer's approval of a batch that was checked. The second one, of another officer, makes it deletable; no officer counts twice.
     ///
     /// # Errors
-    /// Registrars of the authority only; the same officer again; a batch that does not wait for it, or was checked too long ago.
+    /// Registrars of the authority only; the same officer again; a batch that does not wait for it, or was checked too long ago, or of which nothing
+    /// is confirmed any more.
     pub async fn approve_deletions(&self, actor: &Actor, id: &str, ground: &str) -> Result<(), AppError> {
         let (batch, _) = self.deletion_batch(actor, id).await?;
         let ground = ground_of(ground)?;
@@ -24,6 +25,7 @@ impl App {
             ApprovalRefusal::SameOfficer => same_officer(),
             ApprovalRefusal::NotNow => faster(),
         })?;
+        self.is_confirmed(actor, &batch).await?;
         let approval = Some(Approval { by: actor.name.clone(), at: now_micros(), ground: ground.clone() });
         let to = if state == BatchState::Approved {
             Batch { state, second: approval, ..batch.clone() }

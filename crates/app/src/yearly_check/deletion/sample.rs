@@ -179,8 +179,8 @@ impl App {
         let open = || counts.iter().filter(|count| is_open(count));
         if !open().any(|count| count.verdict() == Some(Verdict::Agrees)) {
             let open = open().map(|count| count.proposals).sum();
-            if let Some(why) = self.unconfirmed(batch, open).await? {
-                return self.stop(actor, batch, why).await;
+            if let Some(stopped) = self.stop_unconfirmed(actor, batch, open).await? {
+                return Ok(BatchCheck::Stopped(stopped.reason));
             }
         }
         let today = self.check_day().to_string();
@@ -193,7 +193,7 @@ impl App {
     }
 }
 
-fn is_open(count: &Count) -> bool {
+pub(super) fn is_open(count: &Count) -> bool {
     count.state == ProposalState::Proposed
 }
 
@@ -201,6 +201,13 @@ fn is_open(count: &Count) -> bool {
 fn of_sample(batch: &Batch, counts: &[Count], wanted: Verdict) -> u64 {
     let ours = counts.iter().filter(|c| c.is_sample() && c.verdict() == Some(wanted));
     ours.filter(|c| c.round == batch.round).map(|c| c.proposals).sum()
+}
+
+/// How many of those that stand, or were deleted already, the family register confirms: whoever fell out confirms nobody else.
+pub(super) fn confirmed(counts: &[Count]) -> u64 {
+    let stands = |count: &&Count| matches!(count.state, ProposalState::Proposed | ProposalState::Deleted);
+    let agrees = |count: &&Count| count.verdict() == Some(Verdict::Agrees);
+    counts.iter().filter(stands).filter(agrees).map(|count| count.proposals).sum()
 }
 
 /// What the family register said, counted.

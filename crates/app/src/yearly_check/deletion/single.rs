@@ -18,7 +18,7 @@ const TAKEN_OUT: &str = "take-out";
 
 impl App {
     /// Takes one proposal out of a batch that was not carried out, on the ground that the officer states. The others stand, and so do approvals:
-    /// fewer are deleted than were approved.
+    /// fewer are deleted than were approved. Only where nothing is confirmed any more of what is left, the batch stops.
     ///
     /// # Errors
     /// Registrars of the authority only; when the batch was carried out, or the proposal is not open.
@@ -35,7 +35,14 @@ impl App {
             return Err(not_so(one.state));
         }
         let event = new_event(actor, TAKEN_OUT, &about(&ground, one.entry))?;
-        if deletion::take_out(&self.0.db, &batch, one.entry, event).await? { Ok(()) } else { Err(faster()) }
+        if !deletion::take_out(&self.0.db, &batch, one.entry, event).await? {
+            return Err(faster());
+        }
+        match self.stop_if_unconfirmed(actor, &batch).await {
+            // whoever has moved it on meanwhile is asked the same before the next signature, and before anything is deleted
+            Err(error) if error.kind != ErrorKind::Conflict => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Takes the deletion of one entry back, on the ground that the officer states: the person lives, or was another one. The batch stands as it

@@ -9,7 +9,7 @@ use store::check::RunId;
 use store::deletion::{self, Approval, Batch, BatchEvent, Count};
 
 use super::refused;
-use super::sample::verdicts;
+use super::sample::{confirmed, verdicts};
 use crate::time::rfc3339;
 use crate::view::RegisterSummary;
 use crate::yearly_check::figures::Figures;
@@ -45,6 +45,8 @@ pub struct BatchCounts {
     pub said: BTreeMap<Verdict, u64>,
     /// Asked, and not answered yet.
     pub asked: u64,
+    /// Those that stand or were deleted, and that the family register confirms.
+    pub confirmed: u64,
 }
 
 impl BatchCounts {
@@ -65,6 +67,7 @@ impl BatchCounts {
             fallen,
             said: verdicts(counts),
             asked: open.map(|count| count.proposals).sum(),
+            confirmed: confirmed(counts),
         }
     }
 
@@ -137,7 +140,7 @@ impl DeletionBatchView {
     pub fn is_unconfirmed(&self) -> bool {
         let decided =
             matches!(self.state, BatchState::Checked | BatchState::ApprovedOnce | BatchState::Approved);
-        decided && !self.counts.said.contains_key(&Verdict::Agrees)
+        decided && self.counts.confirmed == 0
     }
 
     /// What was seen of it, so that nobody decides about something else than they saw.

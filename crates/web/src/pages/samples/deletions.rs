@@ -71,6 +71,7 @@ fn batch(state: BatchState) -> DeletionBatchView {
             fallen: if checked { BTreeMap::from(fallen) } else { BTreeMap::new() },
             said: if checked { BTreeMap::from(said) } else { BTreeMap::new() },
             asked: u64::from(state == BatchState::Stopped) * 4,
+            confirmed: if checked { 297 } else { 0 },
         },
         commands: BatchCommand::ALL.iter().copied().filter(|command| state.allows(*command)).collect(),
     }
@@ -152,6 +153,7 @@ pub(super) fn deletions(r: In) -> Vec<Sample> {
     let bare = DeletionBatchView { counts: BatchCounts::default(), ..batch(Waiting) };
     let mut few = batch(Checked);
     few.counts.said = BTreeMap::from([(Verdict::Silent, 2)]);
+    few.counts.confirmed = 0;
     let empty = DeletionBatchPage {
         events: vec![],
         terms: DeletionTerms::default(),
@@ -190,6 +192,8 @@ pub(super) fn steps(r: In) -> Vec<Sample> {
         refused: String::new(),
     };
     let with_batch = |state, command| batch_step(r.0, &batch(state), command);
+    let mut few = batch(BatchState::Checked);
+    few.counts.confirmed = 0;
     let one = proposal("葛\u{E0100}城<b>　\u{E000}子", ProposalState::Proposed);
     let long = proposal(data::LONGEST, ProposalState::Deleted);
     let of_one = |one: &ProposalView, command| single_step(r.0, (&batch(BatchState::Checked), one), command);
@@ -202,6 +206,7 @@ pub(super) fn steps(r: In) -> Vec<Sample> {
     let refused = r.0.t("内容が変わりました。", "This changed after you opened the page.").to_owned();
     let usual = [
         ("approve-first", with_batch(BatchState::Checked, BatchCommand::Approve)),
+        ("approve-unconfirmed", batch_step(r.0, &few, BatchCommand::Approve)),
         ("approve-second", with_batch(BatchState::ApprovedOnce, BatchCommand::Approve)),
         ("delete", with_batch(BatchState::Approved, BatchCommand::Delete)),
         ("release", with_batch(BatchState::Stopped, BatchCommand::Release)),
