@@ -7,7 +7,7 @@ use registry::requirement::{NumberFact, Requirements, assess};
 use crate::cases::{CaseKey, Loaded, not_there, today_for, unfit};
 use crate::fill_draft::ChangeableItem;
 use crate::show_case::label;
-use crate::view::{AskedView, PersonChoice};
+use crate::view::{AskedView, PersonChoice, declaration_faults};
 use crate::{App, AppError, Application, Applying, LicenceForm};
 
 /// What an applicant can correct in an application that was sent.
@@ -78,8 +78,11 @@ impl App {
                 _ => Vec::new(),
             },
         };
-        if let Err(error) = self.asked_of_case(who, &loaded, &corrected).await {
-            faults.push(("person".to_owned(), Both::new(error.for_person, error.for_person_en)));
+        match self.asked_of_case(who, &loaded, &corrected).await {
+            Ok(asked) => faults.extend(declaration_faults(&asked, &corrected.declared)),
+            Err(error) => {
+                faults.push(("person".to_owned(), Both::new(error.for_person, error.for_person_en)));
+            }
         }
         Ok(faults)
     }

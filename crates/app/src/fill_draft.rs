@@ -10,7 +10,7 @@ use crate::licence_form::LicenceForm;
 use crate::show_case::label;
 use crate::start_case::OpenDraft;
 use crate::time::parse_date;
-use crate::view::{AskedView, PersonChoice};
+use crate::view::{AskedView, PersonChoice, declaration_faults};
 use crate::{App, AppError, Application};
 
 /// The document under which a paper is kept that was added to a case on request.
@@ -63,12 +63,15 @@ impl App {
     pub(crate) fn form_view(&self, open: &OpenDraft) -> FormView {
         let names = self.register_names(&open.register, self.today());
         let asked = self.requirements(open);
-        let view = asked.map(|asked| AskedView::of(&asked, |code| self.code_words(code)));
         let licence = self.licence_form(open);
-        let faults = match &licence {
+        let mut faults = match &licence {
             Some(form) => self.licence_faults(&open.application, form),
             None => self.change_faults(open),
         };
+        if let Ok(asked) = &asked {
+            faults.extend(declaration_faults(asked, &open.application.declared));
+        }
+        let view = asked.map(|asked| AskedView::of(&asked, |code| self.code_words(code)));
         FormView {
             id: open.draft.id.to_string(),
             qualification: names.qualification,

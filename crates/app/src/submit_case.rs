@@ -9,6 +9,7 @@ use crate::act_body::items_of;
 use crate::cases::{Application, By, CaseKey, Compared, EVIDENCE, FORM, KOSEKI_CODE, Moving, draft_changed};
 use crate::fetch_koseki::KOSEKI;
 use crate::start_case::OpenDraft;
+use crate::view::declaration_faults;
 use crate::{App, AppError, Applying, ErrorKind, KosekiSaid, SignedForm};
 
 /// The kinds of records under which the signature stands.
@@ -41,6 +42,9 @@ impl App {
         // What is applied for must be something that can be registered.
         items_of(open.application.changed.iter())?;
         self.check_new(&open)?;
+        if let Some((_, words)) = declaration_faults(&asked, &open.application.declared).into_iter().next() {
+            return Err(AppError::new(ErrorKind::BadInput, words.ja, words.en));
+        }
         self.check_signed(&open).await?;
         let (signature, card) = self.judge_signature(&open, signed.as_ref()).await?;
         if signature == Signature::Revoked {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use law::{Both, DeclarationKind};
 use registry::case::Declared;
+use registry::requirement::Requirements;
 
 /// A declaration as it was made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +38,40 @@ impl DeclaredView {
             _ => Both::new("", ""),
         };
         Self { name, answer, words: declared.map_or_else(String::new, |declared| declared.words.clone()) }
+    }
+}
+
+/// What is missing of what is to be declared, each at its field.
+pub(crate) fn declaration_faults(
+    asked: &Requirements,
+    declared: &BTreeMap<String, Declared>,
+) -> Vec<(String, Both)> {
+    let kinds = asked.declarations.iter().map(|declaration| declaration.kind);
+    let fault = |kind: DeclarationKind| {
+        let said = declared.get(kind.code());
+        let whole = said.is_some_and(|said| said.is_whole(kind));
+        (!whole).then(|| (kind.code().to_owned(), missing(kind, said.is_some_and(|said| said.yes))))
+    };
+    kinds.filter_map(fault).collect()
+}
+
+fn missing(kind: DeclarationKind, yes: bool) -> Both {
+    match kind {
+        DeclarationKind::Disqualification if yes => Both::new(
+            "当たる欠格事由とその事情を入力してください。",
+            "Enter the ground of disqualification that applies, and what happened.",
+        ),
+        DeclarationKind::Disqualification => Both::new(
+            "欠格事由に当たるかどうかを選んでください。",
+            "Choose whether a ground of disqualification applies.",
+        ),
+        DeclarationKind::DelayReason => {
+            Both::new("期限を過ぎた理由を入力してください。", "Enter why you file after the time.")
+        }
+        DeclarationKind::OldCertificateDestroyed => Both::new(
+            "これまでの免許証等を破棄することを確かめて、印を付けてください。",
+            "Confirm that you destroy the old certificate.",
+        ),
     }
 }
 

@@ -20,6 +20,7 @@ pub use case::{
     CaseLine, CaseView, ChangeView, CorrectionView, HappenedView, PayingView, SignedPaperView, ToldView,
 };
 pub use declared::DeclaredView;
+pub(crate) use declared::declaration_faults;
 pub use entry::{CertificateView, DisclosureView, EntryView, ItemView, RecordView, RestrictionView};
 pub use register::{Bar, LawSentence, LedgerHead, RegisterFigures, RegisterSummary, RegisterView, StartView};
 

@@ -3,6 +3,7 @@
 use app::{Application, Applying, CaseKey, ErrorKind};
 use country::Person;
 use country::pki::Signer;
+use registry::case::Declared;
 use registry::item::{EntryItem, get};
 
 use crate::new_licence::{applicant, complete, items, on_sight, registered_by, sat, until};
@@ -130,12 +131,20 @@ async fn what_is_corrected_is_checked(place: &Place) {
     emptied.changed.clear();
     let mut no_exam = with("name", "直し　花子");
     no_exam.exam.number.clear();
+    let declares = |said: Option<Declared>| {
+        let mut form = with("name", "直し　花子");
+        form.declared = said.into_iter().map(|said| ("disqualification".to_owned(), said)).collect();
+        form
+    };
+    let untold = Declared { yes: true, words: "　".to_owned() };
     for (corrected, field) in [
         (emptied, "name"),
         (with("domicile", ""), "domicile"),
         (with("birth-date", "2999-01-01"), "birth-date"),
         (with("registration-number", "第1号"), "registration-number"),
         (no_exam, "exam_number"),
+        (declares(Some(untold)), "disqualification"),
+        (declares(None), "disqualification"),
     ] {
         let faults = place.app.check_correction(&who, key, &corrected).await.unwrap();
         assert!(faults.iter().any(|(at, _)| at == field), "{field}: {faults:?}");

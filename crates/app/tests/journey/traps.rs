@@ -37,7 +37,9 @@ async fn at_midnight_of_the_due_day_a_reason_is_asked(place: &Place) {
     let_it_be(place, Day::of(2026, 4, 21));
     let late = place.app.submit_case(&nurse(), draft, (version, Some(signed))).await.unwrap_err();
     assert_eq!(late.kind, ErrorKind::BadInput, "{late}");
-    assert!(late.for_person.contains("delay-reason"), "{late}");
+    assert!(late.for_person.contains("期限を過ぎた理由"), "{late}");
+    let faults = place.app.show_form(&nurse(), draft).await.unwrap().faults;
+    assert!(faults.len() == 1 && faults[0].0 == "delay-reason", "it stands at its field: {faults:?}");
     let view = place.app.show_draft(&nurse(), draft).await.unwrap();
     let mut application = view.application;
     let declared = Declared { yes: true, words: "入院していました".to_owned() };

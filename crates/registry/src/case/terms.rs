@@ -26,6 +26,20 @@ pub struct Declared {
     pub words: String,
 }
 
+impl Declared {
+    /// Whether it says all that a declaration of this kind has to say.
+    #[must_use]
+    pub fn is_whole(&self, kind: DeclarationKind) -> bool {
+        let says_something = !self.words.trim().is_empty();
+        match kind {
+            // Nobody can weigh a ground that is not told.
+            DeclarationKind::Disqualification => !self.yes || says_something,
+            DeclarationKind::DelayReason => says_something,
+            DeclarationKind::OldCertificateDestroyed => self.yes,
+        }
+    }
+}
+
 /// One line of what is to be paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreed {
@@ -93,12 +107,7 @@ impl Terms {
                 citation: asked.grounds.ground().map_or_else(String::new, |g| g.citation.clone()),
             };
             let declared = choices.declared.get(code).ok_or_else(missing)?;
-            let whole = match asked.kind {
-                DeclarationKind::Disqualification => true,
-                DeclarationKind::DelayReason => !declared.words.trim().is_empty(),
-                DeclarationKind::OldCertificateDestroyed => declared.yes,
-            };
-            if !whole {
+            if !declared.is_whole(asked.kind) {
                 return Err(missing());
             }
             terms.declared.insert(code.to_owned(), declared.clone());

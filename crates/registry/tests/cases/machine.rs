@@ -321,6 +321,16 @@ fn what_is_missing_is_named_with_its_citation() {
         matches!(&none, Err(Refusal::NotAttached { document, .. }) if document == "registration-tax-payment")
     );
     assert!(none.unwrap_err().citation().is_some_and(|c| !c.is_empty()));
+    let ground = Declared { yes: true, words: "　".to_owned() };
+    let licence = Situation::online("nurse", Procedure::NewRegistration);
+    let licence = Journey::new(&licence);
+    let mut untold = choices(&licence.asked);
+    untold.declared.insert("disqualification".to_owned(), ground);
+    let untold = licence.tried(Who::Applicant, &Command::Submit(untold));
+    assert!(
+        matches!(&untold, Err(Refusal::NotDeclared { declaration, .. }) if declaration == "disqualification"),
+        "{untold:?}"
+    );
     all.declared.get_mut("delay-reason").unwrap().words = " ".into();
     let silent = nurse.tried(Who::Applicant, &Command::Submit(all));
     assert!(

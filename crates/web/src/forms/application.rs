@@ -111,42 +111,18 @@ impl Declaring {
 }
 
 /// The page of declarations.
-pub(crate) fn read_declared(
-    pairs: &Pairs,
-    form: &FormView,
-    (asked, lang): (&AskedView, Lang),
-) -> (Application, FieldErrors) {
-    let (mut application, mut errors) = (form.application.clone(), FieldErrors::default());
-    read_declarations(pairs, (&mut application, asked), (lang, &mut errors));
-    (application, errors)
+pub(crate) fn read_declared(pairs: &Pairs, form: &FormView, asked: &AskedView) -> Application {
+    let mut application = form.application.clone();
+    read_declarations(pairs, &mut application, asked);
+    application
 }
 
-/// What is declared of what is asked, as it was typed; what is no longer asked is not declared.
-pub(crate) fn read_declarations(
-    pairs: &Pairs,
-    (application, asked): (&mut Application, &AskedView),
-    (lang, errors): (Lang, &mut FieldErrors),
-) {
+/// What is declared of what is asked, as it was typed; what is no longer asked is not declared. Whether it is whole, the form says.
+pub(crate) fn read_declarations(pairs: &Pairs, application: &mut Application, asked: &AskedView) {
     application.declared.clear();
     for declaration in &asked.declarations {
         let code = declaration.code;
         let (answer, words) = (value(pairs, code), value(pairs, &format!("{code}-words")));
-        let fault = match Declaring::of(code) {
-            Declaring::Words if words.is_empty() => {
-                lang.t("遅れた理由を入力してください。", "Enter why you file after the time.")
-            }
-            Declaring::Promise if answer != "yes" => {
-                lang.t("破棄することを確かめて、印を付けてください。", "Please confirm that you destroy it.")
-            }
-            Declaring::Answer if answer.is_empty() => lang.t("どちらかを選んでください。", "Choose one."),
-            Declaring::Answer if answer == "yes" && words.is_empty() => {
-                lang.t("当たる事由とその事情を入力してください。", "Enter the ground and what happened.")
-            }
-            _ => "",
-        };
-        if !fault.is_empty() {
-            errors.add(code, fault);
-        }
         if !answer.is_empty() || !words.is_empty() {
             application.declared.insert(code.to_owned(), Declared { yes: answer == "yes", words });
         }

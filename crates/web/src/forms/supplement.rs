@@ -46,13 +46,9 @@ pub(crate) fn read_corrected(
 
 /// What follows from what was corrected: in which way each needed paper comes (a way that was not offered changes nothing), and what is
 /// declared.
-pub(crate) fn read_asked_again(
-    pairs: &Pairs,
-    (form, correctable): (&mut Application, &Correctable),
-    (lang, errors): (Lang, &mut FieldErrors),
-) {
+pub(crate) fn read_asked_again(pairs: &Pairs, form: &mut Application, correctable: &Correctable) {
     if let Some(asked) = &correctable.asked {
-        read_declarations(pairs, (form, asked), (lang, errors));
+        read_declarations(pairs, form, asked);
     }
     for (paper, ways) in correctable.asked.iter().flat_map(|asked| asked.needed()) {
         let chosen = value(pairs, &format!("way-{}", paper.code));

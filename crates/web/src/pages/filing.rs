@@ -180,18 +180,7 @@ impl FormCheckPage {
         let application = &self.form.application;
         let papers = papers_missing((asked, application), &self.papers, lang);
         all.extend(papers.into_iter().map(|(_, words)| (words, at(Step::Papers))));
-        let undeclared = asked.declarations.iter().filter(|d| !self.is_declared(d.code));
-        all.extend(undeclared.map(|d| (lang.both(&d.name).to_owned(), at(Step::Declare))));
         all
-    }
-
-    fn is_declared(&self, code: &str) -> bool {
-        let Some(declared) = self.form.application.declared.get(code) else { return false };
-        match Declaring::of(code) {
-            Declaring::Words => !declared.words.is_empty(),
-            Declaring::Promise => declared.yes,
-            Declaring::Answer => true,
-        }
     }
 
     /// The changes: name, registered, new.

@@ -55,9 +55,12 @@ impl Step {
 
     /// The page on which a fault is put right, by its field.
     pub(crate) fn of_fault(field: &str, form: &FormView) -> Self {
+        let mut declared = form.asked.iter().flat_map(|asked| &asked.declarations);
+        let is_declared = declared.any(|declaration| declaration.code == field);
         match field {
             "happened_on" if form.licence.is_some() => Self::What,
             field if field.starts_with("exam_") => Self::Exam,
+            _ if is_declared => Self::Declare,
             _ => Self::Items,
         }
     }

@@ -224,9 +224,12 @@ pub(crate) async fn save_exam(at: AtPortal, Path(id): Path<String>, Posted(pairs
 
 /// `POST /portal/drafts/{id}/declare`
 pub(crate) async fn save_declared(at: AtPortal, Path(id): Path<String>, Posted(pairs): Posted) -> Response {
-    let read = |pairs: &Pairs, form: &FormView, at: &AtPortal| match &form.asked {
-        Ok(asked) => read_declared(pairs, form, (asked, at.visitor.lang)).into(),
-        Err(_) => Filled { application: form.application.clone(), errors: FieldErrors::default() },
+    let read = |pairs: &Pairs, form: &FormView, _: &AtPortal| {
+        let application = match &form.asked {
+            Ok(asked) => read_declared(pairs, form, asked),
+            Err(_) => form.application.clone(),
+        };
+        Filled { application, errors: FieldErrors::default() }
     };
     save(at, (id, pairs, Step::Declare), read).await
 }

@@ -83,7 +83,7 @@ async fn take_correction(
     let (mut corrected, mut errors) = read_corrected(&sent.pairs, (case.form, &before), (app, lang));
     // What is asked for follows from what was corrected.
     let after = app.list_correctable(&mine.who, mine.key, &corrected).await?;
-    read_asked_again(&sent.pairs, (&mut corrected, &after), (lang, &mut errors));
+    read_asked_again(&sent.pairs, &mut corrected, &after);
     let papers: Vec<&str> =
         after.asked.iter().flat_map(|asked| asked.needed()).map(|(paper, _)| paper.code.as_str()).collect();
     for file in sent.files {

@@ -103,7 +103,7 @@ pub(super) fn form_pages(r: In) -> Vec<Sample> {
     let name = ("name", r.0.t("「氏名」が、いまの登録と同じです。", "Name: it is the same as registered."));
     let file = ("file-koseki", r.0.t("ファイルが大きすぎます。", "The file is too large."));
     let declare =
-        ("delay-reason", r.0.t("遅れた理由を入力してください。", "Enter why you file after the time."));
+        ("delay-reason", r.0.t("期限を過ぎた理由を入力してください。", "Enter why you file after the time."));
     let item = ("item", r.0.t("変わったことを選んでください。", "Choose what changed."));
     let papers = |at| PapersPage { at, asked: asked(false), papers: sent() };
     vec![

@@ -28,7 +28,10 @@ pub(super) fn pages(r: In, asks: &ToldView) -> Vec<Sample> {
         ("happened_on", r.0.t("変わった日を入力してください。", "Enter the day of the change.")),
         (
             "disqualification",
-            r.0.t("当たる事由とその事情を入力してください。", "Enter the ground and what happened."),
+            r.0.t(
+                "当たる欠格事由とその事情を入力してください。",
+                "Enter the ground of disqualification that applies, and what happened.",
+            ),
         ),
     ]);
     let declared = |yes, words: &str| Declared { yes, words: words.to_owned() };
