@@ -17,7 +17,7 @@ const SUPPLEMENT_DAYS: &str = "supplementation-days";
 const APPLICANT: &str = "applicant";
 
 impl App {
-    /// Takes an application back; what was paid goes back.
+    /// Takes an application back; what was paid becomes a task of the desk, to be paid back.
     ///
     /// # Errors
     /// It is not theirs, or it was decided already.

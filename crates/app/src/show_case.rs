@@ -140,6 +140,7 @@ impl App {
             answers: loaded.case.answers.iter().map(|a| (a.source.clone(), answer_code(a.answer))).collect(),
             pay,
             paying,
+            refund: loaded.case.refund_yen(),
             history: events.into_iter().map(happened).collect(),
             version: loaded.row.version,
             qualification: (loaded.register.qualification, names.qualification),

@@ -76,7 +76,7 @@ impl App {
         let messages = inbox::of_account(&mut self.0.db.quick_reader().await?, &who.account, SHOWN).await?;
         inbox::read(&self.0.db, who.account, crate::time::now_micros()).await?;
         let view = |message: Message| MessageView {
-            detail: self.message_detail(&message),
+            detail: self.message_detail(&message).or_else(|| money_detail(&message)),
             kind: message.kind,
             about: message.about,
             case: message.case.map(|case| case.to_string()),
@@ -108,6 +108,22 @@ impl App {
         };
         Some(Both::new(format!("{ja}：{}{}", item.0, until.0), format!("{en}: {}{}", item.1, until.1)))
     }
+}
+
+/// What a case that has ended says of the money that was paid for it.
+fn money_detail(message: &Message) -> Option<Both> {
+    if !["withdrawn", "refused", "granted"].contains(&message.kind.as_str()) {
+        return None;
+    }
+    let yen = law::Yen(message.about.parse().ok()?);
+    Some(Both::new(
+        format!(
+            "納められた{yen}円は、還付の対象として担当の職員に引き継ぎました。自動では戻りません（いつ、どのように還付されるかは要確認）。"
+        ),
+        format!(
+            "{yen} yen were handed to an officer to be paid back. They do not come back by themselves; when and how is not established."
+        ),
+    ))
 }
 
 fn message_of(job: &Job) -> Option<Message> {

@@ -56,8 +56,8 @@ pub(crate) fn retold(told: ToldView, paying: Option<&PayingView>) -> ToldView {
             "applicant",
             Both::new("納付された額が違います", "Another amount was paid than is due"),
             Both::new(
-                "納付された額はお返しします。新しい番号で、もう一度納付してください",
-                "What was paid goes back. Please pay again, with new numbers",
+                "納付された額は、還付の対象として職員に引き継ぎました。新しい番号で、もう一度納付してください",
+                "What was paid was handed to an officer to be paid back. Please pay again, with new numbers",
             ),
         ),
         PayingView::Wrong { again: false } => (

@@ -96,7 +96,8 @@ pub(super) fn follow(moving: &mut Moving<'_>, event: &Event) {
             tell(moving, event, String::new());
         }
         Event::Granted { .. } | Event::Refused { .. } | Event::Withdrawn => {
-            tell(moving, event, String::new());
+            let refund = Some(moving.case().refund_yen()).filter(|yen| *yen > 0);
+            tell(moving, event, refund.map(|yen| yen.to_string()).unwrap_or_default());
             // What the entry is linked by, if there is one, is the holder's own.
             let sealed = moving.form().sealed_number.clone();
             if !sealed.is_empty() {

@@ -167,6 +167,8 @@ pub struct CaseView {
     pub pay: Option<(String, u32)>,
     /// How far that payment is; none where none is waited for, or it is to be asked for anew.
     pub paying: Option<PayingView>,
+    /// Yen that were handed to an officer to be paid back; the program itself pays nothing back.
+    pub refund: u64,
     /// Whether a confirmation of the entry was issued in it.
     pub confirmed: bool,
     /// The history.

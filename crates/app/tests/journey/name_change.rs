@@ -214,9 +214,14 @@ async fn withdrawn_after_payment_the_money_goes_back(place: &Place) {
     place.app.withdraw_case(&nurse(), key).await.unwrap();
     assert_eq!(place.stages(key).await, ["withdrawn"]);
     assert_eq!(place.tasks().await, ["refund"]);
+    assert_eq!(place.own(key).await.refund, 1_000, "the case says how much was handed on");
     assert_eq!(place.grant(key).await.unwrap_err().kind, ErrorKind::Conflict);
     place.work().await;
     place.no_job_is_left().await;
+    let told = place.app.list_messages(&nurse()).await.unwrap();
+    let told = told.iter().find(|message| message.kind == "withdrawn").unwrap();
+    let words = &told.detail.as_ref().unwrap().ja;
+    assert!(words.contains("1,000円") && words.contains("自動では戻りません"), "{words}");
 }
 
 async fn refused_with_its_ground(place: &Place) {

@@ -163,6 +163,12 @@ impl Case {
         paid.saturating_sub(back)
     }
 
+    /// What goes back, whether it was due before or never.
+    #[must_use]
+    pub fn refund_yen(&self) -> u64 {
+        self.refunds.iter().map(|refund| u64::from(refund.yen)).sum()
+    }
+
     pub(super) fn has_receipt(&self, receipt: &str) -> bool {
         self.paid.iter().any(|paid| paid.receipt == receipt)
     }

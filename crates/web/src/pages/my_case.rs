@@ -116,6 +116,17 @@ impl MyCasePage {
         html::thousands(&u64::from(*yen))
     }
 
+    /// Whether there is something to say of money: some goes back, or it ended without what is paid for.
+    pub(crate) fn says_of_money(&self) -> bool {
+        let ended = |told: &ToldView| ["withdrawn", "refused"].contains(&told.stage);
+        self.case.refund > 0 || self.case.tells.iter().any(ended)
+    }
+
+    /// What goes back.
+    pub(crate) fn refund(&self) -> String {
+        html::thousands(&self.case.refund)
+    }
+
     /// Whether the page changes by itself in a moment, and nobody is typing on it.
     pub(crate) fn moves_on(&self) -> bool {
         let at_work = |told: &ToldView| match told.stage {

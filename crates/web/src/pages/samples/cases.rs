@@ -90,6 +90,7 @@ pub(crate) fn examined() -> CaseView {
         }),
         pay: None,
         paying: None,
+        refund: 0,
         history: vec![
             happened("submitted", "2026-11-01T00:00:00Z", "applicant"),
             happened("asked", "2026-11-01T00:00:00Z", "system"),

@@ -158,7 +158,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         r.sample("my-case", "empty", MyCasePage { papers: vec![], ..page(r, cases::bare()) }),
     ];
     samples.extend(of_signed_files(r));
-    samples.extend(paying(r));
+    samples.extend(paying(r).into_iter().chain(withdrawn(r)));
     samples.extend(supplement::pages(r, &asks()));
     samples.extend(notices(r));
     samples
@@ -183,6 +183,17 @@ fn of_signed_files(r: In) -> Vec<Sample> {
     vec![
         r.sample("my-case", "means-signed", page(r, means())),
         r.sample("my-case", "means-signed-error", MyCasePage { errors: not_taken, ..page(r, means()) }),
+    ]
+}
+
+/// Taken back by its applicant, unpaid and paid for.
+fn withdrawn(r: In) -> Vec<Sample> {
+    let told = told("withdrawn", "nobody", ("取り下げました", "You have withdrawn it"), &[]);
+    let unpaid = case(vec![told], &[]);
+    let paid_for = CaseView { refund: 15_000, ..unpaid.clone() };
+    vec![
+        r.sample("my-case", "withdrawn", page(r, unpaid)),
+        r.sample("my-case", "withdrawn-paid", page(r, paid_for)),
     ]
 }
 
