@@ -139,6 +139,7 @@ coded! {
         Missing = "missing", "電子署名のあるファイルが送られていません。", "No signed file was sent.";
         Unsigned = "unsigned", "電子署名がありません。", "It bears no signature.";
         Unreadable = "unreadable", "電子署名のある書類として読み取れません。", "It cannot be read as a signed document.";
+        Bare = "bare", "電子署名だけのファイルで、署名された書類が入っていません。書類も入ったファイルを送ってください。", "It holds a signature and not what was signed. Please send the file that holds both.";
         TooLong = "too-long", "電子署名のある書類としては大きすぎます。", "It is too large for a signed document.";
         Altered = "altered", "書類の内容と電子署名が一致しません。署名のあとで内容が変わっています。", "Its content is not what was signed: it was changed afterwards.";
         Added = "added", "署名のあとで、ファイルに書き足されています（開いて保存し直したときなど）。署名した方から受け取ったままのファイルを送ってください。", "Something was added to the file after it was signed, as saving it again does. Please send it as you got it from whoever signed it.";
@@ -174,6 +175,7 @@ impl Fault {
     fn of(failure: &Failure) -> Self {
         match failure {
             Failure::TooLong => Self::TooLong,
+            Failure::NoContent => Self::Bare,
             Failure::NoSigner | Failure::NoCertificate => Self::Unsigned,
             Failure::Signature | Failure::Digest | Failure::NotCovered(_) => Self::Altered,
             Failure::NotWhole => Self::Added,
@@ -185,7 +187,6 @@ impl Fault {
             Failure::Ber(_)
             | Failure::Malformed(_)
             | Failure::Stray(_)
-            | Failure::NoContent
             | Failure::TwoContents
             | Failure::SeveralSigners
             | Failure::SignedProperties(_)

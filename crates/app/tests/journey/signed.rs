@@ -142,7 +142,9 @@ async fn a_bad_one_is_not_taken_and_its_sender_hears_why(place: &Place) {
     let taken_back = certificate(place, &lost, &fields);
     hpki(place).take_back(&lost).unwrap();
     place.nation.advance(1).unwrap();
-    let bad: [(Vec<u8>, &str); 10] = [
+    let bare = hpki(place).cms_signed(&physician, b"%PDF-1.7 what was found", true).unwrap();
+    let bad: [(Vec<u8>, &str); 11] = [
+        (bare, "電子署名だけ"),
         (certificate(place, &Signer::health(second, "Pharmacist"), &fields), "資格が"),
         (
             certificate(place, &Signer::School { name: "学校法人　架空学園".to_owned() }, &fields),

@@ -100,11 +100,12 @@ pub(crate) fn accepted_of<'a>(ways: impl Iterator<Item = &'a WayAsked> + Clone) 
     accepted(signed, ways.clone().any(|way| way.file && !way.signed))
 }
 
-/// What files can be chosen: those that a program for signing writes, pictures and PDF, or all of them.
+/// What files can be chosen: those that a program for signing writes together with what is signed, pictures and PDF, or all of them. A
+/// signature alone (`.p7s`) shows nothing.
 pub(crate) const fn accepted(signed: bool, plain: bool) -> &'static str {
     match (signed, plain) {
-        (true, true) => ".xml,.p7m,.p7s,application/xml,image/jpeg,image/png,application/pdf",
-        (true, false) => ".xml,.p7m,.p7s,application/xml,application/pdf",
+        (true, true) => ".xml,.p7m,application/xml,image/jpeg,image/png,application/pdf",
+        (true, false) => ".xml,.p7m,application/xml,application/pdf",
         _ => "image/jpeg,image/png,application/pdf",
     }
 }

@@ -67,12 +67,17 @@ impl SupplementPage {
         accepted_of(ways.iter().copied())
     }
 
-    /// Whether the case has one signed file: another one that is added is taken in its place.
-    pub(crate) fn has_signed(&self) -> bool {
+    /// The papers that came as signed files.
+    pub(crate) fn signed(&self) -> Vec<&PaperAsked> {
         let sent = |(paper, ways): &(&PaperAsked, Vec<&WayAsked>)| {
             ways.iter().any(|way| way.signed && self.case.form.ways.get(&paper.code) == Some(&way.code))
         };
-        self.needed().iter().filter(|needed| sent(needed)).count() == 1
+        self.needed().into_iter().filter(sent).map(|(paper, _)| paper).collect()
+    }
+
+    /// Whether the case has one signed file: another one that is added is taken in its place.
+    pub(crate) fn has_signed(&self) -> bool {
+        self.signed().len() == 1
     }
 
     /// What files can be added besides.

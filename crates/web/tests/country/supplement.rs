@@ -90,6 +90,12 @@ async fn the_page_shows_what_was_typed_and_goes_on_when_it_is_right(place: &Plac
         assert_eq!(accept.contains(".p7m"), way.starts_with("hpki-"), "{document}: {accept}");
     }
     assert!(part(&page, "id=\"file\"", ">").contains(".p7m"), "a signed file may be added as well");
+    assert!(!page.contains(".p7s"), "a signature alone is not taken, and not offered");
+    let besides = part(&page, "id=\"file-hint\"", "</p>");
+    assert!(
+        besides.contains("電子署名のあるPDFは") && besides.contains("診断書"),
+        "where it belongs: {besides}"
+    );
     assert!(site.page(&officer, &desk).await.contains("当たらない"), "the desk reads what was declared");
 
     let corrected =
