@@ -63,31 +63,36 @@ impl ItemView {
     /// The value as people read it: dates in both calendars, periods and reasons in words, all else to the character.
     #[must_use]
     pub fn shown(&self, lang: Lang) -> String {
-        use EntryItem as I;
-        match EntryItem::of_code(&self.code) {
-            Some(
-                I::Born
-                | I::RegisteredOn
-                | I::ExamMonth
-                | I::CertificateIssuedOn
-                | I::CertificateUntil
-                | I::DiedOn
-                | I::Admonished
-                | I::ReEducated
-                | I::Relicensed,
-            ) => shown_date(&self.value, lang),
-            Some(I::PracticeSuspended | I::TitleSuspended) => {
-                period(self.value.split_once('/').unwrap_or((&self.value, "")), lang)
-            }
-            Some(I::Deleted) => {
-                let (reason, on) = self.value.rsplit_once(' ').unwrap_or((&self.value, ""));
-                let words = deletion_reason(reason);
-                let date = if on.is_empty() { String::new() } else { format!("　{}", shown_date(on, lang)) };
-                format!("{}{date}", words.get(lang))
-            }
-            Some(I::Reason) => deletion_reason(&self.value).get(lang).to_owned(),
-            _ => self.value.clone(),
+        shown_value((&self.code, &self.value), lang)
+    }
+}
+
+/// The value of an item as people read it.
+pub(crate) fn shown_value((code, value): (&str, &str), lang: Lang) -> String {
+    use EntryItem as I;
+    match EntryItem::of_code(code) {
+        Some(
+            I::Born
+            | I::RegisteredOn
+            | I::ExamMonth
+            | I::CertificateIssuedOn
+            | I::CertificateUntil
+            | I::DiedOn
+            | I::Admonished
+            | I::ReEducated
+            | I::Relicensed,
+        ) => shown_date(value, lang),
+        Some(I::PracticeSuspended | I::TitleSuspended) => {
+            period(value.split_once('/').unwrap_or((value, "")), lang)
         }
+        Some(I::Deleted) => {
+            let (reason, on) = value.rsplit_once(' ').unwrap_or((value, ""));
+            let words = deletion_reason(reason);
+            let date = if on.is_empty() { String::new() } else { format!("　{}", shown_date(on, lang)) };
+            format!("{}{date}", words.get(lang))
+        }
+        Some(I::Reason) => deletion_reason(value).get(lang).to_owned(),
+        _ => value.to_owned(),
     }
 }
 

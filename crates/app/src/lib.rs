@@ -164,7 +164,9 @@ pub use store::deletion::BatchEvent;
 pub use switch_deciding::{DecidingOrder, DecidingView};
 pub use systems::{PortalKeys, Systems};
 pub use tell_applicant::MessageView;
-pub use time::{instant_text, parse_date, parse_instant, shown_date, shown_instant, today_in_japan};
+pub use time::{
+    instant_text, parse_date, parse_instant, shown_date, shown_instant, shown_typed, today_in_japan,
+};
 pub use transfer_entry::{TransferOrder, TransferOutcome};
 pub use weigh_case::{FirstSignature, OpenLine, WeighedCase};
 pub use yearly_check::{

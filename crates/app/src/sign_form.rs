@@ -8,8 +8,10 @@ use registry::case::{Declared, Signature};
 use registry::item::EntryItem;
 
 use crate::cases::{CARD, Evidence};
+use crate::entry_words::shown_value;
 use crate::show_case::label;
 use crate::start_case::OpenDraft;
+use crate::time::{shown_date, shown_typed};
 use crate::{App, AppError, Applying, ErrorKind, ExamEntry};
 
 /// What a card made of the form.
@@ -37,6 +39,8 @@ impl App {
 
     pub(crate) fn form_text(&self, open: &OpenDraft) -> String {
         let item = |item| registry::item::get(&open.entry.present, item).unwrap_or_default();
+        // Dates stand in it as on the pages. A form that was signed is kept to the byte, and nobody writes it a second time.
+        let shown = |code: &str, value: &str| shown_value((code, value), Lang::Ja);
         let name = self.register_names(&open.register, self.today()).qualification.ja;
         let application = &open.application;
         let mut lines = vec![
@@ -46,13 +50,14 @@ impl App {
         if !open.is_new() {
             lines.push(format!("登録番号: {}", item(EntryItem::Number)));
             lines.push(format!("登録されている氏名: {}", item(EntryItem::Name)));
-            lines.push(format!("生年月日: {}", item(EntryItem::Born)));
+            lines.push(format!("生年月日: {}", shown_date(item(EntryItem::Born), Lang::Ja)));
             for (code, value) in &application.changed {
                 let old = EntryItem::of_code(code).map(item).unwrap_or_default();
-                lines.push(format!("{}: {old} → {value}", label(self.rules(), code).ja));
+                let (old, new) = (shown(code, old), shown(code, value));
+                lines.push(format!("{}: {old} → {new}", label(self.rules(), code).ja));
             }
             if !application.happened_on.is_empty() {
-                lines.push(format!("変更の日: {}", application.happened_on));
+                lines.push(format!("変更の日: {}", shown_date(&application.happened_on, Lang::Ja)));
             }
             // Asked with a change only.
             if application.rewriting || !application.changed.is_empty() {
@@ -61,7 +66,10 @@ impl App {
             }
         } else {
             let written = application.changed.iter();
-            lines.extend(written.map(|(code, value)| format!("{}: {value}", label(self.rules(), code).ja)));
+            let line = |(code, value): (&String, &String)| {
+                format!("{}: {}", label(self.rules(), code).ja, shown(code, value))
+            };
+            lines.extend(written.map(line));
             lines.extend(exam_lines(&application.exam));
             if application.by_graduation {
                 lines.push("養成施設の卒業による資格です。".to_owned());
@@ -73,7 +81,7 @@ impl App {
                 lines.push("個人番号: カードから暗号化して提供する（この書面には書かない）".to_owned());
             }
             if !application.happened_on.is_empty() {
-                lines.push(format!("期限を数える日: {}", application.happened_on));
+                lines.push(format!("期限を数える日: {}", shown_date(&application.happened_on, Lang::Ja)));
             }
         }
         let words = |code: &str| self.code_words(code).ja;
@@ -142,7 +150,7 @@ impl App {
 fn exam_lines(exam: &ExamEntry) -> Vec<String> {
     let line =
         |what: &str, said: String| (!said.trim().is_empty()).then(|| format!("{what}: {}", said.trim()));
-    let sat = format!("{} {} {}", exam.month, exam.place, exam.number);
+    let sat = format!("{} {} {}", shown_typed(&exam.month, Lang::Ja), exam.place, exam.number);
     [line("試験の施行年月・受験地・受験番号", sat), line("合格証書番号", exam.certificate.clone())]
         .into_iter()
         .flatten()

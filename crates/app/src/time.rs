@@ -57,6 +57,12 @@ pub fn shown_date(iso: &str, lang: Lang) -> String {
     PartialDate::from_iso(iso).map_or_else(|_| iso.to_owned(), |date| date.shown(lang))
 }
 
+/// A date as somebody typed it, as people read it; what cannot be read as a date stays as it was typed.
+#[must_use]
+pub fn shown_typed(typed: &str, lang: Lang) -> String {
+    PartialDate::parse(typed.trim()).map_or_else(|_| typed.to_owned(), |date| date.shown(lang))
+}
+
 /// An instant (RFC 3339) as people read it: the date and the time of day in Japan. What is no instant stays as it is.
 #[must_use]
 pub fn shown_instant(rfc3339: &str, lang: Lang) -> String {
@@ -138,6 +144,8 @@ mod tests {
         assert_eq!(shown_date("1988-01", Lang::Ja), "昭和63年1月（1988-01）");
         assert_eq!(shown_date("", Lang::Ja), "―");
         assert_eq!(shown_date("昭和の末", Lang::En), "昭和の末");
+        assert_eq!(shown_typed("R8.2", Lang::Ja), shown_date("2026-02", Lang::Ja));
+        assert_eq!(shown_typed("この間", Lang::Ja), "この間");
     }
 
     #[test]

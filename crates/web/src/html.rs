@@ -43,6 +43,11 @@ impl Lang {
         Registered(Cow::Owned(self.plain(text)))
     }
 
+    /// A date as somebody typed it.
+    pub(crate) fn typed_date(self, typed: &str) -> Registered<'static> {
+        Registered(Cow::Owned(app::shown_typed(typed, self.into())))
+    }
+
     /// The same as plain text.
     pub(crate) fn plain(self, text: &str) -> String {
         if is_date(text) { app::shown_date(text, self.into()) } else { text.to_owned() }

@@ -29,6 +29,10 @@ async fn a_nurses_name_change_goes_from_draft_to_register(place: &Place) {
     let view = place.app.show_draft(&nurse(), draft).await.unwrap();
     let asked = view.asked.unwrap();
     assert!(asked.signed && asked.charge.total().is_some(), "known before anything is sent");
+    let (text, _) = place.app.form_to_sign(&nurse(), draft).await.unwrap();
+    let dates: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("生年月日") || line.starts_with("変更の日")).collect();
+    assert!(dates.len() == 2 && dates.iter().all(|line| line.contains("月")), "as on the page: {dates:?}");
     let signed = place.signed(&person, draft).await;
     let key = place.app.submit_case(&nurse(), draft, (version, Some(signed))).await.unwrap();
     assert_eq!(place.stages(key).await, ["asked"]);
