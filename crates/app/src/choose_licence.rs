@@ -64,6 +64,8 @@ pub struct LicenceView {
     pub lifted_by_number: Vec<Both>,
     /// What it asks, or why it is not there for them.
     pub asked: Result<AskedView, AppError>,
+    /// The papers that it asks of whoever is qualified by graduation in the place of others; empty where nothing turns on that.
+    pub of_graduates: Vec<Both>,
     /// The law of the qualification, in sentences.
     pub law: Vec<LawSentence>,
 }
@@ -96,8 +98,12 @@ impl App {
         let number = self.own_number(who).await?;
         let keepers = rules.authorities_of(qualification);
         let keeper = keepers.first().map_or("", |keeper| keeper.code.as_str());
-        let asked = self.asked_of_licence(&of, (keeper, &person), number);
-        let given = self.asked_of_licence(&of, (keeper, &person), NumberFact::Given);
+        let asked_of = |by_graduation, number| {
+            let first = Application { person: person.clone(), by_graduation, ..Application::default() };
+            self.asked_of_licence(&of, (keeper, first), number)
+        };
+        let asked = asked_of(false, number);
+        let (given, graduates) = (asked_of(false, NumberFact::Given), asked_of(true, number));
         Ok(LicenceView {
             choice: choice(&of),
             rests_on: of
@@ -111,6 +117,7 @@ impl App {
                 .collect(),
             number_given: number == NumberFact::Given,
             lifted_by_number: lifted(asked.as_ref().ok(), given.as_ref().ok()),
+            of_graduates: added(asked.as_ref().ok(), graduates.as_ref().ok()),
             asked,
             law: self.law_of(qualification),
             person,
@@ -121,10 +128,9 @@ impl App {
     fn asked_of_licence(
         &self,
         of: &QualificationOn<'_>,
-        (authority, person): (&str, &str),
+        (authority, mut application): (&str, Application),
         number: NumberFact,
     ) -> Result<AskedView, AppError> {
-        let mut application = Application { person: person.to_owned(), ..Application::default() };
         self.usual_exam(of, authority).clone_into(&mut application.exam.how);
         let qualification = of.file().id().as_str();
         let situation = application.situation(qualification, Procedure::NewRegistration, (authority, number));
@@ -202,6 +208,13 @@ fn lifted(now: Option<&AskedView>, with: Option<&AskedView>) -> Vec<Both> {
         .collect();
     let needed = now.papers.iter().filter(|paper| !matches!(paper.need, NeedView::Omitted { .. }));
     needed.filter(|paper| omitted.contains(&paper.code.as_str())).map(|paper| paper.name.clone()).collect()
+}
+
+/// The papers that are asked in the second case alone.
+fn added(first: Option<&AskedView>, second: Option<&AskedView>) -> Vec<Both> {
+    let (Some(first), Some(second)) = (first, second) else { return Vec::new() };
+    let known = |code: &str| first.papers.iter().any(|paper| paper.code == code);
+    second.papers.iter().filter(|paper| !known(&paper.code)).map(|paper| paper.name.clone()).collect()
 }
 
 fn no_qualification() -> AppError {

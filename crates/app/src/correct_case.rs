@@ -39,7 +39,8 @@ impl App {
         let licence = self.licence_of_case(&loaded, &corrected);
         let item = |code: &String| {
             let name = label(self.rules(), code);
-            ChangeableItem { code: code.clone(), name, old: String::new() }
+            let written = self.rules().item(code).and_then(|item| item.written);
+            ChangeableItem { code: code.clone(), name, old: String::new(), written }
         };
         let items = match &licence {
             Some(form) => form.written.iter().map(|(item, _)| item.clone()).collect(),

@@ -68,7 +68,8 @@ impl ItemView {
 }
 
 /// The value of an item as people read it.
-pub(crate) fn shown_value((code, value): (&str, &str), lang: Lang) -> String {
+#[must_use]
+pub fn shown_value((code, value): (&str, &str), lang: Lang) -> String {
     use EntryItem as I;
     match EntryItem::of_code(code) {
         Some(
@@ -92,6 +93,12 @@ pub(crate) fn shown_value((code, value): (&str, &str), lang: Lang) -> String {
             format!("{}{date}", words.get(lang))
         }
         Some(I::Reason) => deletion_reason(value).get(lang).to_owned(),
+        // What only the rules know may be a date: it is kept as dates are.
+        None | Some(I::Other)
+            if matches!(PartialDate::from_iso(value), Ok(PartialDate::Month(..) | PartialDate::Day(_))) =>
+        {
+            shown_date(value, lang)
+        }
         _ => value.to_owned(),
     }
 }

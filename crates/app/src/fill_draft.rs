@@ -1,6 +1,6 @@
 //! The pages of a form: what is known filled in, what can change, what is still missing.
 
-use law::{AuthorityKind, Both, Lang, PersonKind, Procedure};
+use law::{AuthorityKind, Both, Lang, PersonKind, Procedure, WrittenAs};
 use registry::item::EntryItem;
 use registry::present::CLEARED;
 
@@ -25,6 +25,8 @@ pub struct ChangeableItem {
     pub name: Both,
     /// What is registered now.
     pub old: String,
+    /// As what kind of date it is written; none where it is no date.
+    pub written: Option<WrittenAs>,
 }
 
 /// A draft as its form pages show it.
@@ -121,6 +123,7 @@ impl App {
                 code: code.clone(),
                 name: label(self.rules(), code),
                 old: old_value(&open.entry.present, code),
+                written: self.rules().item(code).and_then(|item| item.written),
             })
             .collect()
     }

@@ -112,7 +112,7 @@ pub use correct_case::Correctable;
 pub use decide_case::DeskDecision;
 pub use demo_accounts::DemoAccount;
 pub use desk_tasks::{TASK_KINDS, TaskEnd, TaskFilter, TaskKey, TaskOrder, TaskView};
-pub use entry_words::state_words;
+pub use entry_words::{shown_value, state_words};
 pub use error::{AppError, ErrorKind};
 pub use fetch_koseki::KosekiSaid;
 pub use fill_draft::{ChangeableItem, FormView, SUPPLEMENTED};
@@ -128,7 +128,7 @@ pub use import_exam_results::ExamImport;
 pub use import_register::{ImportOptions, ImportProgress, ImportReport};
 pub use inquire::{Inquiry, InquiryAnswer};
 pub use inquiry_choices::{InquiryChoice, InquiryChoices};
-pub use law::{Both, Lang, Procedure};
+pub use law::{Both, Lang, Procedure, WrittenAs};
 pub use licence_form::{ExamAsked, LicenceForm};
 pub use link_entry::{
     EntryLinkView, LinkFaults, LinkOrder, LinkPending, PaperItems, PastLink, ResidentSaid, StandingLink,

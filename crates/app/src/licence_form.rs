@@ -1,8 +1,8 @@
 //! What the form for a new licence has besides: the items that an applicant writes, the examination, what the papers turn on.
 
 use jiff::civil::Date;
-use law::{Both, Deadline, Fact, Lang, PrerequisiteKind, Procedure, QualificationOn};
-use registry::item::EntryItem;
+use law::{Both, Deadline, Fact, Lang, PrerequisiteKind, Procedure, QualificationOn, WrittenAs};
+use registry::date::PartialDate;
 use registry::requirement::{NumberFact, Requirement, assess};
 use store::register::Register;
 
@@ -67,11 +67,13 @@ impl App {
         let written = held.iter().filter_map(|code| {
             let item = self.rules().item(code).filter(|item| item.applicant)?;
             let name = label(self.rules(), code);
-            Some((ChangeableItem { code: code.clone(), name, old: String::new() }, item.identity))
+            let (code, old, written) = (code.clone(), String::new(), item.written);
+            Some((ChangeableItem { code, name, old, written }, item.identity))
         });
         Some(LicenceForm {
             written: written.collect(),
-            exam: self.exam_asked(&of, &register.authority),
+            // Whoever is qualified by graduation has passed none.
+            exam: if application.by_graduation { None } else { self.exam_asked(&of, &register.authority) },
             counted_from: counted_from(&of),
             by_graduation: turns_on(&of, Fact::GraduateRoute),
             names_differ: turns_on(&of, Fact::NamesDiffer),
@@ -142,8 +144,8 @@ impl App {
                 Both::new(format!("「{}」を入力してください。", name.ja), format!("{}: enter it.", name.en))
             });
         }
-        if code == EntryItem::Born.code() {
-            return self.past_day(value).err();
+        if let Some(read) = self.date_as_kept(code, value) {
+            return read.err();
         }
         let fault = items_of(std::iter::once((code, &value.to_owned()))).err()?;
         let plain = |words: String| words.replacen(code.as_str(), "", 1);
@@ -151,6 +153,30 @@ impl App {
             format!("{}{}", name.ja, plain(fault.for_person)),
             format!("{}{}", name.en, plain(fault.for_person_en)),
         ))
+    }
+
+    /// A date that an applicant writes, as forms keep it: a day, or a month where the item is one. None where the item is no date.
+    #[must_use]
+    pub fn date_as_kept(&self, code: &str, typed: &str) -> Option<Result<String, Both>> {
+        Some(match self.rules().item(code)?.written? {
+            WrittenAs::Day => self.past_day(typed),
+            WrittenAs::Month => self.past_month(typed),
+        })
+    }
+
+    fn past_month(&self, typed: &str) -> Result<String, Both> {
+        match PartialDate::parse(typed.trim()) {
+            Ok(month @ PartialDate::Month(..))
+                if month.earliest().is_some_and(|first| first > self.today()) =>
+            {
+                Err(Both::new("先の年月になっています。", "That month lies ahead."))
+            }
+            Ok(month @ PartialDate::Month(..)) => Ok(month.to_string()),
+            _ => Err(Both::new(
+                "年と月で入力してください（例：令和8年3月、2026-03）。",
+                "Enter year and month, as in 2026-03.",
+            )),
+        }
     }
 
     /// A day as it was typed, as forms keep it.

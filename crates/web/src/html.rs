@@ -43,6 +43,16 @@ impl Lang {
         Registered(Cow::Owned(self.plain(text)))
     }
 
+    /// The value of an item of a form.
+    pub(crate) fn form_item(self, code: &str, value: &str) -> Registered<'static> {
+        Registered(Cow::Owned(app::shown_value((code, value), self.into())))
+    }
+
+    /// The attribute of the element that holds it: what is in words is in the page's language.
+    pub(crate) fn ja_of_form_item(self, code: &str, value: &str) -> InJapanese {
+        self.ja_unless(app::shown_value((code, value), self.into()) != value)
+    }
+
     /// A date as somebody typed it.
     pub(crate) fn typed_date(self, typed: &str) -> Registered<'static> {
         Registered(Cow::Owned(app::shown_typed(typed, self.into())))

@@ -144,7 +144,7 @@ impl Application {
             changed: self.changed.keys().cloned().collect(),
             happened_on: self.happened_on.parse().ok(),
             rewriting_wanted: self.rewriting,
-            exam_details_written: self.exam.is_by_details(&self.sent_on),
+            exam_details_written: !self.by_graduation && self.exam.is_by_details(&self.sent_on),
             by_graduation: self.by_graduation,
             names_differ: self.names_differ,
             ..online

@@ -1,15 +1,18 @@
 //! The form's pages: what is known, what is missing, and papers that come when the case is under way.
 
 use app::view::NeedView;
-use app::{Applying, ErrorKind, NewPaper, SUPPLEMENTED};
+use app::{Application, Applying, ErrorKind, FormView, NewPaper, SUPPLEMENTED};
 use law::Procedure;
 
+use crate::new_licence::applicant;
 use crate::support::{Place, STRANGER, nurse, officer, on_both_engines};
 
 on_both_engines!(
     what_is_asked_is_told_before_anything_is_typed,
     what_is_wrong_stands_at_its_field,
     papers_come_also_when_the_case_is_under_way,
+    whoever_graduated_is_asked_for_no_examination,
+    what_is_a_month_is_written_as_one,
 );
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n%%EOF\n";
@@ -96,4 +99,52 @@ async fn papers_come_also_when_the_case_is_under_way(place: &Place) {
     place.app.withdraw_case(&nurse(), key).await.unwrap();
     let late = place.app.send_case_paper(&nurse(), key, paper("koseki-image", PDF)).await.unwrap_err();
     assert_eq!(late.kind, ErrorKind::Conflict, "a case at its end takes nothing");
+}
+
+/// A new licence of a prefecture as it stands, with what is written into it.
+async fn begun(place: &Place, qualification: &str, write: impl FnOnce(&mut Application)) -> FormView {
+    let who = applicant(place).await;
+    let id = place.app.start_new_licence(&who, (qualification, "JP-13"), "japanese-in-japan").await.unwrap();
+    let form = place.app.show_form(&who, id).await.unwrap();
+    let mut application = form.application.clone();
+    write(&mut application);
+    place.app.save_draft(&who, id, (&application, form.version)).await.unwrap();
+    place.app.show_form(&who, id).await.unwrap()
+}
+
+async fn whoever_graduated_is_asked_for_no_examination(place: &Place) {
+    let needed = |form: &FormView| -> Vec<String> {
+        form.asked.as_ref().unwrap().needed().map(|(paper, _)| paper.code.clone()).collect()
+    };
+    let by_exam = begun(place, "nursery-teacher", |_| {}).await;
+    let licence = by_exam.licence.as_ref().unwrap();
+    assert!(licence.by_graduation && licence.exam.as_ref().unwrap().certificate, "{licence:?}");
+    assert!(needed(&by_exam).contains(&"exam-pass-certificate".to_owned()), "{:?}", needed(&by_exam));
+    let graduated = begun(place, "nursery-teacher", |form| form.by_graduation = true).await;
+    assert_eq!(graduated.licence.as_ref().unwrap().exam, None);
+    let papers = needed(&graduated);
+    assert!(papers.contains(&"graduation-certificate".to_owned()), "{papers:?}");
+    assert!(!papers.contains(&"exam-pass-certificate".to_owned()), "{papers:?}");
+    let view = place.app.show_licence(&nurse(), ("nursery-teacher", "")).await.unwrap();
+    assert_eq!(view.of_graduates.len(), 1, "told before anything is typed");
+    let view = place.app.show_licence(&nurse(), ("nurse", "")).await.unwrap();
+    assert!(view.of_graduates.is_empty());
+}
+
+async fn what_is_a_month_is_written_as_one(place: &Place) {
+    const MONTH: &str = "graduation-month";
+    let faults = async |typed: &str| {
+        let form =
+            begun(place, "dietitian", |form| _ = form.changed.insert(MONTH.into(), typed.into())).await;
+        form.faults.into_iter().filter(|(field, _)| field == MONTH).map(|(_, words)| words.ja).collect()
+    };
+    let wrong: [Vec<String>; 3] =
+        [faults("この間").await, faults("2026-03-20").await, faults("2999-01").await];
+    for words in &wrong {
+        assert!(words.len() == 1 && words[0].contains("年月") | words[0].contains("年と月"), "{wrong:?}");
+    }
+    let right: Vec<String> = faults("令和8年3月").await;
+    assert!(right.is_empty(), "{right:?}");
+    assert_eq!(place.app.date_as_kept(MONTH, "令和8年3月"), Some(Ok("2026-03".to_owned())));
+    assert!(app::shown_value((MONTH, "2026-03"), law::Lang::Ja).starts_with("令和8年3月"));
 }

@@ -4,7 +4,7 @@ use crate::dated::Dated;
 use crate::decode::Node;
 use crate::model::OnlineWay;
 use crate::problem::Lang;
-use crate::words::{DocumentForm, ExamPart, PersonKind, Procedure};
+use crate::words::{DocumentForm, ExamPart, PersonKind, Procedure, WrittenAs};
 
 /// An item that a register may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Item {
     pub applicant: bool,
     /// What of the examination it holds, where a grant records it from that.
     pub exam: Option<ExamPart>,
+    /// As what kind of date an applicant writes it; none where it is no date.
+    pub written: Option<WrittenAs>,
 }
 
 impl Item {
@@ -32,7 +34,16 @@ impl Item {
         let identity = node.opt_bool("identity").unwrap_or(false);
         let applicant = node.opt_bool("applicant").unwrap_or(false);
         let exam = node.opt_word("exam", ExamPart::ALL);
-        Some(Self { code: code?, label_ja: label_ja?, label_en: label_en?, identity, applicant, exam })
+        let written = node.opt_word("written", WrittenAs::ALL);
+        Some(Self {
+            code: code?,
+            label_ja: label_ja?,
+            label_en: label_en?,
+            identity,
+            applicant,
+            exam,
+            written,
+        })
     }
 }
 

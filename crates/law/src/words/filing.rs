@@ -39,6 +39,7 @@ words! {
         AddressChanged = "address-changed", "住所の変更のとき", "the address changes";
         NamesDiffer = "names-differ", "証明書類と氏名が違うとき", "the name differs from the supporting papers";
         GraduateRoute = "graduate-route", "養成施設の卒業による資格のとき", "qualified by graduation";
+        ExamRoute = "exam-route", "試験の合格による資格のとき", "qualified by examination";
         CertificateDamaged = "certificate-damaged", "免許証等を破損・汚損したとき", "the certificate is damaged";
         CounterPractice = "counter-practice", "窓口の運用による", "by practice of the counter";
     }
@@ -122,5 +123,14 @@ words! {
     ExamPart {
         Month = "month", "試験の施行年月", "the month of the examination";
         Place = "place", "受験地", "the place of the examination";
+    }
+}
+
+words! {
+    /// As what kind of date an item is written.
+    #[doc(alias = "年月日・年月")]
+    WrittenAs {
+        Day = "day", "年月日", "a whole date";
+        Month = "month", "年月", "year and month";
     }
 }

@@ -120,6 +120,7 @@ fn facts(s: &Situation, duty: &Known<Duty>, certificate: &Known<CertificateOutco
         (Fact::AddressChanged, change(ADDRESS)),
         (Fact::NamesDiffer, s.names_differ),
         (Fact::GraduateRoute, s.by_graduation),
+        (Fact::ExamRoute, !s.by_graduation),
     ];
     number.into_iter().chain(holds.into_iter().filter(|(_, holds)| *holds).map(|(fact, _)| fact)).collect()
 }

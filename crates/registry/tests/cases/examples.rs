@@ -41,6 +41,7 @@ fn situation(example: &Example) -> Option<Situation> {
             "rewriting-wanted" => s.rewriting_wanted = true,
             "names-differ" => s.names_differ = true,
             "graduate-route" => s.by_graduation = true,
+            "exam-route" => s.by_graduation = false,
             "name-changed" => s = s.changing(["name"]),
             "address-changed" => s = s.changing(["address"]),
             "late" => s.happened_on = Some("2013-12-02".parse().unwrap()),

@@ -3,7 +3,7 @@
 use app::view::AskedView;
 use app::{App, Application, Declared, FormView, PaperView};
 
-use super::{FieldErrors, Pairs, read_birth_date, value};
+use super::{FieldErrors, Pairs, read_dates, value};
 use crate::lang::Lang;
 
 /// The page on what changes, and who applies.
@@ -50,7 +50,7 @@ pub(crate) fn read_items(
     for (code, kept) in &mut application.changed {
         *kept = value(pairs, code);
     }
-    read_birth_date(&mut application, (app, lang), &mut errors);
+    read_dates(&mut application, (app, lang), &mut errors);
     let typed = value(pairs, "happened_on");
     match app.day_of_change(&typed) {
         Ok(day) => application.happened_on = day,

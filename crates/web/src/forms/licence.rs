@@ -1,12 +1,10 @@
 //! What an applicant for a new licence fills in besides.
 
-use app::{App, Application, ExamAsked, FormView, LicenceForm};
+use app::{App, Application, ExamAsked, ExamEntry, FormView, LicenceForm};
 
 use super::{FieldErrors, Pairs, value};
 use crate::lang::Lang;
 
-/// The item whose value is a whole date.
-const BORN: &str = "birth-date";
 /// The ways of a paper in which something about the examination is written.
 const WRITTEN: [(&str, &str); 2] =
     [("details", "exam-date-place-number-entry"), ("certificate", "pass-certificate-number-entry")];
@@ -20,6 +18,7 @@ pub(crate) fn read_applicant(
     let (mut application, mut errors) = (form.application.clone(), FieldErrors::default());
     super::application::read_person(pairs, (form, &mut application), (lang, &mut errors));
     application.by_graduation = licence.by_graduation && !value(pairs, "by_graduation").is_empty();
+    forget_exam_of_graduates(&mut application);
     application.names_differ = licence.names_differ && !value(pairs, "names_differ").is_empty();
     if licence.counted_from.is_some() {
         let typed = value(pairs, "happened_on");
@@ -41,20 +40,26 @@ pub(crate) fn read_written(
     let typed = |code: &String| (code.clone(), value(pairs, code));
     let written = licence.written.iter().map(|(item, _)| typed(&item.code));
     application.changed = written.filter(|(_, value)| !value.is_empty()).collect();
-    read_birth_date(&mut application, (app, lang), &mut errors);
+    read_dates(&mut application, (app, lang), &mut errors);
     (application, errors)
 }
 
-/// The day of birth in the form in which it is kept, in whatever way it was typed.
-pub(crate) fn read_birth_date(
-    application: &mut Application,
-    (app, lang): (&App, Lang),
-    errors: &mut FieldErrors,
-) {
-    let Some(born) = application.changed.get_mut(BORN) else { return };
-    match app.past_day(born) {
-        Ok(day) => *born = day,
-        Err(words) => errors.add(BORN, lang.both(&words)),
+/// The dates in the form in which they are kept, in whatever way they were typed.
+pub(crate) fn read_dates(application: &mut Application, (app, lang): (&App, Lang), errors: &mut FieldErrors) {
+    for (code, typed) in application.changed.iter_mut().filter(|(_, typed)| !typed.is_empty()) {
+        match app.date_as_kept(code, typed) {
+            Some(Ok(date)) => *typed = date,
+            Some(Err(words)) => errors.add(code.clone(), lang.both(&words)),
+            None => {}
+        }
+    }
+}
+
+/// Whoever is qualified by graduation is asked for no examination: what was written of one before goes, with the ways in which it was.
+pub(crate) fn forget_exam_of_graduates(application: &mut Application) {
+    if application.by_graduation {
+        application.exam = ExamEntry::default();
+        application.ways.retain(|_, way| !WRITTEN.iter().any(|(_, code)| code == way));
     }
 }
 

@@ -19,7 +19,9 @@ pub(crate) use application::{
 };
 pub(crate) use decision::{DecisionForm, Order};
 pub(crate) use inquiry::InquiryForm;
-pub(crate) use licence::{read_applicant, read_birth_date, read_exam, read_exam_entry, read_written};
+pub(crate) use licence::{
+    forget_exam_of_graduates, read_applicant, read_dates, read_exam, read_exam_entry, read_written,
+};
 pub(crate) use moment::{Moment, MomentForm};
 pub(crate) use pairs::{Broken, Pairs, read_pairs, value};
 pub(crate) use search::SearchForm;

@@ -2,7 +2,9 @@
 
 use app::{App, Application, Correctable};
 
-use super::{FieldErrors, Pairs, read_birth_date, read_declarations, read_exam_entry, value};
+use super::{
+    FieldErrors, Pairs, forget_exam_of_graduates, read_dates, read_declarations, read_exam_entry, value,
+};
 use crate::lang::Lang;
 
 /// Everything that an officer may have asked for. What is wrong stays as it was typed.
@@ -35,8 +37,9 @@ pub(crate) fn read_corrected(
             if licence.counted_from.is_some() {
                 form.happened_on = day(app.past_day(&typed));
             }
-            read_birth_date(&mut form, (app, lang), &mut errors);
+            read_dates(&mut form, (app, lang), &mut errors);
             read_exam_entry(pairs, &mut form);
+            forget_exam_of_graduates(&mut form);
         }
         None if !form.changed.is_empty() => form.happened_on = day(app.day_of_change(&typed)),
         None => {}

@@ -206,7 +206,7 @@ impl ItemsPage {
             .collect()
     }
 
-    pub(crate) fn hint(&self, code: &str) -> &'static str {
-        item_hint(self.frame.lang, code)
+    pub(crate) fn hint(&self, item: &ChangeableItem) -> &'static str {
+        item_hint(self.frame.lang, item)
     }
 }

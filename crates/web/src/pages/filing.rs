@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::view::{AskedView, GroundView, PaperAsked, WayAsked};
-use app::{AppError, ChangeableItem, PaperView, ProcedureChoices};
+use app::{AppError, ChangeableItem, PaperView, ProcedureChoices, WrittenAs};
 use askama::Template;
 
 use super::Frame;
@@ -221,17 +221,18 @@ pub(crate) struct NotSignedPage {
 }
 
 /// How an item is written.
-pub(crate) fn item_hint(lang: Lang, code: &str) -> &'static str {
-    match code {
-        "name" => lang.t(
+pub(crate) fn item_hint(lang: Lang, item: &ChangeableItem) -> &'static str {
+    match (item.code.as_str(), item.written) {
+        (_, Some(WrittenAs::Day)) => lang.t("例：昭和63年1月8日、1988-01-08", "As in 1988-01-08"),
+        (_, Some(WrittenAs::Month)) => lang.t("例：令和8年3月、2026-03", "As in 2026-03"),
+        ("name", _) => lang.t(
             "戸籍のとおりに、姓と名の間を空けて入力してください。",
             "As in the family register, with a space between family and given name.",
         ),
-        "domicile" => lang.t(
+        ("domicile", _) => lang.t(
             "都道府県名を入力してください。日本国籍のない方は国名を入力してください。",
             "The prefecture; without Japanese nationality, the country. In Japanese.",
         ),
-        "birth-date" => lang.t("例：昭和63年1月8日、1988-01-08", "As in 1988-01-08"),
         _ => "",
     }
 }

@@ -78,12 +78,12 @@ impl WrittenPage {
         written.map(|(item, needed)| (item, *needed, typed(&item.code))).collect()
     }
 
-    pub(crate) fn hint(&self, code: &str) -> &'static str {
-        item_hint(self.frame.lang, code)
+    pub(crate) fn hint(&self, item: &ChangeableItem) -> &'static str {
+        item_hint(self.frame.lang, item)
     }
 
-    pub(crate) fn width(&self, code: &str) -> &'static str {
-        if code == "birth-date" { "w-date" } else { "w-name" }
+    pub(crate) fn width(&self, item: &ChangeableItem) -> &'static str {
+        if item.written.is_some() { "w-date" } else { "w-name" }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The page on which an application is corrected because an officer asked for it.
 
 use app::view::{CaseView, DeclarationAsked, GroundView, PaperAsked, WayAsked};
-use app::{Application, Correctable, PaperView};
+use app::{Application, ChangeableItem, Correctable, PaperView};
 use askama::Template;
 
 use super::Frame;
@@ -115,7 +115,7 @@ impl SupplementPage {
         self.form.changed.get(code).map_or("", String::as_str)
     }
 
-    pub(crate) fn hint(&self, code: &str) -> &'static str {
-        item_hint(self.frame.lang, code)
+    pub(crate) fn hint(&self, item: &ChangeableItem) -> &'static str {
+        item_hint(self.frame.lang, item)
     }
 }

@@ -13,7 +13,7 @@ use super::portal::frame;
 use super::{In, Sample, data, errors};
 
 pub(super) fn item(code: &str, (ja, en): (&str, &str), old: &str) -> ChangeableItem {
-    ChangeableItem { code: code.to_owned(), name: Both::new(ja, en), old: old.to_owned() }
+    ChangeableItem { code: code.to_owned(), name: Both::new(ja, en), old: old.to_owned(), written: None }
 }
 
 /// The longest name that somebody bears, with a character that no font has.

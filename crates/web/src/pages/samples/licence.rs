@@ -71,6 +71,7 @@ fn view() -> LicenceView {
         number_given: false,
         lifted_by_number: vec![Both::new("戸籍抄（謄）本", "Family register extract")],
         asked: Ok(asked(true)),
+        of_graduates: vec![Both::new("養成施設の卒業証明書", "Graduation certificate")],
         law: vec![],
     }
 }
