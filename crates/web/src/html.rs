@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use app::linking::Mark;
 use app::view::{ItemView, RecordView};
 use askama::filters::HtmlSafe;
 use jiff::tz::Offset;
@@ -58,6 +59,20 @@ impl Lang {
         Registered(Cow::Owned(app::shown_typed(typed, self.into())))
     }
 
+    /// One side of a comparison, each piece with whether it differs. A date is shown as people read it, and differs as a whole.
+    pub(crate) fn side(self, marks: &[Mark]) -> Vec<(String, bool)> {
+        let whole = joined(marks);
+        if is_date(&whole) {
+            return vec![(self.plain(&whole), marks.iter().any(|mark| mark.differs))];
+        }
+        marks.iter().map(|mark| (mark.text.clone(), mark.differs)).collect()
+    }
+
+    /// The attribute of the element that holds it.
+    pub(crate) fn ja_of_side(self, marks: &[Mark]) -> InJapanese {
+        self.ja_of(&joined(marks))
+    }
+
     /// The same as plain text.
     pub(crate) fn plain(self, text: &str) -> String {
         if is_date(text) { app::shown_date(text, self.into()) } else { text.to_owned() }
@@ -77,6 +92,10 @@ impl Lang {
     pub(crate) fn written(self, record: &RecordView, item: &ItemView) -> Registered<'static> {
         Registered(Cow::Owned(record.shown(item, self.into())))
     }
+}
+
+fn joined(marks: &[Mark]) -> String {
+    marks.iter().map(|mark| mark.text.as_str()).collect()
 }
 
 fn is_date(text: &str) -> bool {
@@ -199,6 +218,17 @@ mod tests {
         for text in ["1995", "1995-11", "見本　花子", ""] {
             assert_eq!(Lang::Ja.value(text).to_string(), text, "no whole date");
         }
+    }
+
+    #[test]
+    fn a_date_that_is_compared_is_read_as_a_date_and_differs_as_a_whole() {
+        let mark = |text: &str, differs| Mark { text: text.to_owned(), differs };
+        let [date] = &Lang::Ja.side(&[mark("1988-0", false), mark("1-08", true)])[..] else { unreachable!() };
+        assert!(date.0.starts_with("昭和63年1月8日") && date.1, "{date:?}");
+        assert_eq!(Lang::En.ja_of_side(&[mark("1988-01-08", false)]).to_string(), "");
+        let name = [mark("葛城", false), mark("一郎", true)];
+        assert_eq!(Lang::Ja.side(&name), [("葛城".to_owned(), false), ("一郎".to_owned(), true)]);
+        assert_eq!(Lang::En.ja_of_side(&name).to_string(), " lang=\"ja\"");
     }
 
     #[test]
