@@ -214,7 +214,16 @@ pub(crate) fn certificate_words(
             "有効期間は要確認（この籍に記載がありません）",
             "term to be confirmed (the register does not hold it)",
         ),
-        _ => Both::new("交付済み（登録時のもの）", "issued at registration"),
+        _ if present.items().get(EntryItem::CertificateIssuedOn).is_some() => Both::new("交付済み", "issued"),
+        // Of an entry that was taken over its keeper has said that it stands, with its paper.
+        _ if history.first().is_none_or(|first| first.act == Act::Transcription) => {
+            Both::new("交付済み（登録時のもの）", "issued at registration")
+        }
+        // It is written and sent by people after the registration: nothing here says that it has been.
+        _ => Both::new(
+            "登録のあとに作成して交付（交付した日は、この籍に記録されていません）",
+            "written and issued after the registration; the register does not hold the day",
+        ),
     }
 }
 
@@ -276,6 +285,39 @@ mod tests {
                 "{code} {value}"
             );
         }
+    }
+
+    #[test]
+    fn nothing_is_said_to_be_issued_that_nobody_has_recorded() {
+        use registry::record::Basis;
+        let day = jiff::civil::date(2026, 11, 30);
+        let words = |act, items: &[(EntryItem, &str)]| {
+            let mut body = registry::item::ItemLines::new();
+            for (item, value) in items {
+                body.set(*item, value).unwrap();
+            }
+            let record = Record {
+                version: 1,
+                act,
+                effective_on: "2026-11-30".to_owned(),
+                recorded_at: 0,
+                basis: Basis {
+                    actor: String::new(),
+                    ground: String::new(),
+                    citation: String::new(),
+                    rules_digest: [0; 32],
+                },
+                body: Some(body.into_stored()),
+                position: None,
+            };
+            let history = [record];
+            certificate_words(&registry::step::fold(&history), &history, (None, false), day).ja
+        };
+        let name = (EntryItem::Name, "見本　花子");
+        assert!(!words(Act::NewRegistration, &[name]).contains("交付済み"));
+        assert!(words(Act::Transcription, &[name]).contains("交付済み"));
+        let issued = [name, (EntryItem::CertificateIssuedOn, "2026-11-30")];
+        assert_eq!(words(Act::NewRegistration, &issued), "交付済み");
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub struct CertificateView {
     pub issued_on: Option<String>,
     /// For cards with a term (介護支援専門員証).
     pub valid_until: Option<String>,
-    /// In words: 交付済み, 書換交付, 有効期間満了, …
+    /// In words: 交付済み, 書換交付, 有効期間満了, …; what nobody has recorded is not said.
     pub state: String,
     /// The same in English.
     pub state_en: String,
