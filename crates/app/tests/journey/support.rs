@@ -407,7 +407,7 @@ impl Place {
     }
 
     /// A form or JSON posted at a system, as somebody else than the register.
-    async fn post(url: &str, (media, body): (&'static str, String)) -> (u16, Vec<u8>) {
+    pub(crate) async fn post(url: &str, (media, body): (&'static str, String)) -> (u16, Vec<u8>) {
         let (base, path) = url.split_at(url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at));
         let client = Client::new(Peer::at(base.parse().unwrap())).unwrap();
         match client

@@ -42,6 +42,9 @@ pub(super) fn bill(bill: &Bill, by_card: bool, wrong: Option<&str>) -> Response 
         grouped(bill.wish.amount),
         mistakes(bill.wish.amount),
     );
+    let (way, other) =
+        if by_card { ("bank", "銀行で支払う") } else { ("card", "カードで支払う") };
+    let body = format!("{body}<p><a href=\"/{way}/{}\">{other}</a></p>", bill.token);
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     page(status, if by_card { "カードでの支払い" } else { "銀行での支払い" }, &body)
 }
