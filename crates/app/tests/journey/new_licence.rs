@@ -94,6 +94,27 @@ pub(crate) async fn complete(
     version
 }
 
+/// An application for a nurse's licence with these items, and everything that is asked beside them, signed and sent.
+pub(crate) async fn nurse_applies(
+    place: &Place,
+    person: &Person,
+    changed: BTreeMap<String, String>,
+) -> (Applying, CaseKey) {
+    let who = applicant(place).await;
+    let draft = place.app.start_new_licence(&who, ("nurse", "JP"), "").await.unwrap();
+    let application = Application {
+        changed,
+        person: "japanese-in-japan".to_owned(),
+        exam: sat(),
+        koseki_code: place.koseki_code(person).await,
+        ..Application::default()
+    };
+    let version = complete(place, &who, draft, application).await;
+    let signed = place.signed_by(&who, person, draft).await;
+    let key = place.app.submit_case(&who, draft, (version, Some(signed))).await.unwrap();
+    (who, key)
+}
+
 /// Signs, sends, and does whatever the case asks for until it is granted.
 async fn to_the_end(
     place: &Place,

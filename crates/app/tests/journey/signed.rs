@@ -8,7 +8,7 @@ use country::pki::{DocumentKind, Hpki, PdfFormat, Signer, pdf_added_to, pdf_unsi
 use registry::act::Act;
 use registry::ids::CaseId;
 
-use crate::new_licence::{applicant, complete, items, sat};
+use crate::new_licence::{applicant, items, nurse_applies};
 use crate::support::{APPLICANT, Place, STRANGER, everywhere, on_both_engines};
 
 on_both_engines!(
@@ -50,18 +50,8 @@ async fn begun(place: &Place) -> Begun {
 /// A case that was sent with a signed certificate.
 async fn sent(place: &Place) -> CaseKey {
     let person = place.somebody();
-    let who = applicant(place).await;
-    let draft = place.app.start_new_licence(&who, ("nurse", "JP"), "").await.unwrap();
-    let application = Application {
-        changed: items(place, &person, "nurse"),
-        person: "japanese-in-japan".to_owned(),
-        exam: sat(),
-        koseki_code: place.koseki_code(&person).await,
-        ..Application::default()
-    };
-    let version = complete(place, &who, draft, application).await;
-    let signed = place.signed_by(&who, &person, draft).await;
-    place.app.submit_case(&who, draft, (version, Some(signed))).await.unwrap()
+    let changed = items(place, &person, "nurse");
+    nurse_applies(place, &person, changed).await.1
 }
 
 fn hpki(place: &Place) -> Hpki {

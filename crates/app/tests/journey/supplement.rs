@@ -6,7 +6,7 @@ use country::pki::Signer;
 use registry::case::Declared;
 use registry::item::{EntryItem, get};
 
-use crate::new_licence::{applicant, complete, items, on_sight, registered_by, sat, until};
+use crate::new_licence::{items, nurse_applies, on_sight, registered_by, until};
 use crate::signed::{HPKI, send_anew};
 use crate::support::{Place, STRANGER, everywhere, on_both_engines};
 
@@ -21,21 +21,10 @@ const ASKED: &str = "氏名の字体と、本籍の都道府県名を確かめ�
 /// A nurse who applies with a name that is mistyped and without her domicile, until it is examined and the officer asks.
 async fn asked_for(place: &Place) -> (Applying, Person, CaseKey) {
     let person = place.somebody();
-    let who = applicant(place).await;
-    let draft = place.app.start_new_licence(&who, ("nurse", "JP"), "").await.unwrap();
     let mut changed = items(place, &person, "nurse");
     changed.remove("domicile");
     changed.insert("name".to_owned(), "誤　字子".to_owned());
-    let application = Application {
-        changed,
-        person: "japanese-in-japan".to_owned(),
-        exam: sat(),
-        koseki_code: place.koseki_code(&person).await,
-        ..Application::default()
-    };
-    let version = complete(place, &who, draft, application).await;
-    let signed = place.signed_by(&who, &person, draft).await;
-    let key = place.app.submit_case(&who, draft, (version, Some(signed))).await.unwrap();
+    let (who, key) = nurse_applies(place, &person, changed).await;
     until(place, (&who, &person), (key, "examination")).await;
     let seen = place.app.show_case(&everywhere(), key).await.unwrap().version;
     place.app.ask_supplement(&everywhere(), key, (vec![ASKED.to_owned()], seen)).await.unwrap();
