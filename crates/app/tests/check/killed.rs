@@ -1,6 +1,6 @@
 //! kill -9 at any moment, of the run and of the deletion: the same call goes on, and what stands in the end is what a run without a kill makes.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use app::{App, CheckTools, Settings};
@@ -13,7 +13,7 @@ on_both_engines!(with_systems: a_killed_run_and_a_killed_deletion_go_on);
 
 const DATABASE: &str = "SHIKAKU_TEST_CHECK_DATABASE";
 const FOLDER: &str = "SHIKAKU_TEST_CHECK_FOLDER";
-/// The batch to be deleted; `run`: the run is worked on, and followed up.
+/// The batch to be deleted; `run`: the run is worked on, and followed up; `changes`: whoever changed something is told.
 const WHAT: &str = "SHIKAKU_TEST_CHECK_WHAT";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -31,14 +31,18 @@ async fn the_work_that_is_killed() {
             app.work_check(&who, &tools, None, &|_| true).await.unwrap();
             app.follow_check(&who, None).await.unwrap();
         }
+        "changes" => {
+            let tools = CheckTools::of(app.systems(), folder.join("check")).unwrap();
+            app.work_changes(&who, &tools).await.unwrap();
+        }
         batch => _ = app.carry_out_deletions(&who, batch, &|_| true).await.unwrap(),
     }
 }
 
 impl Place {
-    /// Starts the child and kills it after a while; tells whether it was still at work.
-    fn kill(&self, what: &str, after: Duration) -> bool {
-        let mut child = Command::new(std::env::current_exe().unwrap())
+    /// Starts the child.
+    pub(crate) fn begin(&self, what: &str) -> Child {
+        Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "killed::the_work_that_is_killed", "--ignored"])
             .env(DATABASE, &self.settings.database)
             .env(FOLDER, self.folder.path())
@@ -46,7 +50,12 @@ impl Place {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// Starts the child and kills it after a while; tells whether it was still at work.
+    fn kill(&self, what: &str, after: Duration) -> bool {
+        let mut child = self.begin(what);
         std::thread::sleep(after);
         let at_work = child.try_wait().unwrap().is_none();
         child.kill().unwrap();

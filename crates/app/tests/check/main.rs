@@ -15,4 +15,5 @@ mod sample;
 mod scenarios;
 mod several;
 mod support;
+mod told_once;
 mod twins;

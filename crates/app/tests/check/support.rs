@@ -285,7 +285,8 @@ impl Place {
         all.as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap().to_owned()).collect()
     }
 
-    async fn told(&self, system: &str, path: &str) -> String {
+    /// What a system tells at a path.
+    pub(crate) async fn told(&self, system: &str, path: &str) -> String {
         let simulator = self.simulators.iter().find(|one| one.system == system).unwrap();
         let client = Client::new(Peer::at(simulator.url.parse().unwrap())).unwrap();
         match client.ask(&Question::get(path.to_owned())).await {

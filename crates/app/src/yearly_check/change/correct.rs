@@ -13,7 +13,7 @@ use store::ledger::NewRecord;
 use store::register::Register;
 
 use super::Carriers;
-use super::notice::Sent;
+use super::way::Sent;
 use super::work::{Now, ended, later, to_desk};
 use crate::time::{now_micros, today_in_japan};
 use crate::yearly_check::tasks::of_domicile;

@@ -7,6 +7,7 @@ mod correct;
 mod count;
 mod list;
 mod notice;
+mod way;
 mod work;
 
 pub use count::ShownChange;

@@ -1,11 +1,11 @@
-//! Telling a holder: on-line where there is a portal account, else, or where that does not arrive, by post. The words are the rules'.
+//! The reminders of a holder: on-line where there is a portal account, else, or where that does not arrive, by post. The words are the rules'.
 
 use gateways::Outcome;
-use gateways::notice::{Delivery, Failure, Notice, NoticeId, Notices, PostalAddress, Recipient};
+use gateways::notice::{Delivery, NoticeId, Notices};
 use jiff::civil::Date;
 use law::{CheckWording, Lang};
 use registry::check::Reminder;
-use registry::hash::{hex, sha256};
+use registry::hash::hex;
 use registry::ids::EntryId;
 use registry::item::{EntryItem, get};
 use store::change::{Change, Moved};
@@ -14,24 +14,13 @@ use store::register::Register;
 use store::writer::fresh_stamp;
 
 use super::Carriers;
-use super::again::person_of;
+use super::way::Sent;
 use super::work::{Now, later, to_desk};
 use crate::cases::{TELL, Told};
 use crate::tell_applicant::{CHECK_TOLD, CheckTold};
 use crate::time::shown_date;
 use crate::yearly_check::ask::{internal, reason};
-use crate::yearly_check::sent::is_on_its_way;
 use crate::{App, AppError, ErrorKind};
-
-/// What came of telling.
-pub(super) enum Sent {
-    /// It is on its way; its key.
-    Taken(String),
-    /// Not now.
-    Later(String),
-    /// It cannot be sent: a person has to look.
-    Never,
-}
 
 impl App {
     /// A reminder; the step after it comes after the days of the rules.
@@ -118,61 +107,8 @@ impl App {
         })
     }
 
-    /// Tells the holder something of the rules' wordings.
-    pub(super) async fn tell_holder(
-        &self,
-        carriers: &Carriers<'_>,
-        register: &Register,
-        change: &Change,
-        (now, what, due_on): (&Now, &str, &str),
-    ) -> Result<Sent, AppError> {
-        let words = self.words(register, change, (now, what, due_on))?;
-        let account = store::holder::account_of(&mut self.0.db.reader().await?, now.row.holder).await?;
-        if account.is_some() {
-            let key = format!("notice {} {}", change.found.entry, what);
-            match carriers.family.code(carriers.actor, person_of(change, &now.row)?, &key).await? {
-                Ok(Some(person)) => {
-                    let to = Recipient::Portal { institution: carriers.family.inquirer().clone(), person };
-                    let notice = notice(change, (what, "p"), &words, to)?;
-                    match self.send_notice(carriers, &notice).await {
-                        Sent::Taken(id) if !self.has_no_box(carriers, &notice.id).await => {
-                            return Ok(Sent::Taken(id));
-                        }
-                        Sent::Later(fault) => return Ok(Sent::Later(fault)),
-                        // no account there, or no consent: a letter
-                        Sent::Taken(_) | Sent::Never => {}
-                    }
-                }
-                Ok(None) => {}
-                Err(fault) => return Ok(Sent::Later(fault)),
-            }
-        }
-        let Some(address) = now.record.items.address.clone() else { return Ok(Sent::Never) };
-        let to =
-            Recipient::Post(PostalAddress { postcode: None, address, name: now.record.items.name.clone() });
-        Ok(self.send_notice(carriers, &notice(change, (what, "l"), &words, to)?).await)
-    }
-
-    async fn send_notice(&self, carriers: &Carriers<'_>, notice: &Notice) -> Sent {
-        let answer = carriers.notices.send(notice).await;
-        match answer {
-            _ if is_on_its_way(&answer) => Sent::Taken(notice.id.as_str().to_owned()),
-            Outcome::Unavailable { .. } => Sent::Later("the carrier cannot be reached".to_owned()),
-            _ => Sent::Never,
-        }
-    }
-
-    /// Whether it is known at once that the person has no box there, or does not want notices.
-    async fn has_no_box(&self, carriers: &Carriers<'_>, notice: &NoticeId) -> bool {
-        let delivery = carriers.notices.delivery(notice).await;
-        matches!(
-            delivery,
-            Outcome::Answered(Delivery::Failed { failure: Failure::AccountClosed | Failure::NoConsent, .. })
-        )
-    }
-
     /// The words with everything filled in: subject, paragraphs, sender.
-    fn words(
+    pub(super) fn words(
         &self,
         register: &Register,
         change: &Change,
@@ -204,22 +140,4 @@ impl App {
         };
         Ok((fill(&subject), paragraphs.iter().map(fill).collect(), office.to_owned()))
     }
-}
-
-/// A notice under a key of its own: the same one twice is one.
-fn notice(
-    change: &Change,
-    (what, way): (&str, &str),
-    (subject, paragraphs, sender): &(String, Vec<String>, String),
-    to: Recipient,
-) -> Result<Notice, AppError> {
-    let parts: [&[u8]; 4] = [&change.run, change.found.entry.stored(), what.as_bytes(), way.as_bytes()];
-    let id = format!("yc-{way}-{}", hex(sha256(&parts).get(..16).unwrap_or_default()));
-    Ok(Notice {
-        id: NoticeId::parse(&id).ok_or_else(|| internal("no key"))?,
-        to,
-        subject: subject.clone(),
-        paragraphs: paragraphs.clone(),
-        sender: sender.clone(),
-    })
 }

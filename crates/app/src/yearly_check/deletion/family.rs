@@ -5,7 +5,7 @@
 
 use gateways::Outcome;
 use gateways::juki::{AskId, Asking, Ground, Inquiry, Juki, Key, Standing, Told, Wanted};
-use gateways::notice::{Notice, NoticeId, Notices, PostalAddress, Recipient};
+use gateways::notice::{Notice, NoticeId, PostalAddress, Recipient};
 use jiff::civil::Date;
 use law::{CheckWording, Lang};
 use registry::hash::{hex, sha256};
@@ -26,7 +26,7 @@ use crate::time::{now_micros, shown_date};
 use crate::work_outbox::Worked;
 use crate::yearly_check::ask::{PURPOSE, basis_of, internal, own, reason};
 use crate::yearly_check::asked::whole_day;
-use crate::yearly_check::sent::is_on_its_way;
+use crate::yearly_check::sent::{HandedOver, hand_over};
 use crate::{App, AppError, Channel};
 
 /// The kind of the job.
@@ -206,13 +206,13 @@ impl App {
             paragraphs: paragraphs.iter().map(fill).collect(),
             sender: office.to_owned(),
         };
-        Ok(match notices.send(&notice).await {
-            answer if is_on_its_way(&answer) => {
+        Ok(match hand_over(notices, &notice).await {
+            HandedOver::Taken => {
                 outbox::done(&self.0.db, job, now_micros()).await?;
                 Worked::Done
             }
-            other @ Outcome::Unavailable { .. } => Worked::Again(reason(&other), None),
-            other => Worked::Never(reason(&other)),
+            HandedOver::Unknown(why) => Worked::Again(why, None),
+            HandedOver::Never(why) => Worked::Never(why),
         })
     }
 }
