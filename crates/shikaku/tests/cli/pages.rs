@@ -99,20 +99,8 @@ impl Served {
         self.child.wait().unwrap();
     }
 
-    fn send(&self, (method, path): (&str, &str), cookie: &str, body: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let (host, length) = (&self.address, body.len());
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nConnection: close\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut text = String::new();
-        stream.read_to_string(&mut text).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
+    fn send(&self, what: (&str, &str), cookie: &str, body: &str) -> Answer {
+        send(&self.address, what, cookie, body)
     }
 
     /// Signs an account in, whose password is its login.
@@ -143,6 +131,23 @@ impl Browser<'_> {
             &format!("form_key={}&seen={}&{fields}", page.hidden("form_key"), plus(&page.hidden("seen"))),
         )
     }
+}
+
+/// What an address answers.
+pub(crate) fn send(address: &str, (method, path): (&str, &str), cookie: &str, body: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, head: head.to_owned(), body: body.to_owned() }
 }
 
 /// A value in a form.

@@ -1,6 +1,7 @@
 //! The yearly check under whatever may happen to it: real workers, a real server, real simulators and a real database, killed (-9) at moments that
 //! nothing chooses, in invented countries whose systems err in ways that are drawn anew each time; and between the years the hints. After each
-//! year: nobody alive is deleted, nobody is found twice, the audit is clean, the numbers add up, and each letter was sent once.
+//! year: nobody alive is deleted, nobody is found twice, the audit is clean, the numbers add up, each letter was sent once, and nobody was told
+//! the same thing on-line and by a letter.
 //!
 //! Among the tests it is one small country on each engine. `tests/soak/yearly-check --minutes N` makes as many countries as fit.
 
@@ -20,9 +21,10 @@ use crate::support::{Place, on_both_engines};
 
 on_both_engines!(a_year_under_kills_and_faults_deletes_nobody_alive);
 
-/// Minutes, seed and people of a long soak, as the script passes them on.
+/// Minutes, seed, the first of its countries and people of a long soak, as the script passes them on.
 const MINUTES: &str = "SHIKAKU_SOAK_MINUTES";
 const SEED: &str = "SHIKAKU_SOAK_SEED";
+const FROM: &str = "SHIKAKU_SOAK_FROM";
 const PEOPLE: &str = "SHIKAKU_SOAK_PEOPLE";
 
 /// How much is done in one country.
@@ -47,6 +49,7 @@ struct Tally {
     hint_runs: u64,
     hints: u64,
     letters: u64,
+    notices: u64,
     dead: u64,
     found: u64,
     deleted: u64,
@@ -61,6 +64,7 @@ impl Tally {
             "strikes": self.strikes, "databases": self.databases, "pauses": self.pauses, "dead": self.dead,
             "found": self.found, "deleted": self.deleted, "restored": self.restored,
             "hint_runs": self.hint_runs, "hints": self.hints, "letters": self.letters,
+            "notices": self.notices,
         })
         .to_string()
     }
@@ -85,6 +89,7 @@ fn a_year_under_kills_and_faults_deletes_nobody_alive(place: &Place) {
     };
     let end = Instant::now() + Duration::from_secs(60 * minutes);
     let mut seeds = Dice::new(set(SEED).unwrap_or(1));
+    let mut passed_over = set(FROM).unwrap_or(1).saturating_sub(1);
     while tally.countries == 0 || Instant::now() < end {
         let seed = seeds.below(1 << 31);
         let size = Size {
@@ -93,6 +98,10 @@ fn a_year_under_kills_and_faults_deletes_nobody_alive(place: &Place) {
             years: 1 + u32::try_from(seeds.below(2)).unwrap(),
             storms: 3 + seeds.below(10),
         };
+        if passed_over > 0 {
+            passed_over -= 1;
+            continue;
+        }
         eprintln!("country {seed}: {} people, {} storms a year", size.people, size.storms);
         in_a_country(&fresh(), (seed, &size), &mut tally);
         println!("{}", tally.line());

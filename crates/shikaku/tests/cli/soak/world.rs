@@ -53,9 +53,10 @@ pub(super) struct World<'p> {
     pub(super) pauses: u64,
     pub(super) years: u32,
     pub(super) signers: Vec<Signer>,
-    /// Runs of hints, and letters that were handed over, as they were counted last.
+    /// Runs of hints, letters that were handed over, and notices to boxes, as they were counted last.
     pub(super) hint_runs: u64,
     pub(super) letters: u64,
+    pub(super) notices: u64,
     systems: [String; 6],
 }
 
@@ -111,6 +112,7 @@ impl<'p> World<'p> {
             signers: Vec::new(),
             hint_runs: 0,
             letters: 0,
+            notices: 0,
             place,
             dice,
             dir,
@@ -122,6 +124,7 @@ impl<'p> World<'p> {
         }
         world.heal();
         world.fill();
+        world.accounts_are_opened();
         world.sign();
         world
     }
@@ -151,6 +154,8 @@ impl<'p> World<'p> {
             let import = [&["import"][..], &of, &[file.as_str(), "--json"]].concat();
             if self.dice.happens(50) {
                 self.storm(std::slice::from_ref(&import));
+                // a storm may have struck the systems, and what follows needs them
+                self.heal();
             }
             let report = self.until_done(&import, "entries");
             assert_eq!(
@@ -263,6 +268,7 @@ impl<'p> World<'p> {
         tally.hint_runs += self.hint_runs;
         tally.hints += self.hints_asked();
         tally.letters += self.letters;
+        tally.notices += self.notices;
         tally.dead += died;
         tally.found += count(
             self.place,

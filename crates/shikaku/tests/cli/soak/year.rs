@@ -90,6 +90,7 @@ impl World<'_> {
 
     fn follow(&mut self, period: &str, storms: u64) {
         for _ in 0..storms.div_ceil(2) {
+            self.accounts_are_opened();
             if self.dice.happens(60) {
                 self.many(&["follow", "--period", period], 2);
             } else {
