@@ -1,6 +1,7 @@
 // What is done on the pages of every application: papers, declarations, money, the officer who decides.
 import assert from "node:assert/strict";
 import { base, officer, open, signIn } from "./browser.mjs";
+import { sign, simulator } from "./card.mjs";
 
 const DESK = 1280;
 /** What a machine does in the background is there within this time, on a busy machine too. */
@@ -79,6 +80,18 @@ export async function declare(page, see) {
   for (const no of await page.locator("input[type=radio][value=no]").all()) await no.check();
   for (const words of await page.locator("textarea").all()) await words.fill("入院していたため。");
   await next(page);
+}
+
+/** The page of what will be sent, and its signature: what is signed is what was shown. */
+export async function signAndSend(page, person, see) {
+  assert.match(page.url(), /\/check$/);
+  await see("check");
+  const digest = await page.locator("main code").innerText();
+  await page.click("text=カードで署名して送る");
+  await page.waitForURL((url) => url.href.startsWith(simulator));
+  assert.ok((await page.content()).includes(digest), "what is signed is what was shown");
+  await sign(page, person);
+  await page.waitForURL(/\/portal\/cases\//);
 }
 
 /** Shows by a picture what the inquiry cannot tell, where that is asked, and pays at the simulated bank. */

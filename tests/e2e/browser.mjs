@@ -1,4 +1,5 @@
-// The system's Chromium, and what is looked at on every page.
+// The system's Chromium, and what is looked at on every page. `npm test` here runs all tests against a demonstration that is there already, as often as
+// one likes: it begins again first where somebody has done something in it (fresh.mjs). `node --test desk.test.mjs` runs a file on what is there.
 //   SHIKAKU_URL       where the pages are, as in http://127.0.0.1:8080
 //   SHIKAKU_OFFICER   login:password of an officer     (default: the demonstration's)
 //   SHIKAKU_SECOND    login:password of another one    (default: the demonstration's)

@@ -2,9 +2,9 @@
 // at the desk, a stranger who checks the code. Once as people do it, once by keyboard alone, once without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { declare, decide, meansAndMoney, next, papers, until } from "./apply.mjs";
+import { declare, decide, meansAndMoney, next, papers, signAndSend, until } from "./apply.mjs";
 import { base, launch, look, open } from "./browser.mjs";
-import { readCard, sign, signInByCard, simulator } from "./card.mjs";
+import { readCard, sign, signInByCard } from "./card.mjs";
 import { findNurses } from "./nurses.mjs";
 
 const PHONE = 390;
@@ -86,14 +86,7 @@ async function apply(page, nurse, see) {
   await next(page);
   if (page.url().endsWith("/papers")) await papers(page, see);
   if (page.url().endsWith("/declare")) await declare(page, see);
-  assert.match(page.url(), /\/check$/);
-  await see("check");
-  const digest = await page.locator("main code").innerText();
-  await page.click("text=カードで署名して送る");
-  await page.waitForURL((url) => url.href.startsWith(simulator));
-  assert.ok((await page.content()).includes(digest), "what is signed is what was shown");
-  await sign(page, nurse.person);
-  await page.waitForURL(/\/portal\/cases\//);
+  await signAndSend(page, nurse.person, see);
   await see("case-sent");
   return name;
 }
@@ -128,12 +121,7 @@ async function confirmationAsked(page, nurse, see) {
   await page.click("text=次へ");
   if (page.url().endsWith("/papers")) await papers(page, see);
   if (page.url().endsWith("/declare")) await declare(page, see);
-  assert.match(page.url(), /\/check$/);
-  await see("check");
-  await page.click("text=カードで署名して送る");
-  await page.waitForURL((url) => url.href.startsWith(simulator));
-  await sign(page, nurse.person);
-  await page.waitForURL(/\/portal\/cases\//);
+  await signAndSend(page, nurse.person, see);
   await until(page, "#now-payment, #now-examination, #now-granted");
   if ((await page.locator("#now-payment").count()) > 0) await meansAndMoney(page, see);
   await decide(browser, page, see);

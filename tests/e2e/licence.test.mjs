@@ -2,9 +2,9 @@
 // examination, and, without scripts, for a registration at a designated body; a prefecture's register as far as its own questions go.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { declare, decide, meansAndMoney, next, papers, supplement } from "./apply.mjs";
+import { declare, decide, meansAndMoney, next, papers, signAndSend, supplement } from "./apply.mjs";
 import { base, launch, look, open, widths } from "./browser.mjs";
-import { decline, readCard, sign, signInByCard, simulator, typePin } from "./card.mjs";
+import { decline, readCard, signInByCard, simulator, typePin } from "./card.mjs";
 
 const PHONE = 390;
 const FILLED_WITHIN_MS = 120_000;
@@ -136,14 +136,7 @@ async function giveNumber(page, person, see) {
 async function finish(page, { person, who }, see) {
   if (page.url().endsWith("/papers")) await papers(page, see, who);
   if (page.url().endsWith("/declare")) await declare(page, see);
-  assert.match(page.url(), /\/check$/);
-  await see("check");
-  const digest = await page.locator("main code").innerText();
-  await page.click("text=カードで署名して送る");
-  await page.waitForURL((url) => url.href.startsWith(simulator));
-  assert.ok((await page.content()).includes(digest), "what is signed is what was shown");
-  await sign(page, person);
-  await page.waitForURL(/\/portal\/cases\//);
+  await signAndSend(page, person, see);
   await see("case");
 }
 
