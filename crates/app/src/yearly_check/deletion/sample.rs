@@ -56,7 +56,7 @@ impl App {
                 let (no, yes) = (of(Verdict::Contradicts), of(Verdict::Agrees));
                 let why = (
                     format!("戸籍に死亡の記載がない人が抽出の中にいます（{no}件。一致 {yes}件）"),
-                    format!("of the sample, {no} have no death in the family register ({yes} agree)"),
+                    format!("No death in the family register: {no} of the sample ({yes} agree)"),
                 );
                 return self.stop(actor, batch, why).await;
             }

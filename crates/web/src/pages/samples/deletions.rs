@@ -52,7 +52,7 @@ fn batch(state: BatchState) -> DeletionBatchView {
         reason: if state == BatchState::Stopped {
             (
                 "戸籍に死亡の記載がない人が抽出の中にいます（1件。一致 297件）".into(),
-                "of the sample, 1 has no death in the family register (297 agree)".into(),
+                "No death in the family register: 1 of the sample (297 agree)".into(),
             )
         } else {
             Default::default()
