@@ -24,6 +24,20 @@ async fn a_sound_register_is_clean_and_says_what_was_covered() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_ends_with_a_full_tile_is_clean() {
+    both(async |mut world| {
+        for nth in world.audit().await.tree_size..768 {
+            world.correct(world.quiet, &format!("山田　{nth}")).await;
+        }
+        world.sequence().await;
+        let report = world.audit().await;
+        assert_eq!(report.tree_size % 256, 0);
+        assert!(report.is_clean(), "{:?}", report.findings);
+    })
+    .await;
+}
+
 /// The type of a column.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
