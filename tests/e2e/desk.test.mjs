@@ -108,6 +108,15 @@ test("a link from paper, and then its end, each need two officers", async () => 
   await signIn(other, second);
   await other.goto(`${address}/link`);
   await look(other, "entry-link-waiting");
+  for (const width of [390, 320]) {
+    await other.setViewportSize({ width, height: 900 });
+    const [whole, shown] = await other.locator(".scroll").evaluate((region) => [region.scrollWidth, region.clientWidth]);
+    assert.ok(whole <= shown, `nobody scrolls between the two sides: ${whole} in ${shown} at ${width}`);
+  }
+  assert.doesNotMatch(await other.locator("table.compared").innerText(), /^\d{4}-\d{2}-\d{2}$/m, "dates are read as dates");
+  await other.setViewportSize({ width: 390, height: 900 });
+  await look(other, "entry-link-waiting");
+  await other.setViewportSize({ width: 1280, height: 900 });
   await other.click("button[value=confirm]");
   await other.locator("td", { hasText: `${officer.login} / ${second.login}` }).waitFor();
   await other.fill("#ground", "別の人と分かった");
