@@ -19,7 +19,8 @@ pub struct DeclaredView {
 
 impl DeclaredView {
     /// All that was declared.
-    pub(crate) fn all(declared: &BTreeMap<String, Declared>) -> Vec<Self> {
+    #[must_use]
+    pub fn all(declared: &BTreeMap<String, Declared>) -> Vec<Self> {
         declared.iter().map(|(code, declared)| Self::of(code, Some(declared))).collect()
     }
 
@@ -33,7 +34,7 @@ impl DeclaredView {
             }
             (Some(DeclarationKind::Disqualification), Some(false)) => Both::new("当たらない", "none applies"),
             (Some(DeclarationKind::OldCertificateDestroyed), Some(true)) => {
-                Both::new("破棄する", "the applicant destroys it")
+                Both::new("破棄する", "will be destroyed")
             }
             _ => Both::new("", ""),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::view::{AskedView, GroundView, PaperAsked, WayAsked};
+use app::view::{AskedView, DeclaredView, GroundView, PaperAsked, WayAsked};
 use app::{AppError, ChangeableItem, PaperView, ProcedureChoices, WrittenAs};
 use askama::Template;
 
@@ -195,6 +195,11 @@ impl FormCheckPage {
         let typed = &self.form.application.changed;
         let written = self.form.licence.iter().flat_map(|licence| &licence.written);
         written.filter_map(|(item, _)| Some((item, typed.get(&item.code)?.as_str()))).collect()
+    }
+
+    /// What is declared.
+    pub(crate) fn declared(&self) -> Vec<DeclaredView> {
+        DeclaredView::all(&self.form.application.declared)
     }
 
     /// How each needed document comes.
