@@ -170,15 +170,17 @@ impl App {
 
     fn changes(&self, form: &Application, present: &str) -> Vec<ChangeView> {
         let old = |code: &str| EntryItem::of_code(code).and_then(|item| registry::item::get(present, item));
-        form.changed
-            .iter()
-            .map(|(code, new)| ChangeView {
-                name: label(self.rules(), code),
-                old: old(code).unwrap_or_default().to_owned(),
-                code: code.clone(),
-                new: new.clone(),
-            })
-            .collect()
+        // In the order of a register: who it is before where they live.
+        let place = |code: &str| self.rules().items().iter().position(|item| item.code == code);
+        let mut changed: Vec<_> = form.changed.iter().collect();
+        changed.sort_by_key(|(code, _)| place(code));
+        let view = |(code, new): (&String, &String)| ChangeView {
+            name: label(self.rules(), code),
+            old: old(code).unwrap_or_default().to_owned(),
+            code: code.clone(),
+            new: new.clone(),
+        };
+        changed.into_iter().map(view).collect()
     }
 
     /// The provision by which a case is granted.

@@ -82,7 +82,7 @@ pub(crate) fn declaration_name(kind: DeclarationKind) -> Both {
         DeclarationKind::Disqualification => {
             Both::new("欠格事由に当たるかどうか", "Whether a ground of disqualification applies")
         }
-        DeclarationKind::DelayReason => Both::new("期限を過ぎた理由", "Why you file after the time"),
+        DeclarationKind::DelayReason => Both::new("期限を過ぎた理由", "Reason for filing late"),
         DeclarationKind::OldCertificateDestroyed => {
             Both::new("これまでの免許証等の破棄", "That you destroy the old certificate")
         }

@@ -90,7 +90,7 @@ fn declarations() -> Vec<DeclarationAsked> {
             ("欠格事由に当たるかどうか", "Whether a ground of disqualification applies"),
             &["罰金以上の刑に処せられた者", "心身の障害により業務を適正に行うことができない者"],
         ),
-        declaration("delay-reason", ("期限を過ぎた理由", "Why you file after the time"), &[]),
+        declaration("delay-reason", ("期限を過ぎた理由", "Reason for filing late"), &[]),
         DeclarationAsked {
             ground: Err(Both::new("要確認", "to be confirmed")),
             ..declaration(
