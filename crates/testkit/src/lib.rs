@@ -1,4 +1,4 @@
-//! For tests only: throw-away PostgreSQL clusters, and fresh databases on both engines.
+//! For tests only: throw-away PostgreSQL clusters, and fresh databases on both engines; a folder of rules to be changed.
 //!
 //! Most tests want [`fresh_sqlite`] and [`fresh_postgres`]: an address of a database that nobody else uses and that
 //! is gone with the value. Crash and failover tests want a [`Cluster`] of their own, which they may kill.
@@ -22,6 +22,7 @@ mod account;
 mod binaries;
 mod cluster;
 mod error;
+mod folder;
 mod fresh;
 mod machine;
 mod processes;
@@ -32,4 +33,5 @@ mod watcher;
 
 pub use cluster::{Cluster, Durability};
 pub use error::Error;
+pub use folder::copy_folder;
 pub use fresh::{ADMIN_URL, Scratch, fresh_postgres, fresh_sqlite, shared_postgres};

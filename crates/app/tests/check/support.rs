@@ -452,7 +452,7 @@ fn rules_of_a_small_sample(folder: &Path) -> PathBuf {
 /// The rules with other numbers of the yearly check.
 fn rules_with(folder: &Path, numbers: &[(&str, u32)]) -> PathBuf {
     let to = folder.join("rules");
-    copy(&rules_as_they_are(), &to);
+    testkit::copy_folder(&rules_as_they_are(), &to).unwrap();
     let file = to.join("yearly-check.toml");
     let mut text = std::fs::read_to_string(&file).unwrap();
     for (what, number) in numbers {
@@ -469,23 +469,11 @@ fn rules_with(folder: &Path, numbers: &[(&str, u32)]) -> PathBuf {
 
 fn rules_that_keep_the_notice(folder: &Path) -> PathBuf {
     let to = folder.join("rules");
-    copy(&rules_as_they_are(), &to);
+    testkit::copy_folder(&rules_as_they_are(), &to).unwrap();
     let file = to.join("qualifications").join(format!("{QUALIFICATION}.toml"));
     let text = std::fs::read_to_string(&file).unwrap();
     let changed = text.replacen("ex_officio_when = [\"my-number-given\"]\n", "", 1);
     assert_ne!(text, changed, "the rules as they are allow it");
     std::fs::write(file, changed).unwrap();
     to
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let there = to.join(file.file_name());
-        if file.file_type().unwrap().is_dir() {
-            copy(&file.path(), &there);
-        } else {
-            std::fs::copy(file.path(), there).unwrap();
-        }
-    }
 }

@@ -278,25 +278,13 @@ fn adds_up(outcome: &FirstLinkOutcome) {
 /// The rules, with a register of nurses that holds addresses: no register of today holds both sex and address.
 fn rules_with_addresses(folder: &Path) -> PathBuf {
     let to = folder.join("rules");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &to);
+    testkit::copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &to).unwrap();
     let nurse = to.join("qualifications/nurse.toml");
     let text = std::fs::read_to_string(&nurse).unwrap();
     let changed = text.replacen("\"sex\"", "\"sex\", \"address\"", 1);
     assert_ne!(text, changed, "nurses have a sex among their items");
     std::fs::write(nurse, changed).unwrap();
     to
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let there = to.join(file.file_name());
-        if file.file_type().unwrap().is_dir() {
-            copy(&file.path(), &there);
-        } else {
-            std::fs::copy(file.path(), there).unwrap();
-        }
-    }
 }
 
 pub(crate) fn nation(folder: &Path) -> Nation {

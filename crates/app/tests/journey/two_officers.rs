@@ -11,26 +11,13 @@ on_both_engines!(two_sign_where_the_rules_want_two);
 /// The rules, with two officers for a change.
 fn rules_with_two(place: &Place) -> std::path::PathBuf {
     let to = place.folder.path().join("rules");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &to);
+    testkit::copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &to).unwrap();
     let file = to.join("procedures.toml");
     let text = std::fs::read_to_string(&file).unwrap();
     let changed = text.replacen("code = \"change\"\n", "code = \"change\"\ntwo_officers = true\n", 1);
     assert_ne!(changed, text);
     std::fs::write(file, changed).unwrap();
     to
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let beside = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &beside);
-        } else {
-            std::fs::copy(entry.path(), beside).unwrap();
-        }
-    }
 }
 
 async fn two_sign_where_the_rules_want_two(place: &Place) {

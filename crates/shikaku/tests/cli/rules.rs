@@ -1,7 +1,6 @@
 //! The commands upon the rules, and a qualification that is nothing but a file.
 
 use std::fs;
-use std::path::Path;
 
 use crate::support::{NURSES, Place, item};
 
@@ -9,22 +8,9 @@ use crate::support::{NURSES, Place, item};
 fn with_own_rules() -> Place {
     let mut place = Place::sqlite();
     let own = place.path("rules");
-    copy(&place.rules, &own);
+    testkit::copy_folder(&place.rules, &own).unwrap();
     place.rules = own;
     place
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, target).unwrap();
-        }
-    }
 }
 
 /// Changes one file of the rules.

@@ -16,13 +16,8 @@ const SCHEMA_1: &str = include_str!("old/schema.1.sql");
 const GUARDS_1_SQLITE: &str = include_str!("old/guards.1.sqlite.sql");
 const GUARDS_1_POSTGRES: &str = include_str!("old/guards.1.postgres.sql");
 
-/// A register as version 1 made it.
-async fn first_version(place: &Place) {
-    let guards = match place.db.engine() {
-        Engine::Sqlite => GUARDS_1_SQLITE,
-        Engine::Postgres => GUARDS_1_POSTGRES,
-    };
-    let ddl = format!("{}\n{guards}", clustered_ddl(place.db.engine(), SCHEMA_1));
+/// Makes what statements say.
+async fn make(place: &Place, ddl: String) {
     let made: Result<(), StoreError> = place
         .db
         .transact("old", move |tx| {
@@ -31,6 +26,16 @@ async fn first_version(place: &Place) {
         })
         .await;
     made.unwrap();
+}
+
+/// A register as version 1 made it.
+async fn first_version(place: &Place) {
+    let guards = match place.db.engine() {
+        Engine::Sqlite => GUARDS_1_SQLITE,
+        Engine::Postgres => GUARDS_1_POSTGRES,
+    };
+    let ddl = format!("{}\n{guards}", clustered_ddl(place.db.engine(), SCHEMA_1));
+    make(place, ddl).await;
     place.execute("INSERT INTO schema_version (version, applied_at) VALUES (1, 1)", vec![]).await.unwrap();
 }
 
@@ -41,14 +46,7 @@ async fn disclosures_half_taken_over(place: &Place) {
         Engine::Postgres => include_str!("../../sql/migrate.3.postgres.sql"),
     };
     let ddl = clustered_ddl(place.db.engine(), ddl);
-    let made: Result<(), StoreError> = place
-        .db
-        .transact("old", move |tx| {
-            let ddl = ddl.clone();
-            Box::pin(async move { Ok(tx.batch(&ddl).await?) })
-        })
-        .await;
-    made.unwrap();
+    make(place, ddl).await;
 }
 
 /// Everything that the catalog says of tables, columns, keys and guards, in words.

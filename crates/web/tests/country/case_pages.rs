@@ -168,7 +168,7 @@ async fn an_amount_is_fixed_and_paid_over_the_counter(place: &Place) {
 
 async fn the_second_officer_sees_and_signs_what_the_first_has_signed(place: &Place) {
     let to = place.folder.path().join("rules");
-    copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &to);
+    testkit::copy_folder(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &to).unwrap();
     let text = std::fs::read_to_string(to.join("procedures.toml")).unwrap();
     let two = text.replacen("code = \"change\"\n", "code = \"change\"\ntwo_officers = true\n", 1);
     std::fs::write(to.join("procedures.toml"), two).unwrap();
@@ -195,19 +195,6 @@ async fn the_second_officer_sees_and_signs_what_the_first_has_signed(place: &Pla
     assert_eq!(place.stages(key).await, ["examination"]);
     assert_eq!(site.post(&tanaka, &address, &refusal).await.status, 303);
     assert_eq!(place.stages(key).await, ["refused"]);
-}
-
-fn copy(from: &std::path::Path, to: &std::path::Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let beside = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &beside);
-        } else {
-            std::fs::copy(entry.path(), beside).unwrap();
-        }
-    }
 }
 
 async fn a_day_of_birth_is_kept_as_days_are_however_it_was_typed(place: &Place) {
