@@ -75,7 +75,7 @@ impl App {
         let facts = self.facts(loaded, &present).await?;
         let signed = self.signed_ways(&loaded.form);
         let signed: Vec<&str> = signed.iter().map(|signed| signed.way.as_str()).collect();
-        let mut weighed = weighed(&loaded.case, law::Channel::Online);
+        let mut weighed = weighed(&loaded.case, loaded.form.channel());
         if !weighed.contains(&Weighed::DeclaredYes) && ever_disqualified(&loaded.records) {
             weighed.push(Weighed::DeclaredYes);
         }

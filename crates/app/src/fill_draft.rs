@@ -16,6 +16,9 @@ use crate::{App, AppError, Application};
 /// The document under which a paper is kept that was added to a case on request.
 pub const SUPPLEMENTED: &str = "supplementation";
 
+/// The document under which the scans of an application lie that came on paper.
+pub const SCANNED: &str = "scanned-application";
+
 /// An item that the form can change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChangeableItem {
@@ -163,6 +166,7 @@ impl App {
                 Both::new("署名用電子証明書の有効性", "Whether the signing certificate stands")
             }
             None if code == SUPPLEMENTED => Both::new("補正で足した書類", "Added when it was asked for"),
+            None if code == SCANNED => Both::new("申請書の読み取り画像", "Scan of the application"),
             None => label(self.rules(), code),
         }
     }

@@ -59,6 +59,7 @@ mod open;
 mod open_form;
 mod own_confirmations;
 mod own_entries;
+mod paper_filing;
 pub mod papers;
 mod pay_case;
 mod payment_learned;
@@ -103,7 +104,7 @@ mod yearly_check;
 pub use actor::{Actor, Channel, Reach, Role};
 pub use call_numbers::{CallPart, CallPlan, NumberCall, NumberCalled, Roster};
 pub use card_errand::CardErrand;
-pub use cases::{Application, CaseKey, ExamEntry};
+pub use cases::{Application, CaseKey, ExamEntry, PaperFiling, Returned};
 pub use check_confirmation::ConfirmationView;
 pub use check_health::TransactionFigures;
 pub use choose_licence::{LicenceChoice, LicenceView};
@@ -115,7 +116,7 @@ pub use desk_tasks::{TASK_KINDS, TaskEnd, TaskFilter, TaskKey, TaskOrder, TaskVi
 pub use entry_words::{shown_value, state_words};
 pub use error::{AppError, ErrorKind};
 pub use fetch_koseki::KosekiSaid;
-pub use fill_draft::{ChangeableItem, FormView, SUPPLEMENTED};
+pub use fill_draft::{ChangeableItem, FormView, SCANNED, SUPPLEMENTED};
 pub use fill_from_card::{CardFill, CardLine, CardUse};
 pub use first_link::{
     FirstLinkOrder, FirstLinkOutcome, FirstLinkProgress, ItemOfBoth, LinkCase, LinkQueue, LinkReason,
@@ -142,6 +143,7 @@ pub use numbers_given::NumbersGiven;
 pub use open::{App, Settings, init_register, migrate_register};
 pub use open_form::OpenForm;
 pub use own_confirmations::{IssuedLine, OwnConfirmations};
+pub use paper_filing::{PaperChoices, PaperFaults, PaperFilingView, PaperLine, PaperStart};
 pub use proofs::{CodeView, Outcome, ProofOrder, ProofView, RotatedKey, rotate_credential_key};
 pub use purposes::Purpose;
 pub use read_card::{ReadingEnded, ReadingView};

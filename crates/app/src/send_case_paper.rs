@@ -3,7 +3,7 @@
 use registry::ids::EntryId;
 use store::upload::{self, Upload};
 
-use crate::cases::{CaseKey, Loaded};
+use crate::cases::{CaseKey, Loaded, papers_account};
 use crate::{App, AppError, Applying, NewPaper, PaperView};
 
 impl App {
@@ -25,7 +25,8 @@ impl App {
         let present = self.entry_of(&loaded).await?.map(|entry| entry.present).unwrap_or_default();
         let paper = self.as_signed(&loaded.form, paper);
         let media = self.media_of((&loaded.form, &present), &paper).await?;
-        self.keep_paper((&who.account, key.id), there, (paper, media)).await
+        let room = self.room_of(&who.account).await?;
+        self.keep_paper((&who.account, key.id), there, (paper, media), Some(room)).await
     }
 
     /// The papers of a case of the applicant.
@@ -49,7 +50,7 @@ impl App {
     ) -> Result<Vec<PaperView>, AppError> {
         crate::handle_case::may_handle(actor)?;
         let loaded = self.case_in_reach(actor, key).await?;
-        let Some(account) = loaded.row.account else { return Ok(Vec::new()) };
+        let account = papers_account(&loaded.row);
         let papers = upload::of_draft(&mut self.0.db.reader().await?, (&account, key.id)).await?;
         Ok(papers.iter().map(PaperView::of).collect())
     }
@@ -66,7 +67,7 @@ impl App {
     ) -> Result<(PaperView, Vec<u8>), AppError> {
         crate::handle_case::may_handle(actor)?;
         let loaded = self.case_in_reach(actor, key).await?;
-        let account = loaded.row.account.ok_or_else(crate::cases::not_there)?;
+        let account = papers_account(&loaded.row);
         let found = upload::by_id(&mut self.0.db.reader().await?, (&account, paper)).await?;
         let Upload { head, sealed } =
             found.filter(|found| found.head.draft == key.id).ok_or_else(crate::cases::not_there)?;

@@ -52,15 +52,18 @@ impl App {
         let form = Application::from_text(&row.fields)?;
         let present = self.present_of(&row).await?;
         let media = self.media_of((&form, &present), &paper).await?;
-        self.keep_paper((account, draft), there, (paper, media)).await
+        let room = self.room_of(account).await?;
+        self.keep_paper((account, draft), there, (paper, media), Some(room)).await
     }
 
-    /// Keeps a paper beside those that are there; whoever calls has shown that it may be sent.
+    /// Keeps a paper beside those that are there; whoever calls has shown that it may be sent. `room`: how much its sender may have; none for
+    /// the desk.
     pub(crate) async fn keep_paper(
         &self,
         (account, draft): (&AccountKey, CaseId),
         there: Vec<UploadHead>,
         (paper, media): (NewPaper, &'static str),
+        room: Option<Room>,
     ) -> Result<PaperView, AppError> {
         if there.len() >= MOST_PAPERS {
             return Err(PaperFault::TooMany.error());
@@ -90,7 +93,6 @@ impl App {
         }
         let sealed = self.0.paper_keys.seal(&head, paper.bytes)?;
         let shown = PaperView::of(&head);
-        let room = Room { most: MOST_STORED, decided: self.decided_cases(account).await? };
         if upload::add(&self.0.db, Upload { head, sealed }, room).await? {
             Ok(shown)
         } else {
@@ -98,11 +100,12 @@ impl App {
         }
     }
 
-    /// The cases of an account that are closed: their papers belong to the register's file, and take no room of the applicant's.
-    async fn decided_cases(&self, account: &AccountKey) -> Result<Vec<CaseId>, AppError> {
+    /// How much an account may have. The papers of closed cases belong to the register's file, and take no room of the applicant's.
+    pub(crate) async fn room_of(&self, account: &AccountKey) -> Result<Room, AppError> {
         let cases = store::case::of_account(&mut self.0.db.quick_reader().await?, account).await?;
         let closed = |row: &store::case::CaseRow| crate::cases::read(row).is_ok_and(|case| case.is_closed());
-        Ok(cases.iter().filter(|row| closed(row)).map(|row| row.id).collect())
+        let decided = cases.iter().filter(|row| closed(row)).map(|row| row.id).collect();
+        Ok(Room { most: MOST_STORED, decided })
     }
 
     /// The papers of a draft.

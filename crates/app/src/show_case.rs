@@ -10,7 +10,7 @@ use registry::step::fold;
 use store::case::{Around, CaseRow};
 use store::disclosure::Disclosure;
 
-use crate::cases::{Application, CaseKey, Loaded, read, today_for};
+use crate::cases::{Application, CaseKey, Loaded, papers_account, read, today_for};
 use crate::entry_words::item_label;
 use crate::fetch_koseki::KosekiSaid;
 use crate::grant::{CONFIRMATION, ground_of};
@@ -111,7 +111,12 @@ impl App {
         key: CaseKey,
         who: Who,
     ) -> Result<(CaseView, Vec<PaperView>), AppError> {
-        let around = store::case::around(&mut self.0.db.quick_reader().await?, &loaded.row).await?;
+        let around = store::case::around(
+            &mut self.0.db.quick_reader().await?,
+            &loaded.row,
+            &papers_account(&loaded.row),
+        )
+        .await?;
         let papers = around.papers.iter().map(PaperView::of).collect();
         let payment = waited_for(&loaded, &around)?;
         let paying = payment.as_ref().map(|learned| learned.paying(self.today()));
@@ -128,7 +133,10 @@ impl App {
         };
         let view = CaseView {
             key,
-            tells: tells(&loaded.case).into_iter().map(|told| retold(told.into(), paying.as_ref())).collect(),
+            tells: tells(&loaded.case)
+                .into_iter()
+                .map(|told| retold(told.into(), (paying.as_ref(), loaded.form.paper.is_some())))
+                .collect(),
             may: offered(&loaded, (who, paying.as_ref())),
             changes: self.changes(&loaded.form, present),
             corrections: self.corrections(&loaded.records),
@@ -147,6 +155,7 @@ impl App {
             authority: (loaded.register.authority, names.authority),
             procedure: (loaded.row.procedure.clone(), procedure_name(&loaded.row.procedure)),
             entry: loaded.row.entry.map(|entry| entry.to_string()),
+            addressee: addressee(&loaded.form, now),
             form: loaded.form,
         };
         Ok((view, papers))
@@ -217,4 +226,13 @@ pub(crate) fn label(rules: &law::Rules, code: &str) -> Both {
 
 fn at(micros: i64) -> String {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
+}
+
+/// Who applied on paper: by the name as it is to be, else as it is registered.
+fn addressee(form: &Application, present: &str) -> String {
+    if form.paper.is_none() {
+        return String::new();
+    }
+    let changed = form.changed.get(EntryItem::Name.code()).map(String::as_str);
+    changed.or_else(|| registry::item::get(present, EntryItem::Name)).unwrap_or_default().to_owned()
 }

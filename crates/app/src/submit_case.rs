@@ -1,9 +1,10 @@
 //! Sending an application: signed, judged, and received into the file in one step, once.
 
 use registry::case::{Case, Command, Signature, Who};
-use registry::ids::CaseId;
+use registry::ids::{CaseId, HolderId};
 use registry::item::EntryItem;
 use store::case::{Beside, CaseRow};
+use store::portal::AccountKey;
 
 use crate::act_body::items_of;
 use crate::cases::{Application, By, CaseKey, Compared, EVIDENCE, FORM, KOSEKI_CODE, Moving, draft_changed};
@@ -54,7 +55,8 @@ impl App {
         let application = open.application.clone();
         let sent =
             Application { sent_on: self.today().to_string(), koseki_code: String::new(), ..application };
-        let mut moving = Moving::new(self, row_of(who, &open), case_of(&open), sent.clone())?;
+        let mut moving =
+            Moving::new(self, row_of((Some(who.account), who.holder), &open), case_of(&open), sent.clone())?;
         moving.beside(Beside::Record(FORM, sent.to_text().into_bytes()));
         if let Some(signed) = signed {
             moving.beside(Beside::Record(SIGNED_TEXT, self.form_text(&open).into_bytes()));
@@ -70,7 +72,7 @@ impl App {
         let by = By { asked: Some(&asked), signature, ..By::plain(Who::Applicant, "applicant") };
         moving.take(&Command::Submit(open.application.choices()), by)?;
         moving.drive()?;
-        moving.open(seen).await?;
+        moving.open((who.account, seen)).await?;
         Ok(CaseKey { register: open.draft.register, id: draft })
     }
 
@@ -89,7 +91,7 @@ impl App {
     }
 
     /// For a new licence: who it is for is written, and nothing that the register does not hold.
-    fn check_new(&self, open: &OpenDraft) -> Result<(), AppError> {
+    pub(crate) fn check_new(&self, open: &OpenDraft) -> Result<(), AppError> {
         if !open.is_new() {
             return Ok(());
         }
@@ -150,15 +152,16 @@ impl App {
     }
 }
 
-fn row_of(who: &Applying, open: &OpenDraft) -> CaseRow {
+/// `account`: none for what came on paper.
+pub(crate) fn row_of((account, holder): (Option<AccountKey>, Option<HolderId>), open: &OpenDraft) -> CaseRow {
     let at = crate::time::now_micros();
     CaseRow {
         register: open.draft.register,
         id: open.draft.id,
-        procedure: open.draft.procedure.clone(),
+        procedure: open.procedure.code().to_owned(),
         entry: open.draft.entry,
-        account: Some(who.account),
-        holder: who.holder,
+        account,
+        holder,
         state: String::new(),
         version: 0,
         folded: String::new(),
@@ -167,7 +170,7 @@ fn row_of(who: &Applying, open: &OpenDraft) -> CaseRow {
     }
 }
 
-fn case_of(open: &OpenDraft) -> Case {
+pub(crate) fn case_of(open: &OpenDraft) -> Case {
     Case::opened(&open.register.qualification, open.procedure)
 }
 

@@ -1,7 +1,7 @@
 //! What a case says of a payment, with what is known of it: nobody is invited to pay a second time while a first try is not known.
 
 use law::{Both, CaseStage};
-use registry::case::{CommandKind, Who, commands};
+use registry::case::{CommandKind, Who, allowed, commands};
 use store::case::Around;
 
 use crate::AppError;
@@ -21,8 +21,15 @@ pub(crate) fn waited_for(loaded: &Loaded, around: &Around) -> Result<Option<Lear
 /// What the viewer may do: new numbers are not to be had while old ones can be paid, or were perhaps.
 pub(crate) fn offered(loaded: &Loaded, (who, paying): (Who, Option<&PayingView>)) -> Vec<&'static str> {
     let anew = may_ask_anew(loaded, paying);
-    let may = commands(&loaded.case, who).into_iter();
-    may.filter(|kind| *kind != CommandKind::AskPayment || anew).map(command_code).collect()
+    let mut may = commands(&loaded.case, who);
+    // Whoever applied on paper takes it back on paper: the desk writes it down.
+    if who == Who::Officer
+        && loaded.form.paper.is_some()
+        && allowed(&loaded.case, CommandKind::Withdraw, Who::Applicant)
+    {
+        may.push(CommandKind::Withdraw);
+    }
+    may.into_iter().filter(|kind| *kind != CommandKind::AskPayment || anew).map(command_code).collect()
 }
 
 /// Whether numbers can be issued anew: only where something failed. While they are issued for the first time nobody has to ask.
@@ -32,7 +39,16 @@ pub(crate) fn may_ask_anew(loaded: &Loaded, paying: Option<&PayingView>) -> bool
 }
 
 /// What a case says of a payment, with what is known of it.
-pub(crate) fn retold(told: ToldView, paying: Option<&PayingView>) -> ToldView {
+pub(crate) fn retold(told: ToldView, (paying, on_paper): (Option<&PayingView>, bool)) -> ToldView {
+    if on_paper && told.stage == CaseStage::Payment.code() {
+        let now = Both::new(
+            "収入印紙又は窓口での納付を待っています",
+            "Waiting for stamps, or money at the counter",
+        );
+        let next =
+            Both::new("届いたら納付を記録すると、先へ進みます", "It goes on when the payment is recorded");
+        return ToldView { now, next, turn: "applicant", ..told };
+    }
     let Some(paying) = paying.filter(|_| told.stage == CaseStage::Payment.code()) else { return told };
     let (turn, now, next) = match paying {
         PayingView::Due | PayingView::NotPaid { .. } => return told,

@@ -1,4 +1,5 @@
-//! What an applicant has typed so far: paused on one device, gone on with on another.
+//! What an applicant has typed so far: paused on one device, gone on with on another. What came on paper is typed by officers; its drafts lie
+//! under an account of the desk, which nobody signs in to.
 
 use db::{Db, DbError, Param, Reader, RowRef, Tx};
 use registry::ids::{CaseId, EntryId, RegisterId};
@@ -18,7 +19,7 @@ pub struct Draft {
     pub register: RegisterId,
     /// The entry, if there is one.
     pub entry: Option<EntryId>,
-    /// The procedure.
+    /// The procedure; with [`PAPER`] before it where it came on paper.
     pub procedure: String,
     /// What was typed, in the application's own text.
     pub fields: String,
@@ -27,6 +28,9 @@ pub struct Draft {
     /// Unix microseconds.
     pub saved_at: i64,
 }
+
+/// Before the procedure of a draft of what came on paper: the authority has received it, so it is never thrown away for its age.
+pub const PAPER: &str = "paper/";
 
 pub(crate) const ADD: &str = "INSERT INTO draft (account_id, draft_id, register_id, entry_id, procedure, fields, \
      version, saved_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7) ON CONFLICT (account_id, draft_id) DO NOTHING";
@@ -37,7 +41,7 @@ pub(crate) const OF_ACCOUNT: &str = "SELECT account_id, draft_id, register_id, e
 pub(crate) const BY_ID: &str = "SELECT account_id, draft_id, register_id, entry_id, procedure, fields, version, \
      saved_at FROM draft WHERE account_id = $1 AND draft_id = $2";
 pub(crate) const ABANDONED: &str = "SELECT account_id, draft_id, register_id, entry_id, procedure, fields, version, \
-     saved_at FROM draft WHERE saved_at < $1 ORDER BY saved_at LIMIT $2";
+     saved_at FROM draft WHERE saved_at < $1 AND procedure NOT LIKE 'paper/%' ORDER BY saved_at LIMIT $2";
 pub(crate) const DROP: &str = "DELETE FROM draft WHERE account_id = $1 AND draft_id = $2 AND version = $3";
 
 fn map(row: &RowRef<'_>) -> Result<Draft, DbError> {
@@ -107,6 +111,15 @@ pub async fn of_account(reader: &mut Reader, account: &AccountKey) -> Result<Vec
     Ok(reader.query(OF_ACCOUNT, &[Param::Bytes(account)], map).await?)
 }
 
+/// The drafts of several accounts, in one flight.
+///
+/// # Errors
+/// The engine's.
+pub async fn of_accounts(reader: &mut Reader, accounts: &[AccountKey]) -> Result<Vec<Draft>, StoreError> {
+    let wanted: Vec<_> = accounts.iter().map(|account| (OF_ACCOUNT, vec![Param::Bytes(account)])).collect();
+    Ok(reader.query_each(&wanted, |_, row| map(row)).await?)
+}
+
 /// A draft of an account.
 ///
 /// # Errors
@@ -119,7 +132,7 @@ pub async fn by_id(
     Ok(reader.query(BY_ID, &params, map).await?.into_iter().next())
 }
 
-/// Drafts that nobody has written on since an instant, of whomever.
+/// Drafts that nobody has written on since an instant, of whoever applies on line.
 ///
 /// # Errors
 /// The engine's.
@@ -171,6 +184,14 @@ pub async fn discard(
         })
     })
     .await
+}
+
+/// Ends a draft at the version that was seen, and keeps its papers: the case has them. Tells whether there was one.
+///
+/// # Errors
+/// The engine's.
+pub async fn end(db: &Db, (account, id): (AccountKey, CaseId), seen: i64) -> Result<bool, StoreError> {
+    db.transact("end-draft", move |tx| Box::pin(async move { drop_in(tx, (&account, id), seen).await })).await
 }
 
 pub(crate) async fn drop_in(

@@ -79,24 +79,20 @@ pub struct Room {
     pub decided: Vec<CaseId>,
 }
 
-/// Keeps an upload if there is room for it. Tells whether there was.
+/// Keeps an upload if there is room for it; without a room (scans of the desk) there is. Tells whether there was.
 ///
 /// # Errors
 /// The engine's.
-pub async fn add(db: &Db, upload: Upload, room: Room) -> Result<bool, StoreError> {
+pub async fn add(db: &Db, upload: Upload, room: Option<Room>) -> Result<bool, StoreError> {
     let upload = std::sync::Arc::new((upload, room));
     db.transact("add-upload", move |tx| {
         let upload = std::sync::Arc::clone(&upload);
         Box::pin(async move {
             let (upload, room) = upload.as_ref();
             let head = &upload.head;
-            let account = [Param::Bytes(&head.account)];
-            tx.execute(HOLD_ACCOUNT, &account).await?;
-            let sizes =
-                tx.query(SIZES, &account, |row| Ok((draft_of(row, 0)?, crate::count(row, 1)?))).await?;
-            let counted = sizes.iter().filter(|(draft, _)| !room.decided.contains(draft));
-            let stored = counted.fold(head.size, |sum, (_, size)| sum.saturating_add(*size));
-            if stored > room.most {
+            if let Some(room) = room
+                && !fits(tx, head, room).await?
+            {
                 return Ok(false);
             }
             let params = [
@@ -117,6 +113,14 @@ pub async fn add(db: &Db, upload: Upload, room: Room) -> Result<bool, StoreError
         })
     })
     .await
+}
+
+async fn fits(tx: &mut Tx, head: &UploadHead, room: &Room) -> Result<bool, StoreError> {
+    let account = [Param::Bytes(&head.account)];
+    tx.execute(HOLD_ACCOUNT, &account).await?;
+    let sizes = tx.query(SIZES, &account, |row| Ok((draft_of(row, 0)?, crate::count(row, 1)?))).await?;
+    let counted = sizes.iter().filter(|(draft, _)| !room.decided.contains(draft));
+    Ok(counted.fold(head.size, |sum, (_, size)| sum.saturating_add(*size)) <= room.most)
 }
 
 fn draft_of(row: &RowRef<'_>, column: usize) -> Result<CaseId, DbError> {

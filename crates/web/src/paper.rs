@@ -18,14 +18,7 @@ pub(crate) fn attachment((name, media_type): (&str, &'static str), body: Body) -
 /// The file as it came in. A picture is shown; anything else is put aside by the browser, so that nothing in it runs on our pages.
 pub(crate) fn file(view: &PaperView, bytes: Vec<u8>) -> Response {
     let how = if view.media_type.starts_with("image/") { "inline" } else { "attachment" };
-    let mut name = String::new();
-    for byte in view.file_name.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => name.push(char::from(byte)),
-            _ => name.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    let disposition = format!("{how}; filename*=UTF-8''{name}");
+    let disposition = format!("{how}; filename*=UTF-8''{}", percent_encoded(&view.file_name));
     let mut response = bytes.into_response();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -35,6 +28,18 @@ pub(crate) fn file(view: &PaperView, bytes: Vec<u8>) -> Response {
     set(header::CONTENT_TYPE, &view.media_type);
     set(header::CONTENT_DISPOSITION, &disposition);
     response
+}
+
+/// A text as an address or a header carries it (RFC 3986 §2.1).
+pub(crate) fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
 }
 
 #[cfg(test)]

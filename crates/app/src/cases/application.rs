@@ -10,6 +10,7 @@ use registry::exam::Sitting;
 use registry::requirement::{Applicant, NumberFact, Situation, Unfit};
 use serde::{Deserialize, Serialize};
 
+use super::PaperFiling;
 use crate::time::today_in_japan;
 use crate::{App, AppError, ErrorKind};
 
@@ -56,6 +57,9 @@ pub struct Application {
     pub declared: BTreeMap<String, Declared>,
     /// The day on which it was sent, ISO; empty in a draft.
     pub sent_on: String,
+    /// How it came on paper; none where it was filled in on line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Box<PaperFiling>>,
 }
 
 /// An examination as an applicant writes it.
@@ -112,7 +116,8 @@ impl Application {
     pub(crate) fn check(&self) -> Result<(), AppError> {
         let exam = [&self.exam.month, &self.exam.place, &self.exam.number, &self.exam.certificate];
         let values = self.changed.values().chain(self.declared.values().map(|declared| &declared.words));
-        let values = values.chain(exam).chain([&self.koseki_code]);
+        let paper = self.paper.iter().flat_map(|paper| [&paper.receipt, &paper.reply_to]);
+        let values = values.chain(exam).chain([&self.koseki_code]).chain(paper);
         let longest = values.map(|value| value.chars().count()).max().unwrap_or(0);
         if self.changed.len() > MOST_ITEMS || longest > LONGEST {
             return Err(AppError::new(
@@ -129,6 +134,11 @@ impl Application {
         PersonKind::from_code(&self.person).unwrap_or(PersonKind::JapaneseInJapan)
     }
 
+    /// On line, or on paper.
+    pub(crate) const fn channel(&self) -> Channel {
+        if self.paper.is_some() { Channel::Paper } else { Channel::Online }
+    }
+
     /// What the requirement engine is asked.
     pub(crate) fn situation(
         &self,
@@ -138,7 +148,7 @@ impl Application {
     ) -> Situation {
         let online = Situation::online(qualification, procedure);
         Situation {
-            channel: Channel::Online,
+            channel: self.channel(),
             applicant: Applicant { kind: self.kind(), number, ..online.applicant },
             authority: Some(authority.to_owned()),
             changed: self.changed.keys().cloned().collect(),
@@ -157,9 +167,11 @@ impl Application {
     }
 }
 
-/// The day by whose rules a case is judged: that on which it was sent.
+/// The day by whose rules a case is judged: that on which it was sent, or on paper arrived.
 pub(crate) fn today_for(application: &Application, app: &App) -> Date {
-    application.sent_on.parse().unwrap_or_else(|_| app.today())
+    let arrived = application.paper.as_ref().map(|paper| paper.received_on.as_str());
+    let day = [Some(application.sent_on.as_str()), arrived].into_iter().flatten();
+    day.filter_map(|day| day.parse().ok()).next().unwrap_or_else(|| app.today())
 }
 
 /// A procedure that is not there for a situation.

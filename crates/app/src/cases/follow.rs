@@ -1,6 +1,6 @@
 //! What follows from an event: jobs for the outbox, amounts to be paid, tasks of the desk, messages to the applicant.
 
-use law::Yen;
+use law::{CaseStage, Yen};
 use registry::case::{Case, Event, State};
 use registry::hash::hex;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,9 @@ pub(crate) struct Wanted {
 pub(crate) struct Question {
     pub(crate) source: String,
 }
+
+/// The task of writing to whoever applied on paper.
+pub(crate) const NOTICE: &str = "notice-by-post";
 
 pub(super) fn follow(moving: &mut Moving<'_>, event: &Event) {
     match event {
@@ -140,6 +143,34 @@ fn tell(moving: &mut Moving<'_>, event: &Event, about: String) {
     let Some(account) = moving.row().account else { return };
     let told = Told { account: hex(&account), kind: event.kind().to_owned(), about };
     job(moving, TELL, text(&told), 0);
+}
+
+/// Whoever applied on paper is told on paper: what this step has brought about and still stands is a task of the desk, one for all of it.
+pub(super) fn tell_by_post(moving: &mut Moving<'_>) {
+    if moving.form().paper.is_none() {
+        return;
+    }
+    let stages = moving.case().stages();
+    let told: Vec<&str> =
+        moving.kinds().filter(|kind| stage_told(kind).is_some_and(|stage| stages.contains(&stage))).collect();
+    let told = told.join(" ");
+    if !told.is_empty() {
+        task(moving, NOTICE, told);
+    }
+}
+
+/// The stage that an event opens of which its applicant has to know.
+fn stage_told(kind: &str) -> Option<CaseStage> {
+    match kind {
+        "means-wanted" => Some(CaseStage::Means),
+        "paper-wanted" => Some(CaseStage::Paper),
+        "payment-due" => Some(CaseStage::Payment),
+        "supplement-asked" => Some(CaseStage::Supplementation),
+        "granted" => Some(CaseStage::Granted),
+        "refused" => Some(CaseStage::Refused),
+        "withdrawn" => Some(CaseStage::Withdrawn),
+        _ => None,
+    }
 }
 
 pub(super) fn task(moving: &mut Moving<'_>, kind: &str, about: String) {

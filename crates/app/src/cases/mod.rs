@@ -6,8 +6,10 @@ mod evidence;
 mod follow;
 mod load;
 mod moving;
+mod paper;
 
 pub use application::{Application, ExamEntry};
+pub use paper::{PaperFiling, Returned};
 
 pub(crate) use application::{
     BY_DETAILS, CERTIFICATE_WAY, DETAILS_WAY, FORM, today_for, two_officers, unfit,
@@ -17,12 +19,13 @@ pub(crate) use evidence::{
     RESIDENTS, facts_of,
 };
 pub(crate) use follow::{
-    ASK, DECIDE, FORGET, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_LOOK, PAYMENT_NEWS, Question, TELL, Told,
-    Wanted, text,
+    ASK, DECIDE, FORGET, NOTICE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_LOOK, PAYMENT_NEWS, Question, TELL,
+    Told, Wanted, text,
 };
 pub use load::CaseKey;
 pub(crate) use load::{Loaded, not_there, read};
 pub(crate) use moving::{By, Moving, draft_changed, moved, refused};
+pub(crate) use paper::{desk_account, papers_account};
 
 /// How the program itself is named in a case's history.
 pub(crate) const SYSTEM: &str = "system";

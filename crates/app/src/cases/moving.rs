@@ -5,6 +5,7 @@ use registry::ids::EntryId;
 use registry::requirement::Requirements;
 use store::case::{Beside, CaseRow, CaseStep, NewEvent, Stepped};
 use store::ledger::NewRecord;
+use store::portal::AccountKey;
 use store::writer::fresh_stamp;
 
 use super::{Application, CaseKey, DECIDE, Loaded, SYSTEM, follow};
@@ -107,6 +108,13 @@ impl<'a> Moving<'a> {
         follow::follow(self, event);
     }
 
+    /// The kinds of what has happened, each once.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &str> {
+        let earlier = |at: usize, kind: &str| self.events.iter().take(at).any(|event| event.kind == kind);
+        let kinds = self.events.iter().map(|event| event.kind.as_str()).enumerate();
+        kinds.filter(move |(at, kind)| !earlier(*at, kind)).map(|(_, kind)| kind)
+    }
+
     pub(super) const fn row(&self) -> &CaseRow {
         &self.row
     }
@@ -129,7 +137,8 @@ impl<'a> Moving<'a> {
             State::Waiting(waits) => waits.payment.as_ref().is_some_and(|payment| payment.wish.is_none()),
             _ => false,
         };
-        if unasked { self.ask_payment(by).map(|_| ()) } else { Ok(()) }
+        // What came on paper is paid by stamps or at the counter.
+        if unasked && self.form.paper.is_none() { self.ask_payment(by).map(|_| ()) } else { Ok(()) }
     }
 
     /// Asks for the payment that is due: with a key of its own, until a day.
@@ -163,6 +172,7 @@ impl<'a> Moving<'a> {
 
     fn step(mut self) -> (CaseStep, &'a App) {
         self.look_by_rule();
+        follow::tell_by_post(&mut self);
         let stage = self.case.stage().code();
         let moved_at = if stage == self.row.state { self.row.moved_at } else { self.now };
         let after = CaseRow { state: stage.to_owned(), folded: self.case.to_text(), moved_at, ..self.row };
@@ -190,7 +200,7 @@ impl<'a> Moving<'a> {
     }
 
     /// Opens the case that it is the first step of.
-    pub(crate) async fn open(self, draft: i64) -> Result<(), AppError> {
+    pub(crate) async fn open(self, draft: (AccountKey, i64)) -> Result<(), AppError> {
         let (step, app) = self.step();
         let opened = store::case::open(&app.0.db, step, Some(draft)).await?;
         app.0.news.notify_one();

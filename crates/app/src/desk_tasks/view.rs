@@ -3,16 +3,16 @@
 use law::Both;
 use store::task::TaskRow;
 
-use super::words::{ends_by_note, job_words, kind_words, same, to_do, why_words};
+use super::words::{ends_by_note, job_words, kind_words, notice_words, same, to_do, why_words};
 use super::{DAY_MICROS, TaskKey};
-use crate::cases::CaseKey;
+use crate::cases::{CaseKey, NOTICE};
 use crate::link_entry::{PAPER_LINK, UNLINK, entry_of_task};
 use crate::second_officer::SECOND;
 use crate::time::{now_micros, rfc3339};
 use crate::{Actor, App, CheckTask};
 
 /// The kinds of tasks, by their codes, in the order in which lists offer them.
-pub const TASK_KINDS: [&str; 11] = [
+pub const TASK_KINDS: [&str; 12] = [
     "refund",
     "payment-unclear",
     "job-failed",
@@ -21,6 +21,7 @@ pub const TASK_KINDS: [&str; 11] = [
     PAPER_LINK,
     UNLINK,
     "write-certificate",
+    NOTICE,
     "yearly-check",
     "yearly-check-keeper",
     "deletion-fell",
@@ -148,6 +149,10 @@ fn about(kind: &str, about: &str) -> Vec<(Both, Both)> {
             (Both::new("金額", "Amount"), money(yen)),
             (Both::new("理由", "Why"), why_words(why)),
         ],
+        (NOTICE, ..) => {
+            let words = notice_words(about);
+            vec![(Both::new("知らせること", "What is to be told"), words)]
+        }
         ("job-failed", ..) => {
             let (job, fault) = about.split_once(": ").unwrap_or((about, ""));
             vec![

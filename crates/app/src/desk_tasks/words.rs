@@ -2,7 +2,7 @@
 
 use law::Both;
 
-use crate::cases::{ASK, DECIDE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_LOOK, PAYMENT_NEWS, TELL};
+use crate::cases::{ASK, DECIDE, NOTICE, PAYMENT_CHECK, PAYMENT_ISSUE, PAYMENT_LOOK, PAYMENT_NEWS, TELL};
 use crate::link_entry::{PAPER_LINK, UNLINK};
 use crate::second_officer::SECOND;
 
@@ -18,6 +18,7 @@ pub(super) fn kind_words(kind: &str) -> Both {
         "job-failed" => ("送信・照会の失敗", "Something could not be sent or asked"),
         "review-by-rule" => ("規則による決定の見直し", "A decision by rule to be looked at again"),
         "write-certificate" => ("免許証等の作成", "A certificate to be written"),
+        NOTICE => ("書面の申請者への通知", "A letter to somebody who applied on paper"),
         "yearly-check" => ("年1回の確認の結果", "A finding of the yearly check"),
         "yearly-check-keeper" => {
             ("年1回の確認の結果（登録機関の手続）", "A finding for whoever keeps the register")
@@ -53,6 +54,10 @@ pub(super) fn to_do(kind: &str) -> Both {
             "免許証・登録証を作成して送り、番号と送った日を書いて終えます。",
             "Write and send the certificate; note its number and the day.",
         ),
+        NOTICE => (
+            "案件の「通知の文面」を印刷して申請者に送り、送った日を書いて終えます。",
+            "Print the letter on the page of the case and send it; note the day.",
+        ),
         SECOND => (
             "案件を開き、一人目の決定を確かめて署名します。署名すると、この作業は終わります。",
             "Open the case, look at the first decision and sign it. Signing ends this task.",
@@ -67,6 +72,29 @@ pub(super) fn to_do(kind: &str) -> Both {
         ),
     };
     Both::new(ja, en)
+}
+
+/// What whoever applied on paper is told, by the kinds of events.
+pub(super) fn notice_words(kinds: &str) -> Both {
+    let all: Vec<_> = kinds.split(' ').map(told_words).collect();
+    let join = |parts: Vec<&str>, by| parts.join(by);
+    Both::new(
+        join(all.iter().map(|(ja, _)| *ja).collect(), "、"),
+        join(all.iter().map(|(_, en)| *en).collect(), "; "),
+    )
+}
+
+fn told_words(kind: &str) -> (&str, &str) {
+    match kind {
+        "means-wanted" => ("別の方法で示すこと", "another means is wanted"),
+        "paper-wanted" => ("書類がまだ届いていないこと", "papers are still waited for"),
+        "payment-due" => ("納める額", "what is to be paid"),
+        "supplement-asked" => ("補正の求め", "something is to be corrected or added"),
+        "granted" => ("認めたこと", "it was granted"),
+        "refused" => ("認めなかったこと（理由と不服の申立て）", "it was refused, with ground and remedies"),
+        "withdrawn" => ("取下げを受け付けたこと", "the withdrawal was taken"),
+        other => (other, other),
+    }
 }
 
 pub(super) fn same(text: &str) -> Both {

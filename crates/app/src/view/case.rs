@@ -141,6 +141,8 @@ pub struct CaseView {
     pub authority: (String, Both),
     /// The procedure, by its code and in words.
     pub procedure: (String, Both),
+    /// Who applied, where it came on paper: to whom letters go. Else empty.
+    pub addressee: String,
     /// The entry's id.
     pub entry: Option<String>,
     /// Where it stands.

@@ -6,6 +6,7 @@ mod form;
 mod name_change;
 mod new_licence;
 mod new_number;
+mod on_paper;
 mod papers;
 mod paying;
 mod signed;

@@ -36,7 +36,7 @@ pub(crate) async fn applicant(place: &Place) -> Applying {
 }
 
 /// A family's first member, and who keeps its register.
-fn members(place: &Place) -> Vec<(String, String)> {
+pub(crate) fn members(place: &Place) -> Vec<(String, String)> {
     let rules = place.app.rules();
     let on = rules.on(place.app.today());
     let keeper = |id: &str| on.authorities_of(id).first().map(|keeper| keeper.code.clone());
@@ -175,7 +175,7 @@ pub(crate) fn on_sight() -> DeskDecision {
 }
 
 /// The lines of a charge that may be open: tax, fee, and the fee of a rewriting.
-fn open_line(_: &Place, procedure: &str, fixed: usize) -> Agreed {
+pub(crate) fn open_line(_: &Place, procedure: &str, fixed: usize) -> Agreed {
     let (kind, procedure) = [("tax", procedure), ("fee", procedure), ("fee", "rewriting")][fixed];
     Agreed {
         kind: kind.to_owned(),

@@ -10,6 +10,7 @@ use super::step::{ADD_CASE, ADD_EVENT, ADD_OF_ACCOUNT, ADD_RECORD, MOVE_CASE};
 use super::{Beside, CaseRow, CaseStep, Opened, Stepped};
 use crate::ledger::{self, Appended, Stamp};
 use crate::many_rows::Asked;
+use crate::portal::AccountKey;
 use crate::{StoreError, confirmation, draft, outbox, payment, task};
 
 /// What is sent, and of which of it each must touch a row.
@@ -110,7 +111,7 @@ async fn advance_in(tx: &mut Tx, step: &CaseStep, stamp: &Stamp) -> Result<Stepp
 pub(super) async fn open(
     db: &Db,
     first: &std::sync::Arc<CaseStep>,
-    seen: Option<i64>,
+    draft: Option<(AccountKey, i64)>,
 ) -> Result<Option<Opened>, StoreError> {
     if Sent::default().step(first).is_none() {
         return Ok(None);
@@ -118,20 +119,24 @@ pub(super) async fn open(
     let first = std::sync::Arc::clone(first);
     let opened = db.transact("open-case", move |tx| {
         let first = std::sync::Arc::clone(&first);
-        Box::pin(async move { open_in(tx, &first, seen).await })
+        Box::pin(async move { open_in(tx, &first, draft).await })
     });
     or_with_care(opened.await)
 }
 
-async fn open_in(tx: &mut Tx, first: &CaseStep, seen: Option<i64>) -> Result<Opened, StoreError> {
+async fn open_in(
+    tx: &mut Tx,
+    first: &CaseStep,
+    draft: Option<(AccountKey, i64)>,
+) -> Result<Opened, StoreError> {
     let case = &first.after;
     let mut sent = Sent::default();
     sent.counted((ADD_CASE, opened_row(case, case.version + count(&first.events))));
+    if let Some((account, seen)) = &draft {
+        let params = [Param::Bytes(account), Param::Bytes(case.id.stored()), Param::Int(*seen)];
+        sent.counted((draft::DROP, params.to_vec()));
+    }
     if let Some(account) = &case.account {
-        if let Some(seen) = seen {
-            let params = [Param::Bytes(account), Param::Bytes(case.id.stored()), Param::Int(seen)];
-            sent.counted((draft::DROP, params.to_vec()));
-        }
         let key = key_of(case);
         let params = [&[Param::Bytes(account)], &key[..], &[Param::Int(case.opened_at)]].concat();
         sent.all([(ADD_OF_ACCOUNT, params)]);

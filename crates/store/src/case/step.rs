@@ -9,6 +9,7 @@ use super::rows::{count, event_row, key_of, moved_row, opened_row};
 use super::{AccountLink, Beside, CaseRow, CaseStep, NewEvent, Opened, Stepped, at_once};
 use crate::holder::{self, Joining, LinkOutcome, NewLink};
 use crate::ledger::{self, Appended, Stamp};
+use crate::portal::AccountKey;
 use crate::writer::fresh_stamp;
 use crate::{StoreError, confirmation, draft, network, numbering, outbox, payment, portal, task};
 
@@ -26,11 +27,12 @@ pub(crate) const ADD_OF_ACCOUNT: &str = "INSERT INTO applicant_case (account_id,
 pub(crate) const ADD_RECORD: &str =
     "INSERT INTO case_record (register_id, case_id, version, kind, said) VALUES ($1, $2, $3, $4, $5)";
 
-/// Opens a case. `draft`: the version of the applicant's draft that it was made of, which ends with it; its id is the case's.
+/// Opens a case. `draft`: whose draft it was made of and at which version, which ends with it; its id is the case's. Whoever applied on paper
+/// has no account; the draft is the desk's.
 ///
 /// # Errors
 /// The engine's: then nothing stands.
-pub async fn open(db: &Db, first: CaseStep, draft: Option<i64>) -> Result<Opened, StoreError> {
+pub async fn open(db: &Db, first: CaseStep, draft: Option<(AccountKey, i64)>) -> Result<Opened, StoreError> {
     let first = Arc::new(first);
     if let Some(opened) = at_once::open(db, &first, draft).await? {
         return Ok(opened);
@@ -51,18 +53,22 @@ pub async fn open(db: &Db, first: CaseStep, draft: Option<i64>) -> Result<Opened
     .await
 }
 
-async fn open_in(tx: &mut Tx, first: &CaseStep, draft: Option<i64>) -> Result<Opened, StoreError> {
+async fn open_in(
+    tx: &mut Tx,
+    first: &CaseStep,
+    draft: Option<(AccountKey, i64)>,
+) -> Result<Opened, StoreError> {
     let case = &first.after;
     let version = case.version + count(&first.events);
     if tx.execute(ADD_CASE, &opened_row(case, version)).await? == 0 {
         return Ok(Opened::Already);
     }
+    if let Some((account, seen)) = draft
+        && !draft::drop_in(tx, (&account, case.id), seen).await?
+    {
+        return Ok(Opened::DraftChanged);
+    }
     if let Some(account) = &case.account {
-        if let Some(seen) = draft
-            && !draft::drop_in(tx, (account, case.id), seen).await?
-        {
-            return Ok(Opened::DraftChanged);
-        }
         let params = [
             Param::Bytes(account),
             Param::Int(case.register.stored()),

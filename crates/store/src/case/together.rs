@@ -8,6 +8,7 @@ use super::{CaseEvent, CaseRecord, CaseRow};
 use crate::StoreError;
 use crate::entry::{self, EntryRow};
 use crate::payment::{self, Payment, PaymentEvent};
+use crate::portal::AccountKey;
 use crate::upload::{self, UploadHead};
 
 /// One row of what is read together.
@@ -58,19 +59,19 @@ pub struct Around {
     pub payments: Vec<Payment>,
     /// What was learned of that.
     pub learned: Vec<PaymentEvent>,
-    /// The papers that its applicant sent.
+    /// The papers that came for it.
     pub papers: Vec<UploadHead>,
 }
 
-/// What is around a case that was read.
+/// What is around a case that was read. `papers`: under which account its papers lie.
 ///
 /// # Errors
 /// The engine's.
-pub async fn around(reader: &mut Reader, case: &CaseRow) -> Result<Around, StoreError> {
+pub async fn around(reader: &mut Reader, case: &CaseRow, papers: &AccountKey) -> Result<Around, StoreError> {
     let key = vec![Param::Int(case.register.stored()), Param::Bytes(case.id.stored())];
     let entry =
         vec![Param::Int(case.register.stored()), case.entry.as_ref().map(|entry| entry.stored()).into()];
-    let sent = vec![case.account.as_ref().into(), Param::Bytes(case.id.stored())];
+    let sent = vec![Param::Bytes(papers), Param::Bytes(case.id.stored())];
     let wanted = [
         (entry::BY_ID, entry),
         (EVENTS, key.clone()),

@@ -104,7 +104,7 @@ async fn a_step_of_a_case_is_two_flights_whatever_goes_with_it(place: Place) {
     place.draft(nurses, 1).await;
     let mut sent = first(nurses, 1);
     sent.beside.extend([Beside::Job(job(nurses, 1)), Beside::Record("form", b"text".to_vec())]);
-    case::open(&place.db, sent, Some(1)).await.unwrap();
+    case::open(&place.db, sent, Some((ACCOUNT, 1))).await.unwrap();
     let mut moved = next(place.case(nurses, 1).await, "granted");
     let act = registration(nurses, "1", "渡邉 花子");
     moved.beside.extend([Beside::Done(job(nurses, 1).id), Beside::Job(job(nurses, 2))]);
@@ -122,8 +122,8 @@ async fn a_draft_sent_twice_is_one_case(place: Place) {
     place.draft(nurses, 1).await;
     let mut sent = first(nurses, 1);
     sent.beside.push(Beside::Job(job(nurses, 1)));
-    assert_eq!(case::open(&place.db, sent.clone(), Some(1)).await.unwrap(), Opened::Opened);
-    assert_eq!(case::open(&place.db, sent, Some(1)).await.unwrap(), Opened::Already);
+    assert_eq!(case::open(&place.db, sent.clone(), Some((ACCOUNT, 1))).await.unwrap(), Opened::Opened);
+    assert_eq!(case::open(&place.db, sent, Some((ACCOUNT, 1))).await.unwrap(), Opened::Already);
     let mut reader = place.db.reader().await.unwrap();
     assert_eq!(case::of_account(&mut reader, &ACCOUNT).await.unwrap().len(), 1);
     assert_eq!(draft::of_account(&mut reader, &ACCOUNT).await.unwrap(), [], "the draft ended with it");
@@ -140,13 +140,13 @@ async fn a_draft_changed_on_another_page_opens_no_case(place: Place) {
     };
     assert!(save(1, "name=渡邊\n").await);
     assert!(!save(1, "name=渡辺\n").await, "the second tab saw version 1");
-    let outcome = case::open(&place.db, first(nurses, 1), Some(1)).await.unwrap();
+    let outcome = case::open(&place.db, first(nurses, 1), Some((ACCOUNT, 1))).await.unwrap();
     assert_eq!(outcome, Opened::DraftChanged);
     assert_eq!(place.count("SELECT COUNT(*) FROM case_file").await, 0, "nothing was opened");
     let mut reader = place.db.reader().await.unwrap();
     let kept = draft::by_id(&mut reader, (&ACCOUNT, draft.id)).await.unwrap().unwrap();
     assert_eq!((kept.fields.as_str(), kept.version), ("name=渡邊\n", 2), "what was typed is kept");
-    assert_eq!(case::open(&place.db, first(nurses, 1), Some(2)).await.unwrap(), Opened::Opened);
+    assert_eq!(case::open(&place.db, first(nurses, 1), Some((ACCOUNT, 2))).await.unwrap(), Opened::Opened);
 }
 
 async fn of_two_hands_one_moves_a_case(place: Place) {
@@ -272,8 +272,8 @@ async fn a_draft_thrown_away_takes_its_papers_along(place: Place) {
         sent_at: 1,
     };
     let sent = Upload { head: head.clone(), sealed: vec![7; 32] };
-    assert!(upload::add(&place.db, sent.clone(), room()).await.unwrap());
-    assert!(upload::add(&place.db, sent.clone(), room()).await.unwrap());
+    assert!(upload::add(&place.db, sent.clone(), Some(room())).await.unwrap());
+    assert!(upload::add(&place.db, sent.clone(), Some(room())).await.unwrap());
     let mut reader = place.db.reader().await.unwrap();
     assert_eq!(
         upload::of_draft(&mut reader, (&ACCOUNT, draft.id)).await.unwrap(),
@@ -283,7 +283,7 @@ async fn a_draft_thrown_away_takes_its_papers_along(place: Place) {
     assert_eq!(upload::by_id(&mut reader, (&ACCOUNT, head.id)).await.unwrap(), Some(sent.clone()));
     assert_eq!(upload::by_id(&mut reader, (&[4; 16], head.id)).await.unwrap(), None, "another's account");
     assert!(upload::remove(&place.db, (ACCOUNT, draft.id), head.id).await.unwrap());
-    assert!(upload::add(&place.db, sent, room()).await.unwrap());
+    assert!(upload::add(&place.db, sent, Some(room())).await.unwrap());
     assert!(draft::discard(&place.db, (ACCOUNT, draft.id), 1, None).await.unwrap());
     assert_eq!(upload::of_draft(&mut reader, (&ACCOUNT, draft.id)).await.unwrap(), []);
 }

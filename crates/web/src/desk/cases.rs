@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::asked::{Asked, Posted};
 use crate::forms::{DecisionForm, FieldErrors, Order, value};
-use crate::pages::{CasePage, CasesPage, Place, SentPaper};
+use crate::pages::{CasePage, CasesPage, LetterPage, Place, SentPaper};
 use crate::visit::{SignedIn, page, page_with};
 
 /// What is shown where nobody chose: what somebody at the desk can do something about.
@@ -54,6 +54,18 @@ async fn shown(
     Ok((view, weighed, papers.into_iter().map(sent).collect()))
 }
 
+/// `GET /desk/cases/{register}/{case}/letter`: what whoever applied on paper is written.
+pub(crate) async fn letter(officer: SignedIn, Path((register, case)): Path<(String, String)>) -> Response {
+    match shown(&officer, &register, &case).await {
+        Ok((case, ..)) if case.form.paper.is_none() => officer.refuse(no_letter()),
+        Ok((case, weighed, _)) => {
+            let today = officer.visitor.edge.app.today().to_string();
+            page(&LetterPage { frame: officer.frame(Place::Cases), case, weighed, today })
+        }
+        Err(error) => officer.refuse(error),
+    }
+}
+
 /// `GET /desk/cases/{register}/{case}/papers/{id}`
 pub(crate) async fn case_paper(
     officer: SignedIn,
@@ -87,6 +99,7 @@ pub(crate) async fn decide(
         return officer.refuse(expired());
     }
     let form = DecisionForm::read(&pairs);
+    let retypes = form.order == "retype";
     let outcome = match form.parse(officer.visitor.lang) {
         Ok((order, seen)) => carry_out(&officer, (&register, &case), order, seen).await,
         Err(errors) => {
@@ -99,6 +112,7 @@ pub(crate) async fn decide(
         }
     };
     match outcome {
+        Ok(()) if retypes => Redirect::to(&format!("/desk/paper/{register}/{case}")).into_response(),
         Ok(()) => Redirect::to(&format!("/desk/cases/{register}/{case}")).into_response(),
         // An order that is whole lacks one thing only: the ground of granting what no list has exactly.
         Err(error) if error.kind == ErrorKind::BadInput => match shown(&officer, &register, &case).await {
@@ -143,7 +157,17 @@ async fn carry_out(
         Order::AskAgain(source) => app.ask_source_again(actor, key, (source, seen)).await,
         Order::MeansCame(way) => app.means_came(actor, key, (way, seen)).await,
         Order::SupplementCame => app.supplement_came(actor, key, seen).await,
+        Order::Retype => app.begin_paper_correction(actor, key).await,
+        Order::Withdraw => app.withdraw_on_paper(actor, key, seen).await,
     }
+}
+
+fn no_letter() -> AppError {
+    AppError::new(
+        ErrorKind::NotFound,
+        "書面で申請された案件ではありません。申請者には、マイページで知らせています。",
+        "This did not come on paper: its applicant is told at the portal.",
+    )
 }
 
 fn expired() -> AppError {

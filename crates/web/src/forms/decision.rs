@@ -43,7 +43,10 @@ pub(crate) struct DecisionForm {
 pub(crate) enum Order {
     Grant,
     GrantOn(String),
-    Refuse { ground: String, citation: String },
+    Refuse {
+        ground: String,
+        citation: String,
+    },
     AskSupplement(String),
     PaperCame(String),
     FixAmount(Agreed),
@@ -51,6 +54,10 @@ pub(crate) enum Order {
     AskAgain(String),
     MeansCame(String),
     SupplementCame,
+    /// The corrected paper of an application that came on paper is to be typed.
+    Retype,
+    /// Whoever applied on paper takes it back in writing.
+    Withdraw,
 }
 
 impl DecisionForm {
@@ -116,6 +123,8 @@ impl DecisionForm {
             "ask-again" => Order::AskAgain(self.source.clone()),
             "means-came" => Order::MeansCame(self.way.clone()),
             "supplement-came" => Order::SupplementCame,
+            "retype" => Order::Retype,
+            "withdraw" => Order::Withdraw,
             // Any other button is none of ours: granting something takes the one that says so.
             "grant" if !self.exam_ground.is_empty() => Order::GrantOn(self.exam_ground.clone()),
             "grant" => Order::Grant,
@@ -155,16 +164,19 @@ impl DecisionForm {
 
 /// An amount as people write it: in digits of either width, with commas or the word behind it.
 fn yen((field, typed): (&'static str, &str), lang: Lang, errors: &mut FieldErrors) -> u32 {
-    let digits: String = typed
-        .trim_end_matches(['円', ' ', '　'])
-        .chars()
-        .filter(|c| !matches!(c, ',' | '，' | '、'))
-        .map(|c| u32::from(c).checked_sub(u32::from('０')).and_then(|n| char::from_digit(n, 10)).unwrap_or(c))
-        .collect();
-    digits.parse().unwrap_or_else(|_| {
+    digits(typed).parse().unwrap_or_else(|_| {
         errors.add(field, lang.t("金額を数字で入力してください。", "Enter the amount in digits."));
         0
     })
+}
+
+/// The digits of an amount.
+pub(super) fn digits(typed: &str) -> String {
+    let plain = |c: char| {
+        u32::from(c).checked_sub(u32::from('０')).and_then(|n| char::from_digit(n, 10)).unwrap_or(c)
+    };
+    let amount = typed.trim_end_matches(['円', ' ', '　']).chars();
+    amount.filter(|c| !matches!(c, ',' | '，' | '、')).map(plain).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod inquiry;
 mod licence;
 mod moment;
 mod pairs;
+mod paper;
 mod search;
 mod sign_in;
 mod step;
@@ -24,6 +25,7 @@ pub(crate) use licence::{
 };
 pub(crate) use moment::{Moment, MomentForm};
 pub(crate) use pairs::{Broken, Pairs, read_pairs, value};
+pub(crate) use paper::{read_paper, read_paper_start};
 pub(crate) use search::SearchForm;
 pub(crate) use sign_in::SignInForm;
 pub(crate) use step::{Confirm, StepForm};

@@ -58,7 +58,8 @@ impl CasePage {
 
     /// Whether anything can be decided or asked for here.
     pub(crate) fn may_any(&self) -> bool {
-        let buttons = ["grant", "refuse", "ask-supplement", "paper-came", "give-means", "supplement"];
+        let buttons =
+            ["grant", "refuse", "ask-supplement", "paper-came", "give-means", "supplement", "withdraw"];
         buttons.iter().any(|command| self.may(command)) || self.may_fix() || self.takes_stamps()
     }
 

@@ -34,6 +34,17 @@ impl EntryPage {
         self.frame.officer.as_ref().is_some_and(super::Officer::may_decide_links)
     }
 
+    /// Where an application on paper about it is entered.
+    pub(crate) fn paper_address(&self) -> String {
+        let entry = &self.entry.entry;
+        let number = crate::paper::percent_encoded(&entry.number);
+        format!("/desk/paper/new?register={}/{}&number={number}", entry.qualification, entry.authority)
+    }
+
+    pub(crate) fn shows_cases(&self) -> bool {
+        self.frame.officer.as_ref().is_some_and(super::Officer::may_handle_cases)
+    }
+
     /// Why and when it was deleted, in the page's language.
     pub(crate) fn deletion(&self) -> Option<&str> {
         let (ja, en) = self.entry.deletion.as_ref().zip(self.entry.deletion_en.as_ref())?;

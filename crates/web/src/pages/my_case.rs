@@ -178,6 +178,10 @@ impl MessagesPage {
                 "保存の期間が過ぎたため、書きかけの申請とその書類を消しました",
                 "An application that was begun and not sent was thrown away with its papers: its time was over",
             ),
+            "paper-filed" => l.t(
+                "あなたの登録について、書面の申請を受け付けました。心当たりがないときは、すぐに窓口に知らせてください",
+                "An application on paper about your entry has come in. If it is not yours, tell the desk at once",
+            ),
             "entry-linked" => {
                 l.t("窓口で、登録があなたと結び付きました", "An entry was linked to you at the desk")
             }
@@ -191,7 +195,7 @@ impl MessagesPage {
 
     /// Whether it names what it is about: a qualification, an application that was begun.
     pub(crate) fn is_of_entry(&self, message: &MessageView) -> bool {
-        ["entry-linked", "entry-unlinked", "draft-swept"].contains(&message.kind.as_str())
+        ["entry-linked", "entry-unlinked", "draft-swept", "paper-filed"].contains(&message.kind.as_str())
     }
 
     /// When it was told, in words.

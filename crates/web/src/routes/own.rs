@@ -2,7 +2,7 @@
 
 use super::{Door, Routes};
 use crate::permission::Action;
-use crate::portal;
+use crate::{desk, portal};
 
 pub(super) fn of_portal() -> Routes {
     use Action::{ApplyOwn, GiveNumber, LinkOwn, SeeOwn, ShareOwn, ShowOwn, SignIn, SignOut};
@@ -67,9 +67,10 @@ pub(super) fn of_portal() -> Routes {
 
 /// Forms with files: they may be longer than others.
 pub(super) fn with_files() -> Routes {
-    use Action::ApplyOwn;
-    use Door::Holder;
+    use Action::{ApplyOwn, HandleCases};
+    use Door::{Holder, Session};
     Routes::default()
+        .post("/desk/paper/{register}/{case}", (HandleCases, Session), desk::save_paper)
         .post("/portal/drafts/{id}/papers", (ApplyOwn, Holder), portal::save_papers)
         .post("/portal/cases/{register}/{case}/means", (ApplyOwn, Holder), portal::give_means)
         .post("/portal/cases/{register}/{case}/supplement", (ApplyOwn, Holder), portal::supplement)

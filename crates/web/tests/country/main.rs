@@ -13,6 +13,8 @@ mod confirmations;
 #[cfg(test)]
 mod entry_links;
 #[cfg(test)]
+mod on_paper;
+#[cfg(test)]
 mod paying;
 #[cfg(test)]
 mod registers;

@@ -89,7 +89,7 @@ async fn stored(place: &Place, draft: CaseId, size: u64) {
         sent_at: 1,
     };
     let room = Room { most: u64::MAX, decided: vec![] };
-    assert!(add(place.app.db(), Upload { head, sealed: vec![] }, room).await.unwrap());
+    assert!(add(place.app.db(), Upload { head, sealed: vec![] }, Some(room)).await.unwrap());
 }
 
 async fn there_is_an_end_to_what_one_account_stores(place: &Place) {

@@ -49,6 +49,7 @@ pub(crate) fn examined() -> CaseView {
         authority: ("JP".into(), Both::new("厚生労働大臣", "Minister of Health, Labour and Welfare")),
         procedure: ("change".into(), Both::new("登録事項の変更", "Change of registered items")),
         entry: Some("019a0000-0000-7000-8000-000000000002".into()),
+        addressee: String::new(),
         tells: vec![told("examination", ("審査しています", "It is being examined"), None)],
         may: vec!["grant", "refuse", "ask-supplement"],
         changes: vec![

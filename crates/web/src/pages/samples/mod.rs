@@ -16,6 +16,7 @@ mod my_case;
 mod number_call;
 mod own_looks;
 mod own_number;
+mod paper;
 mod portal;
 mod proof;
 mod registers;
@@ -108,6 +109,7 @@ pub(crate) fn all() -> Vec<Sample> {
         handled,
         tasks::pages,
         entry_link::pages,
+        paper::pages,
         others,
         failures,
         portal::outside,
