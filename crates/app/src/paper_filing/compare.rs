@@ -58,15 +58,11 @@ impl App {
         if paper.filing.to_compare {
             return Err(super::being_compared());
         }
-        let look = store::disclosure::Disclosure {
-            at: crate::time::now_micros(),
-            actor: actor.name.clone(),
-            purpose: actor.purpose.clone(),
-            channel: actor.channel.code(),
-            request: format!("paper application {} thrown away: {words}", key.id),
-            entries: paper.open.draft.entry.map(|entry| (key.register, entry)).into_iter().collect(),
-        };
-        self.0.writer.look(look).await?;
+        if paper.open.draft.version != seen {
+            return Err(draft_changed());
+        }
+        let what = format!("paper application {} thrown away: {words}", key.id);
+        self.note_filing_look(actor, &paper.open.draft, what).await?;
         let of = (paper.account(), key.id);
         let gone = match paper.filing.corrects {
             true => draft::end(&self.0.db, of, seen).await?,

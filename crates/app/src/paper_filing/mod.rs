@@ -66,18 +66,18 @@ impl App {
                 (row.ok_or_else(entry_gone)?, fact, holder)
             }
         };
-        self.note_filing_look(actor, &draft).await?;
+        self.note_filing_look(actor, &draft, format!("paper application {}", draft.id)).await?;
         let open = OpenDraft { draft, application, procedure, register, entry, number };
         Ok(OpenPaper { open, filing, holder })
     }
 
-    async fn note_filing_look(&self, actor: &Actor, draft: &Draft) -> Result<(), AppError> {
+    async fn note_filing_look(&self, actor: &Actor, draft: &Draft, request: String) -> Result<(), AppError> {
         let look = Disclosure {
             at: crate::time::now_micros(),
             actor: actor.name.clone(),
             purpose: actor.purpose.clone(),
             channel: actor.channel.code(),
-            request: format!("paper application {}", draft.id),
+            request,
             entries: draft.entry.map(|entry| (draft.register, entry)).into_iter().collect(),
         };
         Ok(self.0.writer.look(look).await?)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::view::CaseView;
 use app::{Application, Applying, CaseKey, DeskDecision, ErrorKind, ExamEntry};
 use country::Person;
 use law::Procedure;
@@ -153,21 +154,25 @@ pub(crate) async fn until(place: &Place, (who, person): (&Applying, &Person), (k
                 let document = told.about[0].clone();
                 place.app.paper_came(&everywhere(), key, (document, seen)).await.unwrap();
             }
-            // No list has come here: the officer has seen the certificate itself.
-            "examination" => match place.app.decide_case(&everywhere(), key, (on_sight(), seen)).await {
-                Ok(()) => {}
-                // An amount that the rules leave open: the officer fixes it, on a ground.
-                Err(error) if error.kind == ErrorKind::Conflict && fixed < 3 => {
-                    let line = open_line(place, &view.procedure.0, fixed);
-                    fixed += 1;
-                    _ = place.app.fix_amount(&everywhere(), key, (line, seen)).await;
-                }
-                Err(error) => unreachable!("{} {}: {error}", view.qualification.0, view.procedure.0),
-            },
+            "examination" => decided(place, (key, &view), &mut fixed).await,
             other => unreachable!("{other}: {told:?}"),
         }
     }
     unreachable!("it has no end");
+}
+
+/// Decides on sight: no list has come here, and the officer has seen the certificate itself. An amount that the rules leave open is fixed first,
+/// on a ground.
+pub(crate) async fn decided(place: &Place, (key, view): (CaseKey, &CaseView), fixed: &mut usize) {
+    match place.app.decide_case(&everywhere(), key, (on_sight(), view.version)).await {
+        Ok(()) => {}
+        Err(error) if error.kind == ErrorKind::Conflict && *fixed < 3 => {
+            let line = open_line(place, &view.procedure.0, *fixed);
+            *fixed += 1;
+            _ = place.app.fix_amount(&everywhere(), key, (line, view.version)).await;
+        }
+        Err(error) => unreachable!("{} {}: {error}", view.qualification.0, view.procedure.0),
+    }
 }
 
 pub(crate) fn on_sight() -> DeskDecision {
@@ -175,7 +180,7 @@ pub(crate) fn on_sight() -> DeskDecision {
 }
 
 /// The lines of a charge that may be open: tax, fee, and the fee of a rewriting.
-pub(crate) fn open_line(_: &Place, procedure: &str, fixed: usize) -> Agreed {
+fn open_line(_: &Place, procedure: &str, fixed: usize) -> Agreed {
     let (kind, procedure) = [("tax", procedure), ("fee", procedure), ("fee", "rewriting")][fixed];
     Agreed {
         kind: kind.to_owned(),

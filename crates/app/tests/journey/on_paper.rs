@@ -7,7 +7,7 @@ use law::Procedure;
 use registry::case::Declared;
 use registry::ids::{CaseId, RegisterId};
 
-use crate::new_licence::{items, members, on_sight, open_line, sat};
+use crate::new_licence::{decided, items, members, sat};
 use crate::support::{Place, everywhere, on_both_engines};
 
 on_both_engines!(
@@ -88,15 +88,7 @@ async fn granted(place: &Place, key: CaseKey) {
                 let stamps = (format!("台紙-{step}"), u32::try_from(due).unwrap());
                 place.app.stamps_came(&everywhere(), key, (stamps, seen)).await.unwrap();
             }
-            "examination" => match place.app.decide_case(&everywhere(), key, (on_sight(), seen)).await {
-                Ok(()) => {}
-                Err(error) if error.kind == ErrorKind::Conflict && fixed < 3 => {
-                    let line = open_line(place, &view.procedure.0, fixed);
-                    fixed += 1;
-                    _ = place.app.fix_amount(&everywhere(), key, (line, seen)).await;
-                }
-                Err(error) => unreachable!("{} {}: {error}", view.qualification.0, view.procedure.0),
-            },
+            "examination" => decided(place, (key, &view), &mut fixed).await,
             other => unreachable!("{} {other}: {told:?}", view.qualification.0),
         }
     }
