@@ -57,14 +57,16 @@ impl World<'_> {
             self.let_go_on();
         }
         self.heal();
+        let mut last = None;
         for _ in 0..AGAIN {
             let said = self.calmly(&self.check(&["start", "--period", period]));
             if !said.out.is_empty() && said.json()["state"] == "done" {
                 return;
             }
+            last = Some(said);
             self.let_go_on();
         }
-        panic!("the run of {period} does not come to its end");
+        panic!("the run of {period} does not come to its end: {last:?}");
     }
 
     /// The same command so often beside each other, in a storm.
@@ -104,8 +106,10 @@ impl World<'_> {
 
     /// Until everything has been answered that is due now.
     fn followed(&self, period: &str) {
+        let mut last = None;
         for _ in 0..AGAIN {
             let said = self.calmly(&self.check(&["follow", "--period", period]));
+            last = Some(format!("{said:?}"));
             if said.out.is_empty() {
                 continue;
             }
@@ -115,7 +119,7 @@ impl World<'_> {
                 return;
             }
         }
-        panic!("what follows from {period} does not come to its end");
+        panic!("what follows from {period} does not come to its end: {last:?}");
     }
 
     pub(super) fn batches(&self) -> Vec<Value> {
