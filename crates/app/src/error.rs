@@ -41,6 +41,12 @@ impl AppError {
         Self { kind, for_person: ja.into(), for_person_en: en.into(), for_operator: String::new() }
     }
 
+    /// An error with the words that something says of itself.
+    #[must_use]
+    pub fn of(kind: ErrorKind, words: law::Both) -> Self {
+        Self::new(kind, words.ja, words.en)
+    }
+
     /// With the operator's detail.
     #[must_use]
     pub fn with_detail(mut self, detail: impl std::fmt::Display) -> Self {
@@ -65,13 +71,11 @@ impl From<store::StoreError> for AppError {
         let detail = error.to_string();
         let both = |kind, ja: &str, en: &str| Self::new(kind, ja, en).with_detail(&detail);
         match error {
-            StoreError::NoRegister | StoreError::AlreadyThere | StoreError::Version { .. } => {
-                let (ja, en) = detail.split_once(" / ").unwrap_or((&detail, &detail));
-                Self::new(ErrorKind::BadInput, ja, en)
-            }
-            StoreError::Db(DbError::Url(_) | DbError::Unfit(_)) => {
-                let (ja, en) = detail.split_once(" / ").unwrap_or((&detail, &detail));
-                Self::new(ErrorKind::BadInput, ja, en)
+            StoreError::NoRegister
+            | StoreError::AlreadyThere
+            | StoreError::Version { .. }
+            | StoreError::Db(DbError::Url(_) | DbError::Unfit { .. }) => {
+                Self::of(ErrorKind::BadInput, error.words())
             }
             StoreError::Db(DbError::Unreachable(_)) => both(
                 ErrorKind::Unavailable,

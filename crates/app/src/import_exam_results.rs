@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use registry::exam::{ListFault, MAX_LIST_BYTES, Reject, read_list};
+use registry::exam::{MAX_LIST_BYTES, Reject, read_list};
 use registry::hash::sha256;
 use store::exam::{Kept, ListOrigin};
 
@@ -41,11 +41,7 @@ impl App {
             ));
         }
         let bytes = read(file)?;
-        let list = read_list(&bytes).map_err(|fault: ListFault| {
-            let text = fault.to_string();
-            let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
-            AppError::new(ErrorKind::BadInput, ja, en)
-        })?;
+        let list = read_list(&bytes).map_err(|fault| AppError::of(ErrorKind::BadInput, fault.words()))?;
         let origin = ListOrigin {
             qualification: qualification.to_owned(),
             digest: sha256(&[&bytes]),

@@ -122,12 +122,8 @@ impl App {
         if order.seen_version.is_some_and(|seen| seen != version - 1) {
             return Err(outdated(Some(version - 1)));
         }
-        let after =
-            step(&history, order.act, order.effective_on, &body, today_in_japan()).map_err(|refusal| {
-                let text = refusal.to_string();
-                let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
-                AppError::new(ErrorKind::Conflict, ja, en)
-            })?;
+        let after = step(&history, order.act, order.effective_on, &body, today_in_japan())
+            .map_err(|refusal| AppError::of(ErrorKind::Conflict, refusal.words()))?;
         let number_key =
             after.items().get(EntryItem::Number).map(normalise_number).transpose().map_err(|f| {
                 AppError::new(ErrorKind::BadInput, format!("登録番号: {}", f.ja()), f.to_string())

@@ -2,33 +2,29 @@
 
 /// An error of the database.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.words().join(" / "))]
 pub enum DbError {
     /// The URL is not `sqlite:PATH` or `postgres://…`.
-    #[error(
-        "データベースの URL の形が違います（sqlite:PATH または postgres://…）: {0} / not a database URL: {0}"
-    )]
     Url(String),
     /// There is nothing at the URL, or it cannot be reached now.
-    #[error("データベースに接続できません: {0} / cannot reach the database: {0}")]
     Unreachable(String),
     /// It is there, and the register must not run on it as it is; the words say what to do.
-    #[error("{0}")]
-    Unfit(String),
+    Unfit {
+        /// In Japanese.
+        ja: String,
+        /// In English.
+        en: String,
+    },
     /// Another process holds the writer for too long; trying again may help.
-    #[error("データベースは使用中です。しばらくして再試行してください / the database is busy, try again")]
     Busy,
     /// The connection broke before the commit was acknowledged: whether it took effect is not known. Ask again with
     /// the same idempotency key.
-    #[error("応答の前に接続が切れました / the connection broke before the answer: {0}")]
     Interrupted(String),
     /// A serialisation conflict or deadlock that the bounded retries did not solve.
-    #[error("競合が解けませんでした / a conflict that retries did not solve: {0}")]
     Contention(String),
     /// A constraint of the schema refused.
-    #[error("データベースの制約に反します / a constraint of the database refused: {0}")]
     Constraint(String),
     /// A stored value has another type than the program expects.
-    #[error("列 {column} の値が読めません / column {column} cannot be read: {detail}")]
     Column {
         /// Its index in the row.
         column: usize,
@@ -36,7 +32,6 @@ pub enum DbError {
         detail: String,
     },
     /// Anything else that the engine says.
-    #[error("データベースの誤り / database error: {0}")]
     Engine(String),
     /// The store above found what cannot be.
     #[error("{0}")]
@@ -44,6 +39,40 @@ pub enum DbError {
 }
 
 impl DbError {
+    /// In words, Japanese and English.
+    #[must_use]
+    pub fn words(&self) -> [String; 2] {
+        let of = |what: &str, ja: &str, en: &str| [format!("{ja}: {what}"), format!("{en}: {what}")];
+        match self {
+            Self::Url(url) => of(
+                url,
+                "データベースの URL の形が違います（sqlite:PATH または postgres://…）",
+                "not a database URL (sqlite:PATH or postgres://…)",
+            ),
+            Self::Unreachable(what) => of(what, "データベースに接続できません", "cannot reach the database"),
+            Self::Unfit { ja, en } => [ja.clone(), en.clone()],
+            Self::Busy => [
+                "データベースは使用中です。しばらくして再試行してください".to_owned(),
+                "the database is busy, try again".to_owned(),
+            ],
+            Self::Interrupted(what) => {
+                of(what, "応答の前に接続が切れました", "the connection broke before the answer")
+            }
+            Self::Contention(what) => {
+                of(what, "競合が解けませんでした", "a conflict that retries did not solve")
+            }
+            Self::Constraint(what) => {
+                of(what, "データベースの制約に反します", "a constraint of the database refused")
+            }
+            Self::Column { column, detail } => [
+                format!("列 {column} の値が読めません: {detail}"),
+                format!("column {column} cannot be read: {detail}"),
+            ],
+            Self::Engine(what) => of(what, "データベースの誤り", "database error"),
+            Self::Broken(what) => [what.clone(), what.clone()],
+        }
+    }
+
     /// Whether the same call may succeed when made again, nothing having happened.
     #[must_use]
     pub const fn is_transient(&self) -> bool {

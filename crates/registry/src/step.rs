@@ -3,6 +3,7 @@
 //! [`allowed`] is the one table: pages offer what it allows, the store refuses what it does not.
 
 use jiff::civil::Date;
+use law::Both;
 
 use crate::act::Act;
 use crate::item::{EntryItem, ItemLines};
@@ -12,9 +13,9 @@ pub use crate::stage::{LifeStage, allowed};
 
 /// A typed legal "no": the act cannot be recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.words())]
 pub enum Refusal {
     /// The table of states does not allow it.
-    #[error("この登録の状態（{}）では「{}」を記録できません / not allowed in this state ({}): {}", .stage.label().0, .act.label().0, .stage.label().1, .act.code())]
     NotInThisState {
         /// Where the entry stands.
         stage: LifeStage,
@@ -22,17 +23,11 @@ pub enum Refusal {
         act: Act,
     },
     /// The effective day lies after the day of recording.
-    #[error(
-        "効力を生ずる日（{effective_on}）が記録の日より後です / the effective day lies after the day of recording"
-    )]
     InTheFuture {
         /// The day.
         effective_on: Date,
     },
     /// The effective day lies before the entry began.
-    #[error(
-        "効力を生ずる日（{effective_on}）が登録の日（{began}）より前です / effective before the entry began"
-    )]
     BeforeTheEntry {
         /// The day.
         effective_on: Date,
@@ -40,7 +35,6 @@ pub enum Refusal {
         began: String,
     },
     /// The act needs an item that is not there.
-    #[error("「{}」には {} が要ります / {} needs {}", .act.label().0, .item.code(), .act.code(), .item.code())]
     Missing {
         /// The act.
         act: Act,
@@ -48,7 +42,6 @@ pub enum Refusal {
         item: EntryItem,
     },
     /// The act carries an item that does not belong to it.
-    #[error("「{}」に {} は含められません / {} cannot carry {}", .act.label().0, .item.code(), .act.code(), .item.code())]
     NotOfThisAct {
         /// The act.
         act: Act,
@@ -56,8 +49,40 @@ pub enum Refusal {
         item: EntryItem,
     },
     /// A suspension that ends before it begins, or has no readable term.
-    #[error("停止の期間が正しくありません: {0} / the term of the suspension is not right: {0}")]
     Term(String),
+}
+
+impl Refusal {
+    /// In the words of each language.
+    #[must_use]
+    pub fn words(&self) -> Both {
+        match self {
+            Self::NotInThisState { stage, act } => Both::new(
+                format!("この登録の状態（{}）では「{}」を記録できません", stage.label().0, act.label().0),
+                format!("not allowed in this state ({}): {}", stage.label().1, act.code()),
+            ),
+            Self::InTheFuture { effective_on } => Both::new(
+                format!("効力を生ずる日（{effective_on}）が記録の日より後です"),
+                "the effective day lies after the day of recording",
+            ),
+            Self::BeforeTheEntry { effective_on, began } => Both::new(
+                format!("効力を生ずる日（{effective_on}）が登録の日（{began}）より前です"),
+                "effective before the entry began",
+            ),
+            Self::Missing { act, item } => Both::new(
+                format!("「{}」には {} が要ります", act.label().0, item.code()),
+                format!("{} needs {}", act.code(), item.code()),
+            ),
+            Self::NotOfThisAct { act, item } => Both::new(
+                format!("「{}」に {} は含められません", act.label().0, item.code()),
+                format!("{} cannot carry {}", act.code(), item.code()),
+            ),
+            Self::Term(term) => Both::new(
+                format!("停止の期間が正しくありません: {term}"),
+                format!("the term of the suspension is not right: {term}"),
+            ),
+        }
+    }
 }
 
 /// Decides whether `act` may be recorded upon the entry and gives the new present.

@@ -48,6 +48,15 @@ impl Life {
 }
 
 #[test]
+fn a_refusal_about_a_text_with_a_stroke_says_the_whole_of_it_in_each_language() {
+    let refusal = Refusal::Term("4月 / 5月".to_owned());
+    let words = refusal.words();
+    assert_eq!(words.ja, "停止の期間が正しくありません: 4月 / 5月");
+    assert_eq!(words.en, "the term of the suspension is not right: 4月 / 5月");
+    assert_eq!(refusal.to_string(), format!("{} / {}", words.ja, words.en));
+}
+
+#[test]
 fn a_marriage_corrected_and_a_slip_found_later() {
     let mut life = Life::begun();
     let married = lines(&[(EntryItem::Name, "渡邉 花子"), (EntryItem::FormerName, "髙橋")]);

@@ -88,8 +88,7 @@ impl From<vault::VaultError> for Failure {
             VaultError::Db(_) | VaultError::Damaged(_) | VaultError::Randomness => ErrorKind::Internal,
             _ => ErrorKind::BadInput,
         };
-        let text = error.to_string();
-        let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
+        let [ja, en] = error.words();
         Self(AppError::new(kind, ja, en))
     }
 }

@@ -27,21 +27,38 @@ enum Column {
 
 /// Why a file of reports cannot be read on.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.words().join(" / "))]
 pub enum ReportFault {
     /// It cannot be read at all.
-    #[error("届出のファイルを読めません / the file of reports cannot be read: {0}")]
     Io(#[from] io::Error),
     /// It has not our headings.
-    #[error("見出しが足りません: {0} / a heading is missing: {0}")]
     Heading(&'static str),
     /// It is no UTF-8, a line is too long, or a quote is not closed.
-    #[error(
-        "{0} 行目を読めません（UTF-8、引用符は行内で閉じる）/ line {0} cannot be read (UTF-8, quotes closed in the line)"
-    )]
     Line(u64),
     /// The vault cannot seal.
     #[error(transparent)]
     Vault(#[from] VaultError),
+}
+
+impl ReportFault {
+    /// In words, Japanese and English.
+    #[must_use]
+    pub fn words(&self) -> [String; 2] {
+        match self {
+            Self::Io(why) => [
+                format!("届出のファイルを読めません: {why}"),
+                format!("the file of reports cannot be read: {why}"),
+            ],
+            Self::Heading(name) => {
+                [format!("見出しが足りません: {name}"), format!("a heading is missing: {name}")]
+            }
+            Self::Line(line) => [
+                format!("{line} 行目を読めません（UTF-8、引用符は行内で閉じる）"),
+                format!("line {line} cannot be read (UTF-8, quotes closed in the line)"),
+            ],
+            Self::Vault(fault) => fault.words(),
+        }
+    }
 }
 
 /// A report, without any number in it.

@@ -9,16 +9,33 @@ const TEXT_AT_MOST: usize = 500;
 
 /// Why a use is not one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.words().join(" / "))]
 pub enum UseFault {
     /// A part is empty.
-    #[error("利用の目的・案件・操作者は必ず要ります / a use needs a purpose, a case and an operator")]
     Empty,
     /// A part is too long or has control characters in it.
-    #[error("利用の記録に書けない文字か長さです / too long, or characters that a log line cannot have")]
     Unfit,
     /// A 個人番号 stands in it: it would stay in the log for good.
-    #[error("利用の記録に個人番号を書いてはいけません / a My Number must not stand in the record of a use")]
     Number,
+}
+
+impl UseFault {
+    /// In words, Japanese and English.
+    #[must_use]
+    pub const fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Empty => {
+                ["利用の目的・案件・操作者は必ず要ります", "a use needs a purpose, a case and an operator"]
+            }
+            Self::Unfit => {
+                ["利用の記録に書けない文字か長さです", "too long, or characters that a log line cannot have"]
+            }
+            Self::Number => [
+                "利用の記録に個人番号を書いてはいけません",
+                "a My Number must not stand in the record of a use",
+            ],
+        }
+    }
 }
 
 /// For what a number is used, in which case, by whom.

@@ -176,9 +176,7 @@ pub(crate) fn today_for(application: &Application, app: &App) -> Date {
 
 /// A procedure that is not there for a situation.
 pub(crate) fn unfit(unfit: &Unfit) -> AppError {
-    let text = unfit.to_string();
-    let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
-    AppError::new(ErrorKind::BadInput, ja, en)
+    AppError::of(ErrorKind::BadInput, unfit.words())
 }
 
 /// Whether two officers sign what is decided at the desk.

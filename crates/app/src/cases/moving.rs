@@ -237,13 +237,11 @@ pub(crate) fn draft_changed() -> AppError {
 
 /// A legal "no" in the person's words.
 pub(crate) fn refused(refusal: &Refusal) -> AppError {
-    let text = refusal.to_string();
-    let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
     let kind = match refusal {
         Refusal::NotAttached { .. } | Refusal::NotDeclared { .. } | Refusal::NotSigned { .. } => {
             ErrorKind::BadInput
         }
         _ => ErrorKind::Conflict,
     };
-    AppError::new(kind, ja, en)
+    AppError::of(kind, refusal.words())
 }

@@ -204,8 +204,7 @@ fn unusable(fault: &ReportFault) -> AppError {
     match fault {
         ReportFault::Vault(fault) => own(fault),
         other => {
-            let text = other.to_string();
-            let (ja, en) = text.split_once(" / ").unwrap_or((&text, &text));
+            let [ja, en] = other.words();
             AppError::new(ErrorKind::BadInput, ja, en)
         }
     }

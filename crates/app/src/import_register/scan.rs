@@ -68,7 +68,7 @@ impl Source {
         let filled = read_full(&mut file, &mut head).map_err(|e| unreadable(path, &e))?;
         head.truncate(filled);
         let mapping = options.mapping.as_deref().map(read_mapping).transpose()?;
-        let found = find_encoding(&head).map_err(|e| two_languages(&e.to_string()));
+        let found = find_encoding(&head).map_err(|e| AppError::of(ErrorKind::BadInput, e.words()));
         let (encoding, mark) = match (options.encoding, mapping.as_ref().and_then(|(m, _)| m.encoding), found)
         {
             (Some(given), _, found) | (None, Some(given), found) => (given, found.map_or(0, |f| f.mark)),
@@ -142,11 +142,6 @@ fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".rejects.csv");
     PathBuf::from(name)
-}
-
-fn two_languages(text: &str) -> AppError {
-    let (en, ja) = text.split_once(" / ").unwrap_or((text, text));
-    bad(ja, en)
 }
 
 fn read_mapping(path: &Path) -> Result<(Mapping, String), AppError> {

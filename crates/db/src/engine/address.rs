@@ -33,11 +33,11 @@ pub(super) fn without_encryption(url: &str) -> Result<(String, Encryption), DbEr
         (Some("verify-full"), roots) => Encryption::On { name: true, roots },
         // `prefer` and `allow` take a connection without encryption from whoever offers one: they protect nobody.
         _ => {
-            return Err(DbError::Unfit(
-                "sslmode は disable・require・verify-ca・verify-full のいずれかです（sslrootcert は暗号化するときだけ） / \
-                 sslmode is disable, require, verify-ca or verify-full (and sslrootcert goes with encryption)"
+            return Err(DbError::Unfit {
+                ja: "sslmode は disable・require・verify-ca・verify-full のいずれかです（sslrootcert は暗号化するときだけ）"
                     .to_owned(),
-            ));
+                en: "sslmode is disable, require, verify-ca or verify-full (and sslrootcert goes with encryption)".to_owned(),
+            });
         }
     };
     let url = if rest.is_empty() { place.to_owned() } else { format!("{place}?{}", rest.join("&")) };
@@ -98,8 +98,10 @@ mod tests {
             ["sslmode=prefer", "sslmode=allow", "sslmode=", "sslmode=VERIFY-FULL", "sslrootcert=/ca.pem"]
         {
             let refused = without_encryption(&format!("postgres://u:secret@a/r?{query}"));
-            let Err(DbError::Unfit(words)) = refused else { panic!("{query}: {refused:?}") };
-            assert!(words.contains("verify-full") && !words.contains("secret"), "{words}");
+            let Err(DbError::Unfit { ja, en }) = refused else { panic!("{query}: {refused:?}") };
+            for words in [ja, en] {
+                assert!(words.contains("verify-full") && !words.contains("secret"), "{words}");
+            }
         }
         for path in ["%", "%2", "%zz", "%ff"] {
             let url = format!("postgres://a/r?sslmode=require&sslrootcert={path}");

@@ -47,12 +47,13 @@ async fn noted(client: &Client) -> Result<String, DbError> {
 }
 
 fn refusal() -> DbError {
-    DbError::Unfit(
-        "データベースの前に、接続をトランザクションごとに替えるプーラ（PgBouncer の pool_mode = transaction など）があります。\
-         誤った答えが返るため起動しません。プーラを通さずに接続するか、pool_mode = session にしてください / \
-         A pooler that changes connections with each transaction (such as PgBouncer with pool_mode = transaction) stands \
+    DbError::Unfit {
+        ja: "データベースの前に、接続をトランザクションごとに替えるプーラ（PgBouncer の pool_mode = transaction など）があります。\
+         誤った答えが返るため起動しません。プーラを通さずに接続するか、pool_mode = session にしてください"
+            .to_owned(),
+        en: "A pooler that changes connections with each transaction (such as PgBouncer with pool_mode = transaction) stands \
          before the database. Answers could be wrong, so the program does not start: connect without the pooler, or set \
          pool_mode = session"
             .to_owned(),
-    )
+    }
 }

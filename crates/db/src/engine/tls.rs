@@ -23,9 +23,10 @@ use crate::DbError;
 pub(super) struct Tls(Arc<ClientConfig>);
 
 fn unfit(what: &dyn std::fmt::Display) -> DbError {
-    DbError::Unfit(format!(
-        "データベースへの接続を暗号化できません（{what}） / the connection to the database cannot be encrypted ({what})"
-    ))
+    DbError::Unfit {
+        ja: format!("データベースへの接続を暗号化できません（{what}）"),
+        en: format!("the connection to the database cannot be encrypted ({what})"),
+    }
 }
 
 impl Tls {

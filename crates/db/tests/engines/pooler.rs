@@ -112,8 +112,9 @@ fn pooler(kind: Kind) -> String {
 async fn one_that_changes_connections_with_each_transaction_is_refused() {
     for kind in [Kind::Last, Kind::First, Kind::Single] {
         let refused = Db::open(&pooler(kind)).await;
-        let Err(DbError::Unfit(words)) = refused else { panic!("{kind:?}: {refused:?}") };
-        assert!(words.contains("pool_mode = session") && words.contains("プーラ"), "{words}");
+        let Err(DbError::Unfit { ja, en }) = refused else { panic!("{kind:?}: {refused:?}") };
+        assert!(ja.contains("pool_mode = session") && ja.contains("プーラ"), "{ja}");
+        assert!(en.contains("pool_mode = session") && en.contains("pooler"), "{en}");
     }
 }
 

@@ -1,15 +1,15 @@
 //! A typed legal "no".
 
-use law::CaseStage;
+use law::{Both, CaseStage, Lang};
 
 use super::allowed::Who;
 use super::command::CommandKind;
 
 /// Why a command does nothing. It is an answer, not an error.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.words())]
 pub enum Refusal {
     /// The one table does not allow it.
-    #[error("いまの段階（{}）ではできません / not at this stage: {}", .stage.label(law::Lang::Ja), .stage.label(law::Lang::En))]
     NotHere {
         /// Where the case stands.
         stage: CaseStage,
@@ -19,12 +19,8 @@ pub enum Refusal {
         who: Who,
     },
     /// The rules do not say how the procedure runs.
-    #[error(
-        "この手続の進み方は確かめられていません（要確認）: {0} / how this procedure runs is not established: {0}"
-    )]
     NotEstablished(String),
     /// The procedure does not have this stage.
-    #[error("この手続にはない段階です: {}（{citation}） / not a stage of this procedure: {} ({citation})", .stage.label(law::Lang::Ja), .stage.label(law::Lang::En))]
     NotOfThisProcedure {
         /// The stage.
         stage: CaseStage,
@@ -32,12 +28,8 @@ pub enum Refusal {
         citation: String,
     },
     /// Nobody said what the procedure asks for.
-    #[error("要件が確かめられていません / the requirements were not assessed")]
     NotAssessed,
     /// A document has no way.
-    #[error(
-        "{document} をどのように出すかを選んでください（{citation}） / say how {document} comes ({citation})"
-    )]
     NotAttached {
         /// Its code.
         document: String,
@@ -45,7 +37,6 @@ pub enum Refusal {
         citation: String,
     },
     /// A declaration is missing or not whole.
-    #[error("申述が要ります: {declaration}（{citation}） / to be declared: {declaration} ({citation})")]
     NotDeclared {
         /// Its code.
         declaration: String,
@@ -53,7 +44,6 @@ pub enum Refusal {
         citation: String,
     },
     /// The signature does not stand.
-    #[error("署名が使えません（{why}、{citation}） / the signature does not stand ({why}, {citation})")]
     NotSigned {
         /// A code: `revoked`, `expired`, `broken`, `missing`.
         why: &'static str,
@@ -61,18 +51,12 @@ pub enum Refusal {
         citation: String,
     },
     /// Nobody asked this source.
-    #[error("照会していない先からの回答です: {0} / an answer of a source that was not asked: {0}")]
     NotAsked(String),
     /// Not one of the ways in which the case may go on.
-    #[error("この方法では続けられません: {0} / the case cannot go on by this way: {0}")]
     NotAWay(String),
     /// This paper is not waited for.
-    #[error("待っている書類ではありません: {0} / not a paper that is waited for: {0}")]
     NotAwaited(String),
     /// It is not paid.
-    #[error(
-        "納付が確認されていません（{due}、{citation}） / the payment is not confirmed ({due}, {citation})"
-    )]
     NotPaid {
         /// What is outstanding, in yen.
         due: u64,
@@ -80,26 +64,85 @@ pub enum Refusal {
         citation: String,
     },
     /// How much is to be paid is not established.
-    #[error("納付の額が確かめられていません（要確認） / how much is to be paid is not established")]
     AmountOpen,
     /// The line is not one that the rules leave open.
-    #[error("規則が定めている額は変えられません（{0}） / an amount that the rules set is not changed ({0})")]
     AmountSet(String),
     /// Not the amount that is due.
-    #[error("納付すべき額ではありません / not the amount that is due")]
     WrongAmount,
     /// Not to be decided by rule.
-    #[error("規則による決定はできません。職員が決定します / not to be decided by rule: an officer decides")]
     NotByRule,
     /// A second officer has to sign.
-    #[error("二人目の職員の署名が要ります / a second officer has to sign")]
     SecondOfficer,
     /// A refusal without its ground.
-    #[error("拒否には理由と根拠が要ります（行政手続法第8条） / a refusal needs its ground and provision")]
     NoGround,
 }
 
 impl Refusal {
+    /// In the words of each language.
+    #[must_use]
+    pub fn words(&self) -> Both {
+        let of = |what: &str, ja: &str, en: &str| Both::new(format!("{ja}: {what}"), format!("{en}: {what}"));
+        match self {
+            Self::NotHere { stage, .. } => Both::new(
+                format!("いまの段階（{}）ではできません", stage.label(Lang::Ja)),
+                format!("not at this stage: {}", stage.label(Lang::En)),
+            ),
+            Self::NotEstablished(what) => of(
+                what,
+                "この手続の進み方は確かめられていません（要確認）",
+                "how this procedure runs is not established",
+            ),
+            Self::NotOfThisProcedure { stage, citation } => Both::new(
+                format!("この手続にはない段階です: {}（{citation}）", stage.label(Lang::Ja)),
+                format!("not a stage of this procedure: {} ({citation})", stage.label(Lang::En)),
+            ),
+            Self::NotAssessed => {
+                Both::new("要件が確かめられていません", "the requirements were not assessed")
+            }
+            Self::NotAttached { document, citation } => Both::new(
+                format!("{document} をどのように出すかを選んでください（{citation}）"),
+                format!("say how {document} comes ({citation})"),
+            ),
+            Self::NotDeclared { declaration, citation } => Both::new(
+                format!("申述が要ります: {declaration}（{citation}）"),
+                format!("to be declared: {declaration} ({citation})"),
+            ),
+            Self::NotSigned { why, citation } => Both::new(
+                format!("署名が使えません（{why}、{citation}）"),
+                format!("the signature does not stand ({why}, {citation})"),
+            ),
+            Self::NotAsked(source) => {
+                of(source, "照会していない先からの回答です", "an answer of a source that was not asked")
+            }
+            Self::NotAWay(way) => of(way, "この方法では続けられません", "the case cannot go on by this way"),
+            Self::NotAwaited(paper) => {
+                of(paper, "待っている書類ではありません", "not a paper that is waited for")
+            }
+            Self::NotPaid { due, citation } => Both::new(
+                format!("納付が確認されていません（{due}、{citation}）"),
+                format!("the payment is not confirmed ({due}, {citation})"),
+            ),
+            Self::AmountOpen => Both::new(
+                "納付の額が確かめられていません（要確認）",
+                "how much is to be paid is not established",
+            ),
+            Self::AmountSet(line) => Both::new(
+                format!("規則が定めている額は変えられません（{line}）"),
+                format!("an amount that the rules set is not changed ({line})"),
+            ),
+            Self::WrongAmount => Both::new("納付すべき額ではありません", "not the amount that is due"),
+            Self::NotByRule => Both::new(
+                "規則による決定はできません。職員が決定します",
+                "not to be decided by rule: an officer decides",
+            ),
+            Self::SecondOfficer => Both::new("二人目の職員の署名が要ります", "a second officer has to sign"),
+            Self::NoGround => Both::new(
+                "拒否には理由と根拠が要ります（行政手続法第8条）",
+                "a refusal needs its ground and provision",
+            ),
+        }
+    }
+
     /// The provision, where there is one.
     #[must_use]
     pub fn citation(&self) -> Option<&str> {
@@ -112,5 +155,22 @@ impl Refusal {
             Self::AmountSet(citation) => Some(citation),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_refusal_is_about_is_whole_in_each_language() {
+        let refusal = Refusal::NotDeclared {
+            declaration: "氏名 / 旧姓".to_owned(),
+            citation: "看護師籍 / 第3条".to_owned(),
+        };
+        let words = refusal.words();
+        assert_eq!(words.ja, "申述が要ります: 氏名 / 旧姓（看護師籍 / 第3条）");
+        assert_eq!(words.en, "to be declared: 氏名 / 旧姓 (看護師籍 / 第3条)");
+        assert_eq!(refusal.to_string(), words.to_string());
     }
 }

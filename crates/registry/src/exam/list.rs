@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use law::Both;
+
 use super::heading::{Column, NEEDED, column};
 use super::{Passed, Sitting};
 use crate::date::PartialDate;
 use crate::source::{
-    Decoder, HEAD_BYTES, MAX_TEXT_CHARS, Record, Row, Separator, Splitter, Step, find_encoding,
+    Decoder, EncodingFault, HEAD_BYTES, MAX_TEXT_CHARS, Record, Row, Separator, Splitter, Step, find_encoding,
 };
 
 /// The longest list. The largest examination has some sixty thousand who pass, at less than 200 bytes each.
@@ -33,41 +35,65 @@ pub struct Reject {
 
 /// Why a line is no row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.words())]
 pub enum RejectReason {
     /// The cells cannot be read.
-    #[error("行を読めません / the line cannot be read")]
     Unreadable,
     /// The month of the examination.
-    #[error("試験の施行年月を読めません / the month of the examination cannot be read")]
     Month,
     /// The number of the examinee.
-    #[error("受験番号を読めません / the number of the examinee cannot be read")]
     Number,
     /// The name.
-    #[error("氏名がありません / there is no name")]
     Name,
     /// The date of birth.
-    #[error("生年月日が年月日ではありません / the date of birth is no whole date")]
     Born,
     /// Another row has the same month, place and number: all of them are rejected.
-    #[error(
-        "同じ施行年月・受験地・受験番号の行がほかにあります / another row has the same month, place and number"
-    )]
     Doubled,
+}
+
+impl RejectReason {
+    /// In the words of each language.
+    #[must_use]
+    pub fn words(self) -> Both {
+        let (ja, en) = match self {
+            Self::Unreadable => ("行を読めません", "the line cannot be read"),
+            Self::Month => ("試験の施行年月を読めません", "the month of the examination cannot be read"),
+            Self::Number => ("受験番号を読めません", "the number of the examinee cannot be read"),
+            Self::Name => ("氏名がありません", "there is no name"),
+            Self::Born => ("生年月日が年月日ではありません", "the date of birth is no whole date"),
+            Self::Doubled => (
+                "同じ施行年月・受験地・受験番号の行がほかにあります",
+                "another row has the same month, place and number",
+            ),
+        };
+        Both::new(ja, en)
+    }
 }
 
 /// Why a file is no list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.words())]
 pub enum ListFault {
     /// Too long.
-    #[error("ファイルが大きすぎます / the file is too large")]
     TooLong,
     /// Its encoding.
-    #[error("{0}")]
-    Encoding(String),
+    Encoding(EncodingFault),
     /// A heading is missing.
-    #[error("見出し「{0}」がありません / the heading {0} is missing")]
     Heading(&'static str),
+}
+
+impl ListFault {
+    /// In the words of each language.
+    #[must_use]
+    pub fn words(&self) -> Both {
+        match self {
+            Self::TooLong => Both::new("ファイルが大きすぎます", "the file is too large"),
+            Self::Encoding(fault) => fault.words(),
+            Self::Heading(name) => {
+                Both::new(format!("見出し「{name}」がありません"), format!("the heading {name} is missing"))
+            }
+        }
+    }
 }
 
 /// Reads a list. Nothing is guessed: rows that share a sitting are rejected together.
@@ -79,7 +105,7 @@ pub fn read_list(file: &[u8]) -> Result<ExamList, ListFault> {
         return Err(ListFault::TooLong);
     }
     let head = file.get(..HEAD_BYTES).unwrap_or(file);
-    let encoding = find_encoding(head).map_err(|fault| ListFault::Encoding(fault.to_string()))?;
+    let encoding = find_encoding(head).map_err(ListFault::Encoding)?;
     let separator = Separator::find(head);
     let mut decoder = Decoder::new(encoding.encoding, separator);
     let mut splitter = Splitter::at(separator, u64::try_from(encoding.mark).unwrap_or(0), 1);

@@ -1,6 +1,7 @@
 //! Which encoding a file has, and reading it.
 
 use encoding_rs::{DecoderResult, SHIFT_JIS};
+use law::Both;
 
 /// How much of a file decides its encoding: some hundred rows, more than any run of ASCII at the start of a
 /// register.
@@ -20,13 +21,30 @@ pub enum Encoding {
 
 /// Why the encoding of a file cannot be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{}", self.words())]
 pub enum EncodingFault {
     /// UTF-16, by its byte order mark.
-    #[error("the file is in UTF-16; save it as UTF-8 / UTF-16のファイルです。UTF-8で保存し直してください")]
     Utf16,
     /// A name that is not known.
-    #[error("unknown encoding; known are utf-8 and cp932 / 文字コードの指定が不明です（utf-8 または cp932）")]
     Unknown,
+}
+
+impl EncodingFault {
+    /// In the words of each language.
+    #[must_use]
+    pub fn words(self) -> Both {
+        let (ja, en) = match self {
+            Self::Utf16 => (
+                "UTF-16のファイルです。UTF-8で保存し直してください",
+                "the file is in UTF-16; save it as UTF-8",
+            ),
+            Self::Unknown => (
+                "文字コードの指定が不明です（utf-8 または cp932）",
+                "unknown encoding; known are utf-8 and cp932",
+            ),
+        };
+        Both::new(ja, en)
+    }
 }
 
 /// What was found at the start of a file.

@@ -38,7 +38,7 @@ pub(crate) async fn run(common: &Common, command: &ExamResultsCommand) -> Result
             ),
         ));
         for reject in &done.rejects {
-            eprintln!("{}: {}", reject.line, reject.reason);
+            eprintln!("{}: {}", reject.line, reject.reason.words().get(lang));
         }
     }
     // Somebody else under a sitting that stands is for a person to see, as a reject is.

@@ -13,9 +13,8 @@ use crate::session::{actor, open, stop_asked};
 
 pub(crate) async fn run(common: &Common, args: &ImportArgs) -> Result<Outcome, Failure> {
     let encoding = args.encoding.as_deref().map(Encoding::from_name).transpose().map_err(|e| {
-        let text = e.to_string();
-        let (en, ja) = text.split_once(" / ").unwrap_or((&text, &text));
-        Failure::usage(ja, en)
+        let words = e.words();
+        Failure::usage(words.ja, words.en)
     })?;
     let app = open(common).await?;
     let options = ImportOptions {

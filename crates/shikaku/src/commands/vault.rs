@@ -1,7 +1,7 @@
 //! `shikaku vault`: the operator's hand on the vault. No command shows or takes a number.
 
 use serde_json::json;
-use vault::{KeySource, LogHead, Use, Vault, VaultError};
+use vault::{KeySource, LogFinding, LogHead, Use, Vault, VaultError};
 
 use crate::cli::{Common, VaultArgs, VaultCommand, VaultPlace};
 use crate::output::{Failure, Outcome, Progress, print, print_json, say, table};
@@ -171,7 +171,7 @@ async fn verify(
         let findings: Vec<_> = report
             .findings
             .iter()
-            .map(|finding| json!({ "seq": finding.seq, "what": finding.what }))
+            .map(|LogFinding { seq, words: (ja, en) }| json!({ "seq": seq, "what": format!("{ja} / {en}") }))
             .collect();
         print_json(&json!({
             "verified": findings.is_empty(), "lines": report.lines, "head": report.head, "findings": findings,
@@ -179,7 +179,7 @@ async fn verify(
         return Ok(outcome);
     }
     for finding in &report.findings {
-        let (ja, en) = finding.what.split_once(" / ").unwrap_or((finding.what, finding.what));
+        let (ja, en) = finding.words;
         print(&format!("{}: {}", finding.seq, say(common.lang(), ja, en)));
     }
     let (lines, head) = (report.lines, &report.head);

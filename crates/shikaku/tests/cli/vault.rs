@@ -35,6 +35,14 @@ fn a_vault_is_made_once_with_its_key_elsewhere(place: &Place) {
     by_environment(key.trim()).expect(0, "init");
     by_environment("no key at all").expect(2, "not a key");
 
+    // a stroke in a name is a part of it: each language has the whole
+    let place_of_key = place.path("a / b.key").display().to_string();
+    let said = vault(place, "a / b.key", &["log"]).expect(2, &format!("key file {place_of_key}: "));
+    assert!(!said.err.contains("鍵"), "{said:?}");
+    let said = vault(place, "a / b.key", &["--lang", "ja", "log"])
+        .expect(2, &format!("{place_of_key} を扱えません: "));
+    assert!(!said.err.contains("cannot use"), "{said:?}");
+
     // the database's folder is no place for the key
     if let Some(file) = place.url.strip_prefix("sqlite:") {
         let beside = Path::new(file).with_file_name("vault.key");
@@ -58,6 +66,13 @@ fn its_log_is_shown_and_verified(place: &Place) {
     let found =
         vault(place, "vault.key", &["log", "--verify", "--head", &other, "--json"]).expect(1, "").json();
     assert_eq!(found["findings"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        found["findings"][0]["what"],
+        "控えておいた終わりの行がない / the head that was kept elsewhere is not in the log"
+    );
+    let said = vault(place, "vault.key", &["log", "--verify", "--head", &other])
+        .expect(1, "0: the head that was kept elsewhere is not in the log");
+    assert!(!said.out.contains("控え"), "{said:?}");
     vault(place, "vault.key", &["log", "--verify", "--head", "1"]).expect(2, "SEQ:HASH");
     vault(place, "vault.key", &["log", "--limit", "0"]).expect(2, "--limit");
     vault(place, "vault.key", &["log"]).expect(0, "setting up");

@@ -23,14 +23,11 @@ const NAME_BYTES: usize = 8;
 
 /// Why a key could not be had.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.words().join(" / "))]
 pub enum KeyFault {
     /// Neither a file nor the environment was named.
-    #[error(
-        "金庫の鍵がありません。SHIKAKU_VAULT_KEY_FILE（鍵のファイル）か SHIKAKU_VAULT_KEY（鍵そのもの）で渡してください / no key for the vault: name a file by SHIKAKU_VAULT_KEY_FILE, or give the key by SHIKAKU_VAULT_KEY"
-    )]
     None,
     /// The file cannot be read or written.
-    #[error("鍵のファイル {path} を扱えません: {why} / cannot use the key file {path}: {why}")]
     File {
         /// Where.
         path: PathBuf,
@@ -38,18 +35,46 @@ pub enum KeyFault {
         why: String,
     },
     /// Others than its owner may read it.
-    #[error(
-        "鍵のファイル {0} を所有者以外も読めます。chmod 600 にしてください / others may read the key file {0}: chmod 600 it"
-    )]
     Open(PathBuf),
     /// It lies with the database: whoever copies the folder has both.
-    #[error(
-        "鍵のファイル {0} がデータベースと同じフォルダにあります。別の場所に置いてください / the key file {0} lies in the database's folder: keep it elsewhere"
-    )]
     BesideDatabase(PathBuf),
     /// It is no key.
-    #[error("金庫の鍵の形ではありません / not a key of a vault")]
     Shape,
+}
+
+impl KeyFault {
+    /// In words, Japanese and English.
+    #[must_use]
+    pub fn words(&self) -> [String; 2] {
+        match self {
+            Self::None => [
+                "金庫の鍵がありません。SHIKAKU_VAULT_KEY_FILE（鍵のファイル）か SHIKAKU_VAULT_KEY（鍵そのもの）で渡してください".to_owned(),
+                "no key for the vault: name a file by SHIKAKU_VAULT_KEY_FILE, or give the key by SHIKAKU_VAULT_KEY".to_owned(),
+            ],
+            Self::File { path, why } => {
+                let path = path.display();
+                [
+                    format!("鍵のファイル {path} を扱えません: {why}"),
+                    format!("cannot use the key file {path}: {why}"),
+                ]
+            }
+            Self::Open(path) => {
+                let path = path.display();
+                [
+                    format!("鍵のファイル {path} を所有者以外も読めます。chmod 600 にしてください"),
+                    format!("others may read the key file {path}: chmod 600 it"),
+                ]
+            }
+            Self::BesideDatabase(path) => {
+                let path = path.display();
+                [
+                    format!("鍵のファイル {path} がデータベースと同じフォルダにあります。別の場所に置いてください"),
+                    format!("the key file {path} lies in the database's folder: keep it elsewhere"),
+                ]
+            }
+            Self::Shape => ["金庫の鍵の形ではありません".to_owned(), "not a key of a vault".to_owned()],
+        }
+    }
 }
 
 /// Where the key-encryption key is.

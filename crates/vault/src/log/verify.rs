@@ -25,8 +25,8 @@ pub(crate) const RISEN: &str = "SELECT COUNT(*) FROM deletion d JOIN number n ON
 pub struct LogFinding {
     /// The place of the line; 0 for the log as a whole.
     pub seq: i64,
-    /// What is wrong, in words.
-    pub what: &'static str,
+    /// What is wrong, in words, Japanese and English.
+    pub words: (&'static str, &'static str),
 }
 
 /// What a verification said.
@@ -56,7 +56,7 @@ pub(crate) async fn verify(
         }
     }
     if !check.kept_is_there {
-        check.found(0, "控えておいた終わりの行がない / the head that was kept elsewhere is not in the log");
+        check.found(0, "控えておいた終わりの行がない", "the head that was kept elsewhere is not in the log");
     }
     let head = LogHead { seq: check.seq, hash: hex(&check.hash) };
     Ok(LogReport { lines: check.seq, head, findings: check.findings })
@@ -71,27 +71,27 @@ struct Check {
 }
 
 impl Check {
-    fn found(&mut self, seq: i64, what: &'static str) {
+    fn found(&mut self, seq: i64, ja: &'static str, en: &'static str) {
         if self.findings.len() < FINDINGS_AT_MOST {
-            self.findings.push(LogFinding { seq, what });
+            self.findings.push(LogFinding { seq, words: (ja, en) });
         }
     }
 
     fn line(&mut self, line: &LogLine, ring: &Keyring, kept: Option<&LogHead>) {
         if line.seq != self.seq + 1 {
-            self.found(line.seq, "行が抜けている / lines before it are missing");
+            self.found(line.seq, "行が抜けている", "lines before it are missing");
         }
         if line.before != self.hash {
-            self.found(line.seq, "前の行につながらない / it does not follow from the line before");
+            self.found(line.seq, "前の行につながらない", "it does not follow from the line before");
         }
         if line.hash != line.computed_hash() {
-            self.found(line.seq, "内容が書かれたときと違う / its content is not what was written");
+            self.found(line.seq, "内容が書かれたときと違う", "its content is not what was written");
         }
         if !ring.log.is_of(&[&line.hash], &line.mac) {
-            self.found(line.seq, "この金庫が書いた行ではない / it was not written by this vault");
+            self.found(line.seq, "この金庫が書いた行ではない", "it was not written by this vault");
         }
         if Verb::of_word(&line.verb).is_none() {
-            self.found(line.seq, "知らない行為 / an unknown act");
+            self.found(line.seq, "知らない行為", "an unknown act");
         }
         self.kept_is_there |= kept.is_some_and(|kept| kept.seq == line.seq && kept.hash == hex(&line.hash));
         self.seq = line.seq;
@@ -103,7 +103,8 @@ impl Check {
         if digest_of(handles) != line.digest || i64::try_from(handles.len()) != Ok(line.handles) {
             self.found(
                 line.seq,
-                "廃棄された番号が記録と違う / the deleted handles are not those of the line",
+                "廃棄された番号が記録と違う",
+                "the deleted handles are not those of the line",
             );
         }
     }
@@ -134,20 +135,20 @@ impl Check {
         let risen = count(reader, RISEN).await?;
         let heads = reader.query(HEAD, &[], |row| Ok((row.int(0)?, fixed::<32>(row, 1)?))).await?;
         let Some((seq, hash)) = heads.first() else {
-            self.found(0, "終わりの行の控えがない / the log has no head");
+            self.found(0, "終わりの行の控えがない", "the log has no head");
             return Ok(true);
         };
         if *seq > self.seq && !last {
             return Ok(false);
         }
         if (*seq, *hash) != (self.seq, self.hash) {
-            self.found(0, "終わりの行が控えと違う / the log does not end where its head says");
+            self.found(0, "終わりの行が控えと違う", "the log does not end where its head says");
         }
         if numbers != self.made {
-            self.found(0, "番号の数が記録と違う / there are not as many numbers as the log tells of");
+            self.found(0, "番号の数が記録と違う", "there are not as many numbers as the log tells of");
         }
         if risen != 0 {
-            self.found(0, "廃棄された番号が残っている / a deleted number is there");
+            self.found(0, "廃棄された番号が残っている", "a deleted number is there");
         }
         Ok(true)
     }

@@ -25,7 +25,7 @@ async fn used(place: &Place) {
 
 async fn findings(place: &Place, kept: Option<&LogHead>) -> Vec<(i64, &'static str)> {
     let report = place.vault.verify_log(kept).await.unwrap();
-    report.findings.into_iter().map(|finding| (finding.seq, finding.what)).collect()
+    report.findings.into_iter().map(|finding| (finding.seq, finding.words.1)).collect()
 }
 
 async fn a_good_log_is_good_and_its_head_can_be_kept(place: Place) {
