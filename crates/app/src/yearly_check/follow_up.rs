@@ -73,6 +73,11 @@ impl App {
         may_check(actor)?;
         let mut done = FollowUp::default();
         let runs = check::runs(&mut self.0.db.reader().await?).await?;
+        // This program can have the name of a worker that was killed, and holds it for as long as it serves: nobody else would take that one for
+        // gone, and what it had under way would lie until its lease ends.
+        for run in runs.iter().filter(|run| run.state == "running") {
+            self.free_of_gone(run, tools).await?;
+        }
         // a run of hints follows itself up
         let yearly = |run: &&Run| run.state == "done" && !is_of_hints(&run.period);
         for run in runs.iter().filter(yearly).take(RUNS) {

@@ -3,13 +3,15 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use app::{App, CheckTools, Settings};
+use app::{App, CheckEnd, CheckTools, Settings};
 use registry::act::Act;
 use registry::check::BatchState;
 
 use crate::support::{Place, officer, on_both_engines, rules_as_they_are, systems};
 
-on_both_engines!(with_systems: a_killed_run_and_a_killed_deletion_go_on);
+on_both_engines!(with_systems:
+    a_killed_run_and_a_killed_deletion_go_on, what_a_killed_worker_had_is_free_when_a_program_that_serves_has_its_name
+);
 
 const DATABASE: &str = "SHIKAKU_TEST_CHECK_DATABASE";
 const FOLDER: &str = "SHIKAKU_TEST_CHECK_FOLDER";
@@ -98,4 +100,27 @@ async fn a_killed_run_and_a_killed_deletion_go_on(place: &Place) {
     assert_eq!(place.acts(Act::Deletion).await as u64, wanted, "each once");
     assert_eq!(place.batch().await.state, BatchState::Done);
     place.is_clean().await;
+}
+
+/// A program that serves lives for weeks, under the name of whoever was killed before it: that one's slices are nobody's all the same.
+async fn what_a_killed_worker_had_is_free_when_a_program_that_serves_has_its_name(place: &Place) {
+    place.app.start_check(&officer("registrar"), "2026").await.unwrap();
+    drop(place.tools("killed"));
+    let name = std::fs::read_to_string(place.folder.path().join("check/worker-0")).unwrap();
+    let run = store::check::runs(&mut place.app.db().reader().await.unwrap()).await.unwrap().remove(0);
+    let until = jiff::Timestamp::now().as_microsecond() + 120_000_000;
+    let had = store::check::take_slice(place.app.db(), run.id, &name, (0, until)).await.unwrap();
+    assert!(had.is_some(), "nothing to take: the test is blind");
+
+    let serves = place.tools("serves");
+    let beside = place.tools("beside");
+    let names: Vec<String> = (0..2)
+        .map(|at| std::fs::read_to_string(place.folder.path().join(format!("check/worker-{at}"))).unwrap())
+        .collect();
+    assert!(names[0] == name && names[1] != name, "the program that serves has the killed one's name");
+    let who = officer("job");
+    let end = place.app.work_check(&who, &beside, None, &|_| true).await.unwrap();
+    assert_eq!(end, CheckEnd::OthersAtWork, "to whoever works beside it the name is a living one's");
+    place.app.follow_up(&who, &serves).await.unwrap();
+    assert_eq!(place.app.work_check(&who, &beside, None, &|_| true).await.unwrap(), CheckEnd::Done);
 }
