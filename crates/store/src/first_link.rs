@@ -57,15 +57,20 @@ pub(crate) const UNQUEUE: &str =
 pub(crate) const ONE: &str = "SELECT register_id, entry_id, reason, items, number_ref, number_way, report, \
      reported_on, queued_at, queued_by, answer, answered_at, answered_by, ground FROM first_link_desk \
      WHERE register_id = $1 AND entry_id = $2";
-// An entry that was linked meanwhile by another way waits for nobody.
+// An entry that was linked meanwhile by another way waits for nobody, unless a number was given that is not noted there.
 pub(crate) const WAITING: &str = "SELECT d.register_id, d.entry_id, d.reason, d.items, d.number_ref, d.number_way, \
      d.report, d.reported_on, d.queued_at, d.queued_by, d.answer, d.answered_at, d.answered_by, d.ground \
      FROM first_link_desk d LEFT JOIN entry_holder h ON h.register_id = d.register_id AND h.entry_id = d.entry_id \
-     WHERE d.register_id = $1 AND d.answer = '' AND d.reason = $2 AND d.entry_id > $3 AND h.entry_id IS NULL \
+     WHERE d.register_id = $1 AND d.answer = '' AND d.reason = $2 AND d.entry_id > $3 \
+     AND (h.entry_id IS NULL OR (d.number_ref IS NOT NULL \
+     AND (h.number_ref IS NULL OR h.number_ref <> d.number_ref OR h.number_fact <> 'given'))) \
      ORDER BY d.entry_id LIMIT $4";
 pub(crate) const COUNTS: &str = "SELECT d.reason, COUNT(*) FROM first_link_desk d LEFT JOIN entry_holder h \
      ON h.register_id = d.register_id AND h.entry_id = d.entry_id \
-     WHERE d.register_id = $1 AND d.answer = '' AND h.entry_id IS NULL GROUP BY d.reason ORDER BY d.reason";
+     WHERE d.register_id = $1 AND d.answer = '' \
+     AND (h.entry_id IS NULL OR (d.number_ref IS NOT NULL \
+     AND (h.number_ref IS NULL OR h.number_ref <> d.number_ref OR h.number_fact <> 'given'))) \
+     GROUP BY d.reason ORDER BY d.reason";
 pub(crate) const LINKED_BETWEEN: &str = "SELECT entry_id FROM entry_holder \
      WHERE register_id = $1 AND entry_id >= $2 AND entry_id <= $3";
 pub(crate) const QUEUED_BETWEEN: &str = "SELECT entry_id FROM first_link_desk \

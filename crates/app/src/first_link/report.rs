@@ -2,6 +2,7 @@
 //! given must be that of the person found.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -110,18 +111,7 @@ impl App {
         way: &str,
         outcome: &mut FirstLinkOutcome,
     ) -> Result<Vec<Case>, AppError> {
-        let mut reports: BTreeMap<String, Report> = BTreeMap::new();
-        for row in rows {
-            match report_of(&row, way) {
-                // of two reports of one registration in a slice none is taken: which is true is not known here
-                Ok((key, report)) => {
-                    if reports.insert(key, report).is_some() {
-                        *outcome.unusable.entry("repeated".to_owned()).or_default() += 1;
-                    }
-                }
-                Err(why) => *outcome.unusable.entry(why.to_owned()).or_default() += 1,
-            }
-        }
+        let reports = reports_of(&rows, way, outcome);
         let mut reader = self.0.db.reader().await?;
         let wanted: Vec<_> = reports.keys().map(|key| (run.register, key.as_str())).collect();
         let mut entries: BTreeMap<String, EntryRow> = BTreeMap::new();
@@ -152,8 +142,8 @@ impl App {
                 outcome.desk_before += 1;
                 continue;
             }
-            let case =
-                Case { entry: row.id, present: row.present, report: Some(report), linked: link.is_some() };
+            let linked = link.map(|link| link.holder);
+            let case = Case { entry: row.id, present: row.present, report: Some(report), linked };
             match case.held().open() {
                 Ok(_) => cases.push(case),
                 Err(Verdict::Desk(reason)) => {
@@ -167,6 +157,31 @@ impl App {
         self.write_slice(run, writes, outcome).await?;
         Ok(cases)
     }
+}
+
+/// The reports that can be used, by registration. Of several of one registration that say different things none is: which is true is not known
+/// here. The same one again is the same.
+fn reports_of(rows: &[ReportRow], way: &str, outcome: &mut FirstLinkOutcome) -> BTreeMap<String, Report> {
+    let mut reports: BTreeMap<String, Option<Report>> = BTreeMap::new();
+    let mut unusable = |why: &str, rows: u64| *outcome.unusable.entry(why.to_owned()).or_default() += rows;
+    for row in rows {
+        match report_of(row, way) {
+            Ok((key, report)) => match reports.entry(key) {
+                Entry::Vacant(first) => {
+                    first.insert(Some(report));
+                }
+                Entry::Occupied(mut before) => {
+                    let contradicted = before.get().as_ref().is_some_and(|before| *before != report);
+                    if contradicted {
+                        before.insert(None);
+                    }
+                    unusable("repeated", 1 + u64::from(contradicted));
+                }
+            },
+            Err(why) => unusable(why, 1),
+        }
+    }
+    reports.into_iter().filter_map(|(key, report)| Some((key, report?))).collect()
 }
 
 /// Whether this number was given for this entry before.

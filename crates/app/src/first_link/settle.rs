@@ -59,6 +59,7 @@ impl App {
         let mut reader = self.0.db.reader().await?;
         let numbers: Vec<NumberRef> = certain.iter().map(|one| one.number).collect();
         let known = store::holder::by_number(&mut reader, &numbers).await?;
+        let of_linked = numbers_of(&mut reader, certain.iter().filter_map(|one| one.case.linked)).await?;
         let mut holders: BTreeMap<NumberRef, HolderId> = BTreeMap::new();
         let mut theirs: BTreeMap<HolderId, EntryId> = BTreeMap::new();
         for holder in known.iter().flatten().collect::<BTreeSet<_>>() {
@@ -69,20 +70,48 @@ impl App {
         drop(reader);
         let fresh = fresh_holders(certain.len())?;
         for ((one, known), fresh) in certain.into_iter().zip(known).zip(fresh) {
+            if let Some(holder) = one.case.linked {
+                theirs.entry(holder).or_insert(one.case.entry);
+                let whose = known.unwrap_or_else(|| *holders.entry(one.number).or_insert(holder));
+                let numbers = of_linked.get(&holder);
+                // a number is one holder's, and a holder has one number: where it were otherwise, a person sees why
+                if whose != holder || numbers.is_some_and(|of| of.iter().any(|other| *other != one.number)) {
+                    outcome.goes_to_desk(DeskReason::NumberDiffers);
+                    writes.desk.push(desk_row(run, &one.case, DeskReason::NumberDiffers));
+                } else {
+                    let way = one.case.report.as_ref().map(|report| report.way.clone()).unwrap_or_default();
+                    let number = known_number(one.number, NumberFact::Given, way);
+                    writes.given.push((one.case.entry, holder, number));
+                }
+                continue;
+            }
             let holder = known.unwrap_or_else(|| *holders.entry(one.number).or_insert(fresh));
             let other = *theirs.entry(holder).or_insert(one.case.entry);
             if other != one.case.entry {
                 outcome.goes_to_desk(DeskReason::SecondEntry);
                 writes.desk.push(desk_row(run, &one.case, DeskReason::SecondEntry));
-            } else if one.case.linked {
-                let way = one.case.report.as_ref().map(|report| report.way.clone()).unwrap_or_default();
-                writes.given.push((one.case.entry, holder, known_number(one.number, NumberFact::Given, way)));
             } else {
                 writes.links.push(link(run, &one, holder));
             }
         }
         Ok(())
     }
+}
+
+/// The numbers of holders, in whatever register they are known.
+async fn numbers_of(
+    reader: &mut db::Reader,
+    holders: impl Iterator<Item = HolderId>,
+) -> Result<BTreeMap<HolderId, BTreeSet<NumberRef>>, AppError> {
+    let holders: Vec<HolderId> = holders.collect::<BTreeSet<_>>().into_iter().collect();
+    let entries = store::holder::entries_of_many(reader, &holders).await?;
+    let keys: Vec<_> = entries.into_values().flatten().collect();
+    let mut numbers: BTreeMap<HolderId, BTreeSet<NumberRef>> = BTreeMap::new();
+    for link in store::holder::of_entries(reader, &keys).await? {
+        let known = link.number.map(|known| known.number);
+        numbers.entry(link.holder).or_default().extend(known);
+    }
+    Ok(numbers)
 }
 
 enum Judged {

@@ -1,6 +1,6 @@
 //! A slice of a register: who is to be asked for, and why the others are not.
 
-use registry::ids::EntryId;
+use registry::ids::{EntryId, HolderId};
 use registry::linking::in_bulk::{BasicItems, Held, ItemSet, Verdict};
 use registry::present::{Existence, existence_of};
 use store::holder::NumberRef;
@@ -17,11 +17,12 @@ pub(super) struct Case {
     pub(super) present: String,
     /// What a report says and gives.
     pub(super) report: Option<Report>,
-    /// The entry is linked already, and the report's number is compared with its holder's.
-    pub(super) linked: bool,
+    /// Whose the entry is already: what a report gives is noted for them, or for nobody.
+    pub(super) linked: Option<HolderId>,
 }
 
 /// A report with a number.
+#[derive(PartialEq, Eq)]
 pub(super) struct Report {
     /// Its items, as a line text.
     pub(super) items: String,
@@ -68,7 +69,7 @@ impl App {
                 // an entry alone contradicts nothing
                 Ok(_) | Err(_) => {
                     let present = present.to_owned();
-                    slice.cases.push(Case { entry, present, report: None, linked: false });
+                    slice.cases.push(Case { entry, present, report: None, linked: None });
                 }
             }
             Ok(())

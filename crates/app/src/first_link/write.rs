@@ -76,13 +76,15 @@ async fn write(tx: &mut db::Tx, register: RegisterId, writes: &Writes) -> Result
         .filter(|(_, outcome)| **outcome == LinkOutcome::Linked)
         .map(|(link, _)| (register, link.entry))
         .collect();
-    store::first_link::unqueue(tx, &linked).await?;
-    let mut given = 0;
+    let mut given = Vec::new();
     for (entry, holder, number) in &writes.given {
-        given += u64::from(store::holder::give_number(tx, (register, *entry), *holder, number).await?);
+        if store::holder::give_number(tx, (register, *entry), *holder, number).await? {
+            given.push((register, *entry));
+        }
     }
+    store::first_link::unqueue(tx, &[linked.as_slice(), &given].concat()).await?;
     store::first_link::queue(tx, &writes.desk).await?;
-    let linked = linked.len() as u64;
+    let (linked, given) = (linked.len() as u64, given.len() as u64);
     // linked by another way while it was asked for
     Ok(Written { linked, before: writes.links.len() as u64 - linked + writes.given.len() as u64, given })
 }

@@ -148,6 +148,10 @@ pub async fn give_number(
     holder: HolderId,
     known: &KnownNumber,
 ) -> Result<bool, StoreError> {
+    // before the number is claimed: one that is noted at no entry would be nobody's for good
+    if holder_of(tx, (register, entry)).await? != Some(holder) {
+        return Ok(false);
+    }
     let number = [Param::Bytes(&known.number), Param::Bytes(holder.stored())];
     tx.execute(ADD_NUMBER, &number).await?;
     let whose = tx.query(super::HOLDER_OF_NUMBER, &number[..1], |row| holder_id(row, 0)).await?;

@@ -1,7 +1,7 @@
 //! An officer's answer.
 
 use gateways::juki::{Juki, Record, Told, Wanted};
-use registry::ids::{EntryId, RegisterId};
+use registry::ids::{EntryId, HolderId, RegisterId};
 use registry::linking::in_bulk::Answer;
 use store::StoreError;
 use store::first_link::{Answered, DeskRow};
@@ -19,7 +19,8 @@ const DESK: &str = "desk";
 const GROUND_AT_MOST: usize = 500;
 
 impl App {
-    /// Keeps an officer's answer; [`Answer::Link`] links the entry to the person whom the officer saw, on the ground given.
+    /// Keeps an officer's answer; [`Answer::Link`] links the entry to the person whom the officer saw, on the ground given. Of an entry that is
+    /// linked already it notes the number that was given, where that is this person's.
     ///
     /// # Errors
     /// When the entry does not wait (any more), no ground was given, or the person told is not the one who was seen.
@@ -42,33 +43,45 @@ impl App {
             ));
         }
         let key = (row.register, row.entry);
-        let link = if answer == Answer::Link {
+        let made = if answer == Answer::Link {
             self.look_at(actor, format!("first-link answer {entry}"), vec![key]).await?;
             let ours = held(&row, &present).together();
             let told = self.look_for(actor, juki, &ours, Wanted { number: true, code: false }).await?;
-            Some(self.desk_link(actor, &row, (&told, saw), ground).await?)
+            let link = self.desk_link(actor, &row, (&told, saw), ground).await?;
+            let stands = store::holder::of_entry(&mut self.0.db.reader().await?, key).await?;
+            Some(match stands {
+                Some(stands) => Made::Number(stands.holder, given_of(link)?),
+                None => Made::Link(link),
+            })
         } else {
             None
         };
         let answered =
             Answered { answer, at: now_micros(), by: actor.name.clone(), ground: ground.to_owned() };
-        self.write_answer(key, link, answered).await
+        self.write_answer(key, made, answered).await
     }
 
     async fn write_answer(
         &self,
         key: (RegisterId, EntryId),
-        link: Option<Link>,
+        made: Option<Made>,
         answered: Answered,
     ) -> Result<(), AppError> {
         let done = self.0.db.transact("answer-link", move |tx| {
-            let (link, answered) = (link.clone(), answered.clone());
+            let (made, answered) = (made.clone(), answered.clone());
             Box::pin(async move {
-                if let Some(link) = link {
-                    let outcome = store::holder::link(tx, std::slice::from_ref(&link)).await?;
-                    if outcome.first() != Some(&LinkOutcome::Linked) {
-                        return Ok::<_, StoreError>(false);
+                let done = match made {
+                    None => true,
+                    Some(Made::Link(link)) => {
+                        let outcome = store::holder::link(tx, std::slice::from_ref(&link)).await?;
+                        outcome.first() == Some(&LinkOutcome::Linked)
                     }
+                    Some(Made::Number(holder, number)) => {
+                        store::holder::give_number(tx, key, holder, &number).await?
+                    }
+                };
+                if !done {
+                    return Ok::<_, StoreError>(false);
                 }
                 store::first_link::answer(tx, key, &answered).await
             })
@@ -117,4 +130,24 @@ impl App {
             number: Some(KnownNumber { number, fact, way, since: at }),
         })
     }
+}
+
+/// What an officer's yes makes.
+#[derive(Clone)]
+enum Made {
+    /// A link.
+    Link(Link),
+    /// The number of a holder who is linked.
+    Number(HolderId, KnownNumber),
+}
+
+/// The number of a link that would be made, if it was given.
+fn given_of(link: Link) -> Result<KnownNumber, AppError> {
+    link.number.filter(|known| known.fact == NumberFact::Given).ok_or_else(|| {
+        AppError::new(
+            ErrorKind::Conflict,
+            "提供された番号は、画面で確かめた人のものではないため、記録できません。",
+            "The number that was given is not that of the person whom you saw, so it was not noted.",
+        )
+    })
 }

@@ -10,6 +10,7 @@ use registry::ids::{EntryId, RegisterId};
 use registry::linking::in_bulk::{Answer, BasicItems, DeskReason};
 use store::disclosure::Disclosure;
 use store::first_link::DeskRow;
+use store::holder::{Link, NumberFact};
 use vault::Use;
 
 pub use self::queues::{LinkQueue, LinkReason};
@@ -114,8 +115,9 @@ impl App {
         let linked = store::holder::of_entry(&mut reader, key).await?;
         let waits = store::first_link::of_entries(&mut reader, &[key]).await?.into_iter().next();
         let open = |row: &DeskRow| row.answered.as_ref().is_none_or(|a| a.answer == Answer::AskHolder);
+        let waits_for_us = |desk: &DeskRow| linked.as_ref().is_none_or(|link| lacks_number(link, desk));
         match waits {
-            Some(desk) if linked.is_none() && open(&desk) => Ok((desk, row.present)),
+            Some(desk) if waits_for_us(&desk) && open(&desk) => Ok((desk, row.present)),
             Some(_) => Err(faster()),
             None => Err(nothing()),
         }
@@ -169,6 +171,12 @@ impl App {
         };
         Ok(self.0.writer.look(look).await?)
     }
+}
+
+/// Whether a number was given for an entry that is linked, and is not noted there as given.
+fn lacks_number(link: &Link, desk: &DeskRow) -> bool {
+    let known = link.number.as_ref().filter(|known| known.fact == NumberFact::Given);
+    desk.given.as_ref().is_some_and(|(given, _)| known.is_none_or(|known| known.number != *given))
 }
 
 pub(super) fn nothing() -> AppError {
