@@ -18,6 +18,17 @@ pub(super) struct CallFiles<'s> {
     list: BufWriter<File>,
     letters: Option<BufWriter<File>>,
     written: Vec<PathBuf>,
+    whole: bool,
+}
+
+/// A call that did not come to its end, whatever stopped it, leaves nothing: names of half a register are nobody's list.
+impl Drop for CallFiles<'_> {
+    fn drop(&mut self) {
+        if !self.whole {
+            // what cannot be removed is named as unfinished
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
 }
 
 impl<'s> CallFiles<'s> {
@@ -29,7 +40,14 @@ impl<'s> CallFiles<'s> {
         let list = folder.join("list.csv");
         let mut file = part_of(&list)?;
         file.write_all(HEAD.as_bytes()).map_err(|error| unwritable(&list, &error))?;
-        Ok(Self { folder: folder.to_owned(), sheet, list: file, letters: None, written: vec![list] })
+        Ok(Self {
+            folder: folder.to_owned(),
+            sheet,
+            list: file,
+            letters: None,
+            written: vec![list],
+            whole: false,
+        })
     }
 
     pub(super) fn add(&mut self, number: u64, cells: [&str; 3]) -> Result<(), AppError> {
@@ -61,12 +79,8 @@ impl<'s> CallFiles<'s> {
         for path in &self.written {
             std::fs::rename(path.with_extension(PART), path).map_err(|error| unwritable(path, &error))?;
         }
-        Ok(self.written)
-    }
-
-    /// Leaves nothing. What cannot be removed is named as unfinished.
-    pub(super) fn take_back(self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+        self.whole = true;
+        Ok(std::mem::take(&mut self.written))
     }
 }
 

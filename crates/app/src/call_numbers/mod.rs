@@ -101,7 +101,6 @@ impl App {
         let (mut reached, mut seen) = (ready.begin(), 0);
         loop {
             if !watch(seen) {
-                files.take_back();
                 return Ok(NumberCalled { stopped: true, ..NumberCalled::default() });
             }
             let Some((page, next)) = self.next_called(&ready, reached).await? else { break };

@@ -138,6 +138,7 @@ async fn a_number_that_fits_nobody_is_an_officers(place: &Place) {
     let (_, waiting) = app.show_link_queue(&officer(), key, "nobody", None).await.unwrap();
     let entry = waiting[0].entry.as_str();
     let case = app.show_link_case(&officer(), &place.juki, entry).await.unwrap();
+    assert!(case.linked);
     let answer = (entry, Answer::Link, "住民票の写し（架空）", case.seen.as_str());
     app.answer_link_case(&officer(), &place.juki, answer).await.unwrap();
     let mut reader = app.db().reader().await.unwrap();

@@ -8,7 +8,7 @@ use store::first_link::{Answered, DeskRow};
 use store::holder::{KnownNumber, Link, LinkOutcome, NumberFact};
 
 use super::view::{held, seen};
-use super::{faster, own};
+use super::{Waits, faster, own};
 use crate::first_link::settle::{fresh_holders, of_record};
 use crate::time::now_micros;
 use crate::{Actor, App, AppError, ErrorKind};
@@ -30,7 +30,7 @@ impl App {
         juki: &impl Juki,
         (entry, answer, ground, saw): (&str, Answer, &str, &str),
     ) -> Result<(), AppError> {
-        let (row, present) = self.waiting_row(actor, entry).await?;
+        let Waits { row, present, .. } = self.waiting_row(actor, entry).await?;
         let ground = ground.trim();
         if ground.is_empty()
             || ground.chars().count() > GROUND_AT_MOST

@@ -65,28 +65,30 @@ impl App {
         juki: &impl Juki,
         entry: &str,
     ) -> Result<LinkCase, AppError> {
-        let (row, present) = self.waiting_and_looked_at(actor, entry).await?;
-        let ours = held(&row, &present).together();
+        let waits = self.waiting_and_looked_at(actor, entry).await?;
+        let ours = held(&waits.row, &waits.present).together();
         match self.look_for(actor, juki, &ours, Wanted::default()).await {
-            Ok(told) => self.link_case((&row, &present), Some(&told)),
-            Err(error) if error.kind == ErrorKind::Unavailable => self.link_case((&row, &present), None),
+            Ok(told) => self.link_case(&waits, Some(&told)),
+            Err(error) if error.kind == ErrorKind::Unavailable => self.link_case(&waits, None),
             Err(error) => Err(error),
         }
     }
 
     /// The same without asking anybody.
     async fn show_our_side(&self, actor: &Actor, entry: &str) -> Result<LinkCase, AppError> {
-        let (row, present) = self.waiting_and_looked_at(actor, entry).await?;
-        self.link_case((&row, &present), None)
+        let waits = self.waiting_and_looked_at(actor, entry).await?;
+        self.link_case(&waits, None)
     }
 
-    async fn waiting_and_looked_at(&self, actor: &Actor, entry: &str) -> Result<(DeskRow, String), AppError> {
-        let (row, present) = self.waiting_row(actor, entry).await?;
-        self.look_at(actor, format!("first-link case {entry}"), vec![(row.register, row.entry)]).await?;
-        Ok((row, present))
+    async fn waiting_and_looked_at(&self, actor: &Actor, entry: &str) -> Result<Waits, AppError> {
+        let waits = self.waiting_row(actor, entry).await?;
+        let key = (waits.row.register, waits.row.entry);
+        self.look_at(actor, format!("first-link case {entry}"), vec![key]).await?;
+        Ok(waits)
     }
 
-    fn link_case(&self, (row, present): (&DeskRow, &str), told: Option<&Told>) -> Result<LinkCase, AppError> {
+    fn link_case(&self, waits: &Waits, told: Option<&Told>) -> Result<LinkCase, AppError> {
+        let (row, present) = (&waits.row, waits.present.as_str());
         let ours = held(row, present).together();
         let person = match told {
             Some(Told::Found(record)) => Some(of_record(record)),
@@ -95,6 +97,7 @@ impl App {
         Ok(LinkCase {
             register: self.register_summary(row.register)?,
             waiting: waiting(row, present),
+            linked: waits.linked,
             reported_on: row.reported_on.clone(),
             items: of_both(&ours, &person.unwrap_or_default()),
             seen: person.map(|person| seen(&person)).unwrap_or_default(),
@@ -102,12 +105,8 @@ impl App {
         })
     }
 
-    /// The row of an entry that waits, and the entry's text.
-    pub(super) async fn waiting_row(
-        &self,
-        actor: &Actor,
-        entry: &str,
-    ) -> Result<(DeskRow, String), AppError> {
+    /// An entry that waits.
+    pub(super) async fn waiting_row(&self, actor: &Actor, entry: &str) -> Result<Waits, AppError> {
         may_record(actor)?;
         let (row, _) = self.entry_in_reach(actor, entry).await?;
         let mut reader = self.0.db.reader().await?;
@@ -117,7 +116,9 @@ impl App {
         let open = |row: &DeskRow| row.answered.as_ref().is_none_or(|a| a.answer == Answer::AskHolder);
         let waits_for_us = |desk: &DeskRow| linked.as_ref().is_none_or(|link| lacks_number(link, desk));
         match waits {
-            Some(desk) if waits_for_us(&desk) && open(&desk) => Ok((desk, row.present)),
+            Some(desk) if waits_for_us(&desk) && open(&desk) => {
+                Ok(Waits { row: desk, present: row.present, linked: linked.is_some() })
+            }
             Some(_) => Err(faster()),
             None => Err(nothing()),
         }
@@ -171,6 +172,15 @@ impl App {
         };
         Ok(self.0.writer.look(look).await?)
     }
+}
+
+/// An entry that waits for an officer.
+pub(super) struct Waits {
+    pub(super) row: DeskRow,
+    /// The entry's text.
+    pub(super) present: String,
+    /// Whether it is linked already, and what waits is a number that was given.
+    pub(super) linked: bool,
 }
 
 /// Whether a number was given for an entry that is linked, and is not noted there as given.

@@ -55,6 +55,8 @@ pub struct LinkCase {
     pub register: RegisterSummary,
     /// Which.
     pub waiting: LinkWaiting,
+    /// Whether the entry is linked already, and what waits is the number that was given.
+    pub linked: bool,
     /// The day of the report, if the number came with one.
     pub reported_on: String,
     /// Both sides; only ours when exactly one person was not told.

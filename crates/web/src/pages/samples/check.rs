@@ -187,6 +187,7 @@ fn case(seen: &str, told: Option<Both>) -> LinkCase {
             reason: DeskReason::Differs(ItemSet::NONE),
             since: 1_764_460_800_000_000,
         },
+        linked: false,
         reported_on: "2026-01-31".into(),
         items: vec![
             item("name", ("氏名", "name"), &name, &[("葛\u{E0100}城", Same), ("　\u{E000}子", Same)], false),
@@ -232,6 +233,11 @@ pub(super) fn bulk(r: In) -> Vec<Sample> {
             "bulk-link",
             "one-private-use",
             page(case("9f86", Some(one.clone())), FieldErrors::default(), ""),
+        ),
+        r.sample(
+            "bulk-link",
+            "linked",
+            page(LinkCase { linked: true, ..case("9f86", Some(one.clone())) }, FieldErrors::default(), ""),
         ),
         r.sample("bulk-link", "nobody", page(case("", Some(nobody)), FieldErrors::default(), "")),
         r.sample("bulk-link", "outage", page(case("", None), FieldErrors::default(), "")),
