@@ -87,6 +87,8 @@ pub struct Faults {
     pub half_file: bool,
     /// Share of the lines of a file (of messages, where there are no files) that come twice.
     pub doubled: f64,
+    /// Share of the lines of a file of answers that do not come, though the file is whole.
+    pub missing: f64,
     /// Share of the letters that are posted and come back.
     pub undelivered: f64,
     /// The lines of a file come in another order than they were asked for.
@@ -104,6 +106,7 @@ impl Default for Faults {
             cut_after_bytes: None,
             half_file: false,
             doubled: 0.0,
+            missing: 0.0,
             undelivered: 0.0,
             out_of_order: false,
             lying_total: 0,
@@ -152,6 +155,7 @@ impl Scenario {
             shares.extend([
                 ("share", faults.share),
                 ("doubled", faults.doubled),
+                ("missing", faults.missing),
                 ("undelivered", faults.undelivered),
             ]);
         }

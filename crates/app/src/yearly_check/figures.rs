@@ -22,6 +22,13 @@ impl Figures {
         *self.counts.entry((register, finding)).or_default() += 1;
     }
 
+    /// Takes one back that was counted in another slice.
+    pub(super) fn take(&mut self, register: RegisterId, finding: Finding) {
+        if let Some(count) = self.counts.get_mut(&(register, finding)) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
     pub(super) fn counts(&self) -> impl Iterator<Item = (RegisterId, Finding, u64)> {
         self.counts.iter().map(|((register, finding), count)| (*register, *finding, *count))
     }

@@ -3,14 +3,16 @@
 use gateways::juki::{self, ChangeReason, Finding as Wire};
 use jiff::civil::Date;
 use law::Fact;
-use registry::check::{Change, Found, Held, Reason, Seen, SliceCounts, Standing, Told, compare, lead};
+use registry::check::{
+    Change, Finding, Found, Held, Reason, Seen, SliceCounts, Standing, Told, compare, lead,
+};
 use registry::item::{EntryItem, ItemLines, get};
-use store::check::{Checked, NewFinding};
+use store::check::{self, Checked, NewFinding, RunId};
 use store::holder::NumberFact;
 
 use super::asked::Asked;
 use super::figures::Figures;
-use crate::App;
+use crate::{App, AppError};
 
 /// What came of a slice.
 pub(super) struct Joined {
@@ -58,6 +60,23 @@ impl App {
             }
         }
         out
+    }
+}
+
+impl Joined {
+    /// Takes out what another slice of the run found before: somebody whose links were changed meanwhile is found once, and counted once.
+    pub(super) async fn without_found(mut self, app: &App, run: &RunId) -> Result<Self, AppError> {
+        let entries: Vec<_> = self.findings.iter().map(|found| (found.register, found.entry)).collect();
+        let before = check::found_before(&mut app.0.db.reader().await?, run, &entries).await?;
+        let (known, new): (Vec<_>, Vec<_>) =
+            self.findings.into_iter().partition(|found| before.contains(&(found.register, found.entry)));
+        for found in known {
+            if let Some(finding) = Finding::of_code(found.finding) {
+                self.figures.take(found.register, finding);
+            }
+        }
+        self.findings = new;
+        Ok(self)
     }
 }
 

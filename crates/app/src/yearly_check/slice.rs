@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use gateways::juki::Finding;
 use jiff::civil::Date;
 use registry::check::{SliceCounts, Thresholds};
 use registry::ids::EntryId;
@@ -60,7 +61,7 @@ impl Work {
         if asked.inquiries.is_empty() {
             let figures = Figures::of_deleted(asked.deleted);
             let nothing = Joined { figures, counts: SliceCounts::default(), findings: Vec::new() };
-            return self.write(slice, nothing, &asked.digest(slice)).await;
+            return self.write(slice, nothing, &asked).await;
         }
         let batch = self.batch(slice, &asked)?;
         let alive = || -> BoxFuture<'_, Result<bool, AppError>> {
@@ -72,12 +73,18 @@ impl Work {
         };
         let joined = {
             let told = answers.slice(0, &asked.inquiries).map_err(folder)?;
+            let missing = told.findings.iter().filter(|of| matches!(of, Finding::Missing { .. })).count();
+            if self.thresholds.is_silent(missing as u64, asked.inquiries.len() as u64) {
+                // both sides forget it, so that it is answered anew
+                ask::forget(&self.tools, &batch).await?;
+                return Ok(Came::Later(format!("{missing} of {} were not answered", asked.inquiries.len())));
+            }
             let Ok(as_of) = answers.as_of.parse::<Date>() else {
                 return Ok(Came::Later("the answers do not say of which day they are".to_owned()));
             };
             self.app.join(&asked, &told, (as_of, now_micros()), self.before)
         };
-        let came = self.write(slice, joined, &asked.digest(slice)).await?;
+        let came = self.write(slice, joined, &asked).await?;
         ask::forget(&self.tools, &batch).await?;
         Ok(came)
     }
@@ -104,20 +111,27 @@ impl Work {
     }
 
     /// Findings, counts and the record of the look, in one transaction.
-    async fn write(&self, slice: &Slice, joined: Joined, digest: &[u8; 32]) -> Result<Came, AppError> {
+    async fn write(&self, slice: &Slice, joined: Joined, asked: &Asked) -> Result<Came, AppError> {
         let stamp = fresh_stamp()?;
         let millis = u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0);
-        let checked = joined.figures.checked();
+        let mut checked = joined.figures.checked();
         let done = Arc::new(DoneSlice {
             figures: joined.figures.to_lines(),
             counts: Some((joined.counts, Thresholds::clone(&self.thresholds))),
             findings: joined.findings,
-            look: self.look(slice, digest, stamp.recorded_at),
+            look: self.look(slice, asked, stamp.recorded_at),
             look_id: EntryId::new(millis, stamp.random),
         });
         let written = match self.finish(slice, &done, false).await {
             // an entry whose links were changed since the run began can have been another slice's
-            Err(store::StoreError::Db(db::DbError::Constraint(_))) => self.finish(slice, &done, true).await?,
+            Err(store::StoreError::Db(db::DbError::Constraint(_))) => {
+                let (counts, findings) = (SliceCounts::default(), done.findings.clone());
+                let all = Joined { figures: joined.figures, counts, findings };
+                let Joined { figures, findings, .. } = all.without_found(&self.app, &self.run.id).await?;
+                checked = figures.checked();
+                let done = DoneSlice { figures: figures.to_lines(), findings, ..DoneSlice::clone(&done) };
+                self.finish(slice, &Arc::new(done), true).await?
+            }
             outcome => outcome?,
         };
         Ok(if written { Came::Done { checked } } else { Came::Anothers })
@@ -137,8 +151,10 @@ impl Work {
         finished.await
     }
 
-    /// One record for the slice: run, range and digest; the view of each holder follows from the range.
-    fn look(&self, slice: &Slice, digest: &[u8; 32], at: i64) -> Disclosure {
+    /// One record for the slice: run, range and digest; the view of each holder follows from the range. Entries whose own register does not know
+    /// the number lie in the range of no slice, so they stand in the record.
+    fn look(&self, slice: &Slice, asked: &Asked, at: i64) -> Disclosure {
+        let beside = asked.entries.iter().filter(|(_, row)| row.number.is_none());
         Disclosure {
             at,
             actor: self.actor.name.clone(),
@@ -152,9 +168,9 @@ impl Work {
                 slice.of.after,
                 slice.of.last,
                 today_in_japan(),
-                registry::hash::hex(digest),
+                registry::hash::hex(&asked.digest(slice)),
             ),
-            entries: Vec::new(),
+            entries: beside.map(|(_, row)| (row.register, row.entry)).collect(),
         }
     }
 }

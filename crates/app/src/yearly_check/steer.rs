@@ -48,9 +48,7 @@ impl App {
     /// # Errors
     /// Registrars only, of an authority that the run checks; when it does not run.
     pub async fn pause_check(&self, actor: &Actor, reason: &str) -> Result<Run, AppError> {
-        may_check(actor)?;
-        let reason = ground_of(reason)?;
-        self.change_check(actor, ("running", "paused", format!("{reason}\n{reason}")), &reason).await
+        self.steer_check(actor, None, (RunCommand::Pause, reason)).await
     }
 
     /// Lets a paused run go on, on the ground that the officer states: why what stopped it is true, or what was wrong and is right now. It stays
@@ -59,9 +57,37 @@ impl App {
     /// # Errors
     /// Registrars only, of all authorities that the run checks; when it is not paused, or no ground was stated.
     pub async fn resume_check(&self, actor: &Actor, ground: &str) -> Result<Run, AppError> {
+        self.steer_check(actor, None, (RunCommand::Resume, ground)).await
+    }
+
+    /// The same with the run of a period; the latest, when none is named. So one that is paused does not stay so for ever when another one was
+    /// begun.
+    ///
+    /// # Errors
+    /// As [`Self::pause_check`] and [`Self::resume_check`]; when there is no run of this period.
+    pub async fn steer_check(
+        &self,
+        actor: &Actor,
+        period: Option<&str>,
+        (command, ground): (RunCommand, &str),
+    ) -> Result<Run, AppError> {
         may_check(actor)?;
         let ground = ground_of(ground)?;
-        self.change_check(actor, ("paused", "running", String::new()), &ground).await
+        let change = match command {
+            RunCommand::Pause => ("running", "paused", format!("{ground}\n{ground}")),
+            RunCommand::Resume => ("paused", "running", String::new()),
+        };
+        self.change_check(actor, period, change, &ground).await
+    }
+
+    /// The period of which it is begun when nobody names one: that of the latest yearly run as long as it is not done, so that the same command
+    /// goes on with it in another year as well; else this year.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn period_to_check(&self) -> Result<String, AppError> {
+        let latest = self.run_of(None).await?.filter(|run| run.state != "done");
+        Ok(latest.map_or_else(|| crate::today_in_japan().year().to_string(), |run| run.period))
     }
 
     /// The pauses of a run and who let it go on, on what ground.
@@ -77,10 +103,11 @@ impl App {
     async fn change_check(
         &self,
         actor: &Actor,
+        period: Option<&str>,
         change: (&'static str, &'static str, String),
         why: &str,
     ) -> Result<Run, AppError> {
-        let run = self.run_of(None).await?.ok_or_else(no_run)?;
+        let run = self.run_of(period).await?.ok_or_else(no_run)?;
         let wanted = if change.1 == "paused" { RunCommand::Pause } else { RunCommand::Resume };
         if !self.may_steer(actor, &run, wanted).await? {
             return Err(not_all());

@@ -12,6 +12,8 @@ on_both_engines!(
     half_a_file_says_nothing,
     doubles_and_disorder_do_no_harm,
     a_mass_death_pauses_the_run,
+    lines_that_do_not_come_are_asked_for_again,
+    a_run_that_is_paused_goes_on_though_another_was_begun,
 );
 
 async fn work(place: &Place, worker: &str) -> Result<CheckEnd, app::AppError> {
@@ -137,6 +139,39 @@ async fn a_mass_death_pauses_the_run(place: &Place) {
     assert!(events[1].about.contains("公報"));
     assert_eq!(work(place, "two").await.unwrap(), CheckEnd::Done);
     nobody_alive_is_struck(place).await;
+}
+
+/// A part of the resident register gives no line: a slice without so many is none. A few are a finding that says nothing.
+async fn lines_that_do_not_come_are_asked_for_again(place: &Place) {
+    place.app.start_check(&officer("registrar"), "2026").await.unwrap();
+    place.bend("[systems.juki]\nmissing = 0.3\n");
+    assert_eq!(work(place, "one").await.unwrap_err().kind, ErrorKind::Unavailable);
+    assert!(place.findings().await.is_empty(), "nothing is written of half a slice");
+    place.bend("[systems.juki]\nmissing = 0.01\n");
+    assert_eq!(work(place, "one").await.unwrap(), CheckEnd::Done);
+    nobody_alive_is_struck(place).await;
+    let report = place.app.report_check(&officer("reader"), None).await.unwrap();
+    assert!(report.of(Finding::NoAnswer) > 0, "this test is blind: {report:?}");
+    assert_eq!(report.checked + report.deleted, place.linked);
+}
+
+async fn a_run_that_is_paused_goes_on_though_another_was_begun(place: &Place) {
+    let who = officer("registrar");
+    place.app.start_check(&who, "2026").await.unwrap();
+    place.app.pause_check(&who, "点検（架空）").await.unwrap();
+    assert_eq!(place.app.period_to_check().await.unwrap(), "2026", "in another year as well");
+    place.app.start_check(&who, "2026-2").await.unwrap();
+    assert_eq!(work(place, "one").await.unwrap(), CheckEnd::Done);
+    let resume = (app::RunCommand::Resume, "点検は終わった（架空）");
+    assert_eq!(place.app.steer_check(&who, None, resume).await.unwrap_err().kind, ErrorKind::Conflict);
+    let run = place.app.steer_check(&who, Some("2026"), resume).await.unwrap();
+    assert_eq!((run.period.as_str(), run.state.as_str()), ("2026", "running"));
+    let end = place.app.work_check(&officer("job"), &place.tools("two"), Some("2026"), &|_| true).await;
+    assert_eq!(end.unwrap(), CheckEnd::Done);
+    for period in ["2026", "2026-2"] {
+        let report = place.app.report_check(&officer("reader"), Some(period)).await.unwrap();
+        assert!(report.adds_up() && report.checked + report.deleted == place.linked, "{report:?}");
+    }
 }
 
 mod stricter {

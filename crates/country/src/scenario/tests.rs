@@ -53,6 +53,7 @@ fn every_example_can_be_read_says_what_it_is_and_is_the_same_when_written() {
         "lost-shard",
         "lying-total",
         "mass-death",
+        "missing",
         "out-of-order",
         "outage",
         "reassigned",

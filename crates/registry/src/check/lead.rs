@@ -9,7 +9,7 @@ coded! {
     Lead {
         /// Nothing.
         Nothing "nothing" "なし" "nothing",
-        /// Asked again in the same run, later.
+        /// Asked again, by the next run.
         AskAgain "ask-again" "再照会" "ask again",
         /// 届出勧奨: the holder is reminded.
         Remind "remind" "届出勧奨" "reminder",

@@ -50,6 +50,13 @@ impl Thresholds {
         })
     }
 
+    /// Whether so many of a slice are left without an answer that a part of the resident register does not answer: then nothing is written of it,
+    /// and it is asked again.
+    #[must_use]
+    pub const fn is_silent(&self, missing: u64, asked: u64) -> bool {
+        asked >= self.small && missing * 100 > asked * self.unknown
+    }
+
     /// The largest share of dead of an age.
     fn most_of(&self, band: AgeBand) -> u64 {
         self.dead_by_age.get(&band).copied().unwrap_or_default()

@@ -18,7 +18,7 @@ pub(crate) enum CheckCommand {
     Start {
         #[command(flatten)]
         place: CheckPlace,
-        /// 期間（既定は今年）/ the period of the run (default: this year)
+        /// 期間（既定は終わっていない最新の確認、なければ今年）/ the period of the run (default: the latest if it is not done, else this year)
         #[arg(long)]
         period: Option<String>,
     },
@@ -29,12 +29,18 @@ pub(crate) enum CheckCommand {
         /// 理由 / why
         #[arg(long)]
         reason: String,
+        /// 期間（既定は最新）/ the period of the run (default: the latest)
+        #[arg(long)]
+        period: Option<String>,
     },
     /// 止まっている確認を続けてよいとする / let a paused run go on; `start` then works on it
     Resume {
         /// 続けてよい理由（記録に残る）/ on what ground; it stays with the run
         #[arg(long)]
         ground: String,
+        /// 期間（既定は最新）/ the period of the run (default: the latest)
+        #[arg(long)]
+        period: Option<String>,
     },
     /// 結果の集計 / what was found, in figures
     Report {

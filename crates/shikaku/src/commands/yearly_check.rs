@@ -6,7 +6,7 @@ mod told;
 
 use std::sync::atomic::Ordering;
 
-use app::{CheckEnd, CheckProgress, CheckReport, CheckTools};
+use app::{CheckEnd, CheckProgress, CheckReport, CheckTools, RunCommand};
 use law::Lang;
 use serde_json::{Value, json};
 
@@ -32,8 +32,8 @@ pub(crate) async fn run(common: &Common, args: &YearlyCheckArgs) -> Result<Outco
     let who = actor(common);
     match &args.command {
         CheckCommand::Start { place, period } => {
-            let this_year = app::today_in_japan().year().to_string();
-            let period = period.as_deref().unwrap_or(&this_year);
+            let usual = app.period_to_check().await?;
+            let period = period.as_deref().unwrap_or(&usual);
             let tools = CheckTools::of(app.systems(), place.folder.clone())?;
             app.start_check(&who, period).await?;
             let end = work(common, &app, &tools, period).await?;
@@ -45,13 +45,13 @@ pub(crate) async fn run(common: &Common, args: &YearlyCheckArgs) -> Result<Outco
                 CheckEnd::OthersAtWork | CheckEnd::Stopped => Outcome::Stopped,
             })
         }
-        CheckCommand::Pause { reason } => {
-            app.pause_check(&who, reason).await?;
-            show(common, &app.report_check(&who, None).await?)
+        CheckCommand::Pause { reason, period } => {
+            let run = app.steer_check(&who, period.as_deref(), (RunCommand::Pause, reason)).await?;
+            show(common, &app.report_check(&who, Some(&run.period)).await?)
         }
-        CheckCommand::Resume { ground } => {
-            app.resume_check(&who, ground).await?;
-            show(common, &app.report_check(&who, None).await?)
+        CheckCommand::Resume { ground, period } => {
+            let run = app.steer_check(&who, period.as_deref(), (RunCommand::Resume, ground)).await?;
+            show(common, &app.report_check(&who, Some(&run.period)).await?)
         }
         CheckCommand::Status => show(common, &app.report_check(&who, None).await?),
         CheckCommand::Report { period } => show(common, &app.report_check(&who, period.as_deref()).await?),

@@ -1,5 +1,7 @@
 //! Findings: where there is anything to do.
 
+use std::collections::BTreeSet;
+
 use db::{BulkRows, DbError, Param, Reader, RowRef};
 use registry::ids::{EntryId, RegisterId};
 
@@ -74,6 +76,9 @@ pub(crate) const LIST: &str = "SELECT run_id, register_id, entry_id, entry_versi
      lead, citation, ask_koseki, number_ref, number_fact, found_at FROM check_finding \
      WHERE register_id = $1 AND run_id = $2 AND entry_id > $3 ORDER BY entry_id LIMIT $4";
 
+pub(crate) const IS_FOUND: &str = "SELECT register_id, entry_id FROM check_finding \
+     WHERE register_id = $1 AND run_id = $2 AND entry_id = $3";
+
 fn map(row: &RowRef<'_>) -> Result<FindingRow, DbError> {
     Ok(FindingRow {
         run: fixed(row, 0)?,
@@ -109,6 +114,25 @@ pub(super) fn rows_of(run: &RunId, findings: &[NewFinding], rows: &mut BulkRows)
         };
         row.text(new.fact).int(new.at);
     }
+}
+
+/// Which of some entries have a finding in a run already.
+///
+/// # Errors
+/// The engine's.
+pub async fn found_before(
+    reader: &mut Reader,
+    run: &RunId,
+    entries: &[(RegisterId, EntryId)],
+) -> Result<BTreeSet<(RegisterId, EntryId)>, StoreError> {
+    let sets: Vec<_> = entries
+        .iter()
+        .map(|(register, entry)| {
+            vec![Param::Int(register.stored()), Param::Bytes(run), Param::Bytes(entry.stored())]
+        })
+        .collect();
+    let found = |_, row: &RowRef<'_>| Ok((RegisterId::from_stored(row.int(0)?), entry_id(row, 1)?));
+    Ok(reader.query_many(IS_FOUND, &sets, found).await?.into_iter().collect())
 }
 
 /// Findings of a run in one register, in the order of entries, after one.

@@ -7,7 +7,7 @@ mod slice;
 mod sum;
 mod walk;
 
-pub use finding::{FindingRow, NewFinding, findings};
+pub use finding::{FindingRow, NewFinding, findings, found_before};
 pub use follow::{FollowPage, follow, followed};
 pub use run::{Run, add_run, runs, set_run_state};
 pub use slice::{
@@ -18,6 +18,7 @@ pub use walk::{Checked, SLICE_ENTRIES, holders_with_several, linked, next_bounda
 
 /// The statements of this part.
 pub(crate) const ALL: &[&str] = &[
+    finding::IS_FOUND,
     finding::LIST,
     follow::BEGIN,
     follow::MOVE,

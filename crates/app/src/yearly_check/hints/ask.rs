@@ -6,7 +6,6 @@ use gateways::Outcome;
 use gateways::juki::{self, AskId, Asking, Ground, Inquiry, Juki, Key, Told, Wanted};
 use registry::hash::{hex, sha256};
 use registry::ids::{EntryId, RegisterId};
-use registry::item::{EntryItem, get};
 use store::check::{self, DoneSlice, Run, RunEvent, Slice};
 use store::disclosure::Disclosure;
 use store::hint::{self, SourceId};
@@ -18,7 +17,7 @@ use super::{Following, HintsWorked};
 use crate::holders::NUMBER_CASE;
 use crate::time::now_micros;
 use crate::yearly_check::ask::{PURPOSE, basis_of, internal, own, reason};
-use crate::yearly_check::asked::{Asked, whole_day};
+use crate::yearly_check::asked::Asked;
 use crate::yearly_check::slice::LEASE_MICROS;
 use crate::yearly_check::{CheckTools, join::Joined};
 use crate::{Actor, App, AppError, ErrorKind};
@@ -122,9 +121,8 @@ impl App {
     }
 
     async fn inquire_hint(&self, work: &Work<'_>, person: &Person) -> Result<Outcome<Told>, AppError> {
-        let born = person.entries.first().and_then(|entry| get(&entry.present, EntryItem::Born));
-        let number = Key::Number(SealedNumber::from_bytes(person.number));
-        let inquiry = Inquiry { key: number, born: born.and_then(whole_day) };
+        // the day of birth is compared with everything else: that it is another one is an answer, and an officer's
+        let inquiry = Inquiry { key: Key::Number(SealedNumber::from_bytes(person.number)), born: None };
         let parts: [&[u8]; 3] = [&work.run.id, &work.slice.of.number.to_be_bytes(), &person.number];
         let asking = Asking {
             // the same hint is the same request, however often it is sent
@@ -154,8 +152,9 @@ impl App {
         let looked: Vec<_> = entries.iter().map(|(_, row)| (row.register, row.entry)).collect();
         let asked = Asked { inquiries: Arc::default(), entries, deleted: 0 };
         let answers = juki::Slice { first: 0, told, findings: Vec::new(), doubled: 0 };
-        let Joined { figures, findings, .. } =
-            self.join(&asked, &answers, (self.check_day(), stamp.recorded_at), None);
+        let joined = self.join(&asked, &answers, (self.check_day(), stamp.recorded_at), None);
+        // a second hint about somebody, planned later, is in another slice of the same run
+        let Joined { figures, findings, .. } = joined.without_found(self, &work.run.id).await?;
         let millis = u64::try_from(stamp.recorded_at / 1_000).unwrap_or(0);
         let done = Arc::new(DoneSlice {
             figures: figures.to_lines(),

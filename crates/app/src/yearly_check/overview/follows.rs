@@ -28,7 +28,7 @@ pub(super) fn what_follows(finding: Finding) -> Both {
             "It is not certain whose it is: no entry changes. An officer decides.",
         ),
         Finding::NoAnswer => {
-            Both::new("何もわかりません。もう一度照会します。", "It says nothing. It is asked again.")
+            Both::new("何もわかりません。次の確認で照会します。", "It says nothing. The next run asks again.")
         }
     }
 }

@@ -23,6 +23,8 @@ struct Plan {
     as_of: String,
     out_of_order: bool,
     doubled: f64,
+    #[serde(default)]
+    missing: f64,
     lying_total: i64,
 }
 
@@ -73,6 +75,7 @@ fn plan(nation: &Nation, folder: &Path) -> io::Result<Plan> {
         as_of: nation.today().to_string(),
         out_of_order: faults.out_of_order,
         doubled: faults.doubled,
+        missing: faults.missing,
         lying_total: faults.lying_total,
     };
     write_whole(&path, &serde_json::to_vec(&plan)?)?;
@@ -151,12 +154,14 @@ fn answer_block(
     for line in &lines {
         let Some((request, asked)) = read_inquiry(line) else { return Ok(None) };
         let Ok(number) = request.parse::<u64>() else { return Ok(None) };
+        let drawn = |what| Random::at(nation.country().seed(), &[key_of(what), number]);
+        if plan.missing > 0.0 && drawn("juki-missing").chance(plan.missing) {
+            continue;
+        }
         let start = out.len();
         look_up(nation, asked, inquiries.wanted, number).write_line(request, &mut out);
         count += 1;
-        if plan.doubled > 0.0
-            && Random::at(nation.country().seed(), &[key_of("juki-doubled"), number]).chance(plan.doubled)
-        {
+        if plan.doubled > 0.0 && drawn("juki-doubled").chance(plan.doubled) {
             again.extend_from_slice(out.get(start..).unwrap_or_default());
             count += 1;
         }
