@@ -11,6 +11,8 @@ on_both_engines!(with_systems:
     a_holder_is_reminded_twice_and_then_corrected,
     a_change_that_was_notified_needs_no_reminder,
     an_outage_reminds_nobody_twice,
+    another_name_meanwhile_is_an_officers,
+    a_number_that_is_anothers_by_now_is_an_officers,
     a_letter_whose_taking_nobody_heard_of_is_the_one_that_was_sent,
 );
 
@@ -121,6 +123,32 @@ async fn a_change_that_was_notified_needs_no_reminder(place: &Place) {
     place.app.record_act(&officer("registrar"), &order).await.unwrap();
     place.work().await;
     assert_eq!(place.ended(ChangeEnd::Notified).await, 1);
+}
+
+/// Married again since: nobody was reminded of that, and a run that finds it begins no second way while the first is open.
+async fn another_name_meanwhile_is_an_officers(place: &Place) {
+    place.followed().await;
+    let before = place.ended(ChangeEnd::Desk).await;
+    let other = "UPDATE check_change SET seen = REPLACE(seen, '\u{3000}', '別\u{3000}') WHERE item = 'name'";
+    let done = place.app.db().transact::<_, db::DbError, _>("other", move |tx| Box::pin(tx.batch(other)));
+    done.await.unwrap();
+    let names = place.count("SELECT COUNT(*) FROM check_change WHERE seen LIKE '%別\u{3000}%'").await;
+    assert!(names > 0, "this test is blind");
+    place.work().await;
+    assert_eq!(place.ended(ChangeEnd::Desk).await - before, names as u64);
+    assert_eq!(place.ended(ChangeEnd::TakenBack).await, 0);
+    let tasks = place.count("SELECT COUNT(*) FROM desk_task WHERE about LIKE '%name-changed%'").await;
+    assert!(tasks >= names, "each is a task of the desk: {tasks} of {names}");
+}
+
+/// The key was given to somebody else after the run: nobody is written to, and nothing waits for ever.
+async fn a_number_that_is_anothers_by_now_is_an_officers(place: &Place) {
+    place.followed().await;
+    place.bend("[country]\nreassigned = 1.0\n");
+    let worked = place.work().await;
+    assert_eq!((worked.reminded, worked.later), (0, 0), "{worked:?}");
+    assert!(worked.ended > 0 && place.ended(ChangeEnd::Desk).await > 0, "{worked:?}");
+    assert_eq!(place.post().await.matches("変更の届出について").count(), 0);
 }
 
 async fn an_outage_reminds_nobody_twice(place: &Place) {

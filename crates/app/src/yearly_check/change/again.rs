@@ -19,7 +19,6 @@ use crate::holders::NUMBER_CASE;
 use crate::network_records::Occasion;
 use crate::time::now_micros;
 use crate::yearly_check::ask::{PURPOSE, internal, own, reason};
-use crate::yearly_check::asked::whole_day;
 use crate::yearly_check::deletion::Person;
 use crate::yearly_check::join::{held, told};
 use crate::{App, AppError};
@@ -64,7 +63,8 @@ impl App {
         row: &Checked,
     ) -> Result<Result<Told, String>, AppError> {
         let number = Key::Number(SealedNumber::from_bytes(change.found.number));
-        let inquiry = Inquiry { key: number, born: get(&row.present, EntryItem::Born).and_then(whole_day) };
+        // the day of birth is compared with everything else: that it is another one is an answer, and an officer's
+        let inquiry = Inquiry { key: number, born: None };
         let words = format!("{} {} {}", row.entry, change.found.step.code(), now_micros());
         let asking = Asking {
             request: AskId::new(hex(sha256(&[words.as_bytes()]).get(..16).unwrap_or_default()))
@@ -97,10 +97,10 @@ impl App {
             Told::Found(record) => record.items.name.as_str(),
             _ => "",
         };
-        // another marriage since: nobody was reminded of that
+        // another marriage since: nobody was reminded of that, and what a run found of it meanwhile began no way while this one was open
         let other = before == Finding::NameChanged
             && get(&change.found.seen, EntryItem::Name).is_none_or(|seen| !equal_identity(seen, name));
-        Some(if same.is_ok() && other { Err(ChangeEnd::TakenBack) } else { same })
+        Some(if same.is_ok() && other { Err(ChangeEnd::Desk) } else { same })
     }
 
     /// The family register says whether anything happened since the registration with which a 本籍 changes; where it is, it does not say.

@@ -69,6 +69,9 @@ impl App {
         let entry = store::entry::by_ids(&mut reader, &[key]).await?.pop();
         let link = store::holder::of_entry(&mut reader, key).await?;
         drop(reader);
+        // of another person by now: they were not corrected
+        let link =
+            link.filter(|link| link.number.as_ref().is_some_and(|of| of.number == change.found.number));
         let (Some(entry), Some(link)) = (entry, link) else { return Ok(ended(ChangeEnd::Corrected)) };
         let row = Checked {
             register: entry.register,
