@@ -1,5 +1,6 @@
 //! Two officers where the rules want two: the first signs and it waits as a task; another one signs the same and it is decided.
 
+use registry::check::is_same_officer;
 use registry::hash::sha256;
 use registry::ids::EntryId;
 use serde::{Deserialize, Serialize};
@@ -43,7 +44,7 @@ impl App {
         let id = task_id(loaded)?;
         let register = loaded.row.register;
         match self.signed_first(loaded).await? {
-            Some(first) if first.officer == actor.name => Err(same_officer()),
+            Some(first) if is_same_officer(&first.officer, &actor.name) => Err(same_officer()),
             Some(first) if first.decision == *decision => Ok(Signatures::Enough(Some((first.officer, id)))),
             // Another decision, or the case has moved since: this is a first signature again.
             _ => {

@@ -74,7 +74,7 @@ impl App {
             declared: DeclaredView::all(&loaded.form.declared),
             signed: self.signed_read(actor, &loaded).await?,
             first: first.map(|(officer, decision)| FirstSignature {
-                own: officer == actor.name,
+                own: registry::check::is_same_officer(&officer, &actor.name),
                 officer,
                 decision,
             }),

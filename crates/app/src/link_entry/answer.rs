@@ -4,6 +4,7 @@
 use db::Tx;
 use gateways::juki::{Told, Wanted};
 use law::Both;
+use registry::check::is_same_officer;
 use registry::ids::{EntryId, HolderId, RegisterId};
 use store::StoreError;
 use store::holder::{self, KnownNumber, Link, LinkOutcome, NumberFact};
@@ -55,7 +56,7 @@ impl App {
             // Whoever began it may think again; the other says why not.
             return self.decline(actor, key, words).await;
         }
-        if begun.officer == actor.name {
+        if is_same_officer(&begun.officer, &actor.name) {
             return Err(same_officer());
         }
         let by = format!("{} / {}", begun.officer, actor.name);

@@ -99,7 +99,7 @@ impl App {
         (kind, at, begun): (&str, i64, Begun),
     ) -> Result<LinkPending, AppError> {
         let links = kind == PAPER_LINK;
-        let own = begun.officer == actor.name;
+        let own = registry::check::is_same_officer(&begun.officer, &actor.name);
         let resident = if links && !own {
             match self.resident_of(actor, &begun, Wanted::default()).await {
                 Ok(told) => ResidentSaid::of(told.as_ref()),

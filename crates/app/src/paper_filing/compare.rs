@@ -91,7 +91,7 @@ impl App {
         if !paper.filing.to_compare || paper.open.draft.version != seen {
             return Err(draft_changed());
         }
-        if paper.filing.entered_by.contains(&actor.name) {
+        if paper.filing.entered_by.iter().any(|by| registry::check::is_same_officer(by, &actor.name)) {
             return Err(same_officer());
         }
         paper.filing.to_compare = false;

@@ -42,7 +42,7 @@ pub use change::{ChangeEnd, Reminder, still_changed};
 pub use compare::compare;
 pub use counts::SliceCounts;
 pub use lead::{Lead, Led, lead};
-pub use officers::{ApprovalRefusal, OFFICERS, approve};
+pub use officers::{ApprovalRefusal, OFFICERS, approve, is_same_officer};
 pub use proposal::{
     BatchCommand, BatchState, Fall, FamilyRegisterSays, ProposalState, Verdict, confirmed, sample, verdict,
 };
@@ -108,6 +108,8 @@ coded! {
         Missing "missing" "回答が届かない" "no answer came",
         /// The register gives no answer about this person (提供停止).
         Stopped "stopped" "提供停止" "the register gives no answer about this person",
+        /// Found dead, and an earlier deletion of the entry was taken back: somebody said that this person lives.
+        Restored "restored" "以前に消除を回復した登録" "a deletion of this entry was taken back before",
         /// The entry holds no name, or no birth date that can be compared.
         NothingHeld "nothing-held" "照合できる項目がない" "the entry holds nothing to compare",
     }

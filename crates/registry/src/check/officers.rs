@@ -30,8 +30,9 @@ pub fn approve(state: BatchState, first: Option<&str>, by: &str) -> Result<Batch
     }
 }
 
-/// Names that differ in case, width or blanks only are one officer.
-fn is_same_officer(one: &str, other: &str) -> bool {
+/// Whether two names are one officer's: those that differ in case, width or blanks only are.
+#[must_use]
+pub fn is_same_officer(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.chars().map(narrow).collect::<String>().trim().to_lowercase();
     plain(one) == plain(other)
 }
