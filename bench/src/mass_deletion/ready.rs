@@ -105,7 +105,7 @@ pub(super) async fn approved(place: &Place, standing: &[(EntryId, i64)]) -> Resu
             days: (today.clone(), some.is_empty().then(|| today.clone())),
             at: (1, "bench".to_owned()),
         };
-        ensure!(store::check::follow(db, page).await?, "nobody else is at work");
+        ensure!(store::check::follow(db, page).await?.is_some(), "nobody else is at work");
         from = to;
     }
     numbers_of_links(place).await?;

@@ -72,6 +72,8 @@ pub(crate) struct Inner {
     systems: Option<Systems>,
     pub(crate) scanner: Scanner,
     pub(crate) paper_keys: PaperKeys,
+    /// For answers while deletions are carried out: beside the key of the log.
+    pub(crate) check_folder: PathBuf,
     /// Tells the worker of the outbox that there is something to do now.
     pub(crate) news: tokio::sync::Notify,
     pub(crate) known_sessions: KnownSessions,
@@ -152,6 +154,7 @@ impl App {
             systems: settings.systems.clone(),
             scanner: settings.scanner.clone(),
             paper_keys: PaperKeys::read(&settings.paper_key())?,
+            check_folder: settings.log_key.with_extension("check"),
             news: tokio::sync::Notify::new(),
             known_sessions: KnownSessions::default(),
             registers: RwLock::new(Arc::new(registers)),

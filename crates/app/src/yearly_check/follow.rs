@@ -2,20 +2,27 @@
 //! notice become proposals, changes begin their way to the holder, whatever a
 //! person has to look at becomes a task of the desk. No entry is changed here.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
-use registry::check::{Doubt, Finding, Lead, Reminder};
-use registry::ids::RegisterId;
+use registry::act::Act;
+use registry::check::{BatchState, Doubt, Finding, Lead, Reminder};
+use registry::ids::{EntryId, RegisterId};
 use registry::item::EntryItem;
 use store::change::NewChange;
 use store::check::{self, FindingRow, FollowPage, Run};
-use store::deletion::NewProposal;
+use store::deletion::{self, NewProposal};
+use store::ledger::Facts;
 
+use super::deletion::restored_alone;
 use super::tasks::of_finding;
 use super::{before_all, may_check, no_run};
 use crate::time::now_micros;
 use crate::{Actor, App, AppError, ErrorKind};
 
+/// The version of an entry that was registered, deleted and restored.
+const RESTORED_AT_LEAST: i64 = 3;
 /// Findings that are followed up in one transaction.
 const AT_ONCE: u32 = 2_000;
 
@@ -91,15 +98,47 @@ impl App {
                 days: (today.to_string(), found.is_empty().then(|| until.to_string())),
                 at: (now_micros(), actor.name.clone()),
             };
-            found.iter().for_each(|row| add_to(&mut page, row));
-            let (proposals, changes) = (page.proposals.len() as u64, page.changes.len() as u64);
+            let restored = self.restored_before(register, &found).await?;
+            for row in &found {
+                add_to(&mut page, row, restored.contains(&row.entry));
+            }
             let tasks = page.tasks.len() as u64;
-            if check::follow(&self.0.db, page).await? {
+            if let Some((proposals, changes)) = check::follow(&self.0.db, page).await? {
                 sum.proposals += proposals;
                 sum.changes += changes;
                 sum.tasks += tasks;
             }
         }
+    }
+
+    /// Of those found dead, the entries whose deletion an officer took back before: somebody said that this person lives. What was taken back
+    /// with a whole batch says nothing about each.
+    async fn restored_before(
+        &self,
+        register: RegisterId,
+        found: &[FindingRow],
+    ) -> Result<BTreeSet<EntryId>, AppError> {
+        let led = |row: &&FindingRow| row.lead == Lead::ProposeDeletion.code();
+        let changed = found.iter().filter(led).filter(|row| row.version >= RESTORED_AT_LEAST);
+        let keys: Vec<_> = changed.map(|row| (register, row.entry)).collect();
+        if keys.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let mut reader = self.0.db.reader().await?;
+        let facts = store::ledger::facts_in(&mut reader, &keys).await?;
+        let is_back = |facts: &Facts| facts.history.iter().any(|act| act.act == Act::Restoration);
+        let mut restored: BTreeSet<_> = facts.iter().filter(|of| is_back(of)).map(|of| of.row.id).collect();
+        if restored.is_empty() {
+            return Ok(restored);
+        }
+        let batches = deletion::batches(&mut reader, &[register]).await?;
+        for batch in batches.iter().filter(|batch| batch.state == BatchState::Dismissed) {
+            let with_the_batch = deletion::restored(&mut reader, batch.key(), &restored).await?;
+            let events = deletion::events(&mut reader, batch.key()).await?;
+            let alone: BTreeSet<_> = events.iter().filter_map(restored_alone).collect();
+            restored.retain(|entry| alone.contains(entry) || !with_the_batch.contains(entry));
+        }
+        Ok(restored)
     }
 
     /// A number of the rules on the day.
@@ -120,9 +159,15 @@ pub(super) fn after_days(day: Date, days: u32) -> Result<Date, AppError> {
     day.checked_add(i64::from(days).days()).map_err(super::ask::internal)
 }
 
-fn add_to(page: &mut FollowPage, row: &FindingRow) {
+/// `restored`: its deletion was taken back before.
+fn add_to(page: &mut FollowPage, row: &FindingRow, restored: bool) {
     let led = Lead::of_code(&row.lead);
     match led {
+        // not in a batch of many again: an officer decides, knowing that
+        Some(Lead::ProposeDeletion) if restored => {
+            let doubtful = FindingRow { doubt: Doubt::Restored.code().to_owned(), ..row.clone() };
+            page.tasks.push(of_finding((page.register, &page.run), &doubtful, page.at.0));
+        }
         Some(Lead::ProposeDeletion) => match proposal_of(row) {
             Some(proposal) => page.proposals.push(proposal),
             // no day or no number: not to be proposed, whatever was written

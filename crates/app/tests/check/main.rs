@@ -9,6 +9,7 @@ mod few;
 mod follow_up;
 mod hints;
 mod killed;
+mod meanwhile;
 mod overview;
 mod run;
 mod sample;

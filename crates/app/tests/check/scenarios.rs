@@ -85,7 +85,8 @@ async fn two_runs_propose_an_entry_once(place: &Place) {
             .await
             .unwrap();
     }
-    place.app.follow_check(&officer("registrar"), Some("2027")).await.unwrap();
+    let followed = place.app.follow_check(&officer("registrar"), Some("2027")).await.unwrap();
+    assert_eq!((followed.proposals, followed.changes), (0, 0), "what is told is what was added");
     assert_eq!(place.nobody_alive_is_proposed().await, first, "each entry stands in one open batch");
 }
 

@@ -330,6 +330,16 @@ impl Place {
         self.nation.set_scenario(Scenario::from_toml(scenario).unwrap());
     }
 
+    /// Sixteen bytes that begin with these, as the engine writes them in a statement.
+    pub(crate) fn bytes_of(&self, begin: &[u8]) -> String {
+        let hex: String = (0..16).map(|at| format!("{:02x}", begin.get(at).unwrap_or(&0))).collect();
+        if self.settings.database.starts_with("sqlite") {
+            format!("x'{hex}'")
+        } else {
+            format!("'\\x{hex}'::bytea")
+        }
+    }
+
     pub(crate) async fn count(&self, sql: &str) -> i64 {
         self.app.db().reader().await.unwrap().query(sql, &[], |row| row.int(0)).await.unwrap()[0]
     }

@@ -104,13 +104,13 @@ fn map(row: &RowRef<'_>) -> Result<Change, DbError> {
     })
 }
 
-/// Adds changes; an entry with an open one gets no second.
+/// Adds changes; an entry with an open one gets no second. Tells how many were added.
 pub(crate) async fn add_in(
     tx: &mut Tx,
     (register, run): (RegisterId, &RunId),
     new: &[NewChange],
     (due_on, at): (&str, i64),
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let rows: Vec<_> = new
         .iter()
         .map(|new| {
@@ -131,8 +131,7 @@ pub(crate) async fn add_in(
             ]
         })
         .collect();
-    tx.execute_many(ADD, &rows).await?;
-    Ok(())
+    Ok(tx.execute_many(ADD, &rows).await?.iter().sum())
 }
 
 fn key(change: &Change) -> [Param<'_>; 3] {

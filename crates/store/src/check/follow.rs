@@ -55,11 +55,12 @@ pub async fn followed(
     Ok(found.into_iter().next())
 }
 
-/// Writes what follows from a page, once. False when another worker was there: nothing is written.
+/// Writes what follows from a page, once: how many proposals and changes were added, each an entry that had no open one. `None` when another
+/// worker was there: nothing is written.
 ///
 /// # Errors
 /// The engine's.
-pub async fn follow(db: &Db, page: FollowPage) -> Result<bool, StoreError> {
+pub async fn follow(db: &Db, page: FollowPage) -> Result<Option<(u64, u64)>, StoreError> {
     let page = Arc::new(page);
     db.transact("follow-findings", move |tx| {
         let page = Arc::clone(&page);
@@ -68,7 +69,7 @@ pub async fn follow(db: &Db, page: FollowPage) -> Result<bool, StoreError> {
     .await
 }
 
-async fn follow_in(tx: &mut Tx, page: &FollowPage) -> Result<bool, StoreError> {
+async fn follow_in(tx: &mut Tx, page: &FollowPage) -> Result<Option<(u64, u64)>, StoreError> {
     let (register, run) = (Param::Int(page.register.stored()), Param::Bytes(&page.run));
     let (at, by) = (page.at.0, page.at.1.as_str());
     tx.execute(BEGIN, &[register, run, Param::Bytes(page.from.stored())]).await?;
@@ -76,17 +77,18 @@ async fn follow_in(tx: &mut Tx, page: &FollowPage) -> Result<bool, StoreError> {
     let moved =
         [register, run, Param::Bytes(page.from.stored()), Param::Bytes(page.to.stored()), done.into()];
     if tx.execute(MOVE, &moved).await? == 0 {
-        return Ok(false);
+        return Ok(None);
     }
+    let mut proposals = 0;
     let key = (page.register, deletion::batch_of(page.register, &page.run));
     if !page.proposals.is_empty() {
         deletion::open_in(tx, key, &page.run, (&page.days.0, at, by)).await?;
-        deletion::add_in(tx, key, &page.proposals).await?;
+        proposals = deletion::add_in(tx, key, &page.proposals).await?;
     }
-    change::add_in(tx, (page.register, &page.run), &page.changes, (&page.days.0, at)).await?;
+    let changes = change::add_in(tx, (page.register, &page.run), &page.changes, (&page.days.0, at)).await?;
     task::add_many_in(tx, &page.tasks).await?;
     if let Some(until) = &page.days.1 {
         deletion::gathered_in(tx, key, (until, at, by)).await?;
     }
-    Ok(true)
+    Ok(Some((proposals, changes)))
 }

@@ -1,5 +1,7 @@
 //! Batches and what was done with them.
 
+use std::collections::BTreeSet;
+
 use db::{DbError, Param, Reader, RowRef, Tx};
 use registry::check::BatchState;
 use registry::ids::{DeletionBatchId, RegisterId};
@@ -70,13 +72,16 @@ pub(super) const ONE: &str = "SELECT register_id, batch_id, run_id, state, reaso
 pub(super) const ALL: &str = "SELECT register_id, batch_id, run_id, state, reason, round, proposed_on, waits_until, \
      checked_on, first_by, first_at, first_ground, second_by, second_at, second_ground, changed_at, changed_by \
      FROM deletion_batch WHERE register_id = $1 ORDER BY run_id DESC LIMIT $2";
+pub(super) const OPEN: &str = "SELECT register_id, batch_id, run_id, state, reason, round, proposed_on, waits_until, \
+     checked_on, first_by, first_at, first_ground, second_by, second_at, second_ground, changed_at, changed_by \
+     FROM deletion_batch WHERE register_id = $1 AND state NOT IN ('done', 'dismissed') ORDER BY run_id DESC";
 /// Holds the batch as it is until the transaction ends; changes nothing.
 pub(super) const HOLD: &str = "UPDATE deletion_batch SET changed_at = changed_at WHERE register_id = $1 \
      AND batch_id = $2 AND state = $3 AND round = $4";
 pub(super) const EVENTS: &str = "SELECT at, actor, what, about FROM deletion_event \
      WHERE register_id = $1 AND batch_id = $2 ORDER BY event_id";
 
-/// Batches of one register that a list shows: one a year, so a working life of them.
+/// Batches of one register that a list shows beside those for which something is to be done: hints make some a week.
 const LISTED: i64 = 50;
 
 fn map(row: &RowRef<'_>) -> Result<Batch, DbError> {
@@ -145,13 +150,18 @@ pub async fn batch(
     Ok(reader.query_many(ONE, &sets, |_, row| map(row)).await?.into_iter().next())
 }
 
-/// The batches of registers, the latest run first.
+/// The batches of registers: all for which something is to be done, and the latest.
 ///
 /// # Errors
 /// The engine's.
 pub async fn batches(reader: &mut Reader, registers: &[RegisterId]) -> Result<Vec<Batch>, StoreError> {
+    let open: Vec<_> = registers.iter().map(|r| vec![Param::Int(r.stored())]).collect();
+    let mut batches = reader.query_many(OPEN, &open, |_, row| map(row)).await?;
+    let known: BTreeSet<_> = batches.iter().map(Batch::key).collect();
     let sets: Vec<_> = registers.iter().map(|r| vec![Param::Int(r.stored()), Param::Int(LISTED)]).collect();
-    Ok(reader.query_many(ALL, &sets, |_, row| map(row)).await?)
+    let latest = reader.query_many(ALL, &sets, |_, row| map(row)).await?;
+    batches.extend(latest.into_iter().filter(|batch| !known.contains(&batch.key())));
+    Ok(batches)
 }
 
 /// Something that was done with a batch.

@@ -13,8 +13,8 @@ pub use batch::{Approval, Batch, BatchEvent, batch, batches, events};
 pub use carry::{Carried, Chunk, Way, carry_out};
 pub use moved::{BatchMove, NewEvent, move_batch};
 pub use proposal::{Count, NewProposal, Proposal, asked, counts, not_asked, page, unchecked};
-pub use settle::{Settled, draw, note_said, settle_inquiry};
-pub use single::{one, take_out};
+pub use settle::{Settled, draw, note, note_said, settle_inquiry};
+pub use single::{one, restored, take_out};
 
 pub(crate) use batch::{gathered_in, open_in};
 pub(crate) use proposal::add_in;
@@ -25,6 +25,7 @@ pub(crate) const ALL: &[&str] = &[
     batch::WAIT,
     batch::ONE,
     batch::ALL,
+    batch::OPEN,
     moved::MOVE,
     batch::HOLD,
     moved::ADD_EVENT,

@@ -92,8 +92,8 @@ pub(super) fn map(row: &RowRef<'_>) -> Result<Proposal, DbError> {
     })
 }
 
-/// Adds proposals; an entry with an open one is not proposed again.
-pub(crate) async fn add_in(tx: &mut Tx, key: BatchKey, new: &[NewProposal]) -> Result<(), StoreError> {
+/// Adds proposals; an entry with an open one is not proposed again. Tells how many were added.
+pub(crate) async fn add_in(tx: &mut Tx, key: BatchKey, new: &[NewProposal]) -> Result<u64, StoreError> {
     let rows: Vec<_> = new
         .iter()
         .map(|new| {
@@ -109,8 +109,7 @@ pub(crate) async fn add_in(tx: &mut Tx, key: BatchKey, new: &[NewProposal]) -> R
             [&key_of(&key)[..], &rest].concat()
         })
         .collect();
-    tx.execute_many(ADD, &rows).await?;
-    Ok(())
+    Ok(tx.execute_many(ADD, &rows).await?.iter().sum())
 }
 
 /// Proposals of a batch in one state, in the order of entries, after one.

@@ -8,6 +8,7 @@ use registry::ids::EntryId;
 
 use super::BatchKey;
 use super::batch::{HOLD, key_of};
+use super::moved::{NewEvent, add_event};
 use crate::disclosure::{Disclosure, Looks};
 use crate::task::{self, NewTask};
 use crate::{StoreError, count};
@@ -59,6 +60,24 @@ pub async fn draw(
                 .map(|entry| [&key_of(&key)[..], &[Param::Bytes(entry.stored())]].concat())
                 .collect();
             Ok(Some(tx.execute_many(MARK, &rows).await?.iter().sum()))
+        })
+    })
+    .await
+}
+
+/// Records something of a batch that waits, in this round. Tells whether it did.
+///
+/// # Errors
+/// The engine's.
+pub async fn note(db: &Db, (key, round): (BatchKey, i64), event: NewEvent) -> Result<bool, StoreError> {
+    db.transact("note-deletion-event", move |tx| {
+        let event = event.clone();
+        Box::pin(async move {
+            if !holds(tx, key, ("waiting", round)).await? {
+                return Ok(false);
+            }
+            add_event(tx, key, &event).await?;
+            Ok(true)
         })
     })
     .await

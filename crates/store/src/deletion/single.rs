@@ -1,5 +1,7 @@
 //! One proposal alone: looked at, and taken out of its batch by an officer.
 
+use std::collections::BTreeSet;
+
 use db::{Db, Param, Reader};
 use registry::check::{Fall, ProposalState};
 use registry::ids::EntryId;
@@ -20,6 +22,24 @@ pub(super) const ONE: &str = "SELECT entry_id, entry_version, died_on, number_re
 pub async fn one(reader: &mut Reader, key: BatchKey, entry: EntryId) -> Result<Option<Proposal>, StoreError> {
     let params = [&super::batch::key_of(&key)[..], &[Param::Bytes(entry.stored())]].concat();
     Ok(reader.query(ONE, &params, map).await?.into_iter().next())
+}
+
+/// Which of some entries a batch deleted and gave back.
+///
+/// # Errors
+/// The engine's.
+pub async fn restored(
+    reader: &mut Reader,
+    key: BatchKey,
+    entries: &BTreeSet<EntryId>,
+) -> Result<BTreeSet<EntryId>, StoreError> {
+    let sets: Vec<_> = entries
+        .iter()
+        .map(|entry| [&super::batch::key_of(&key)[..], &[Param::Bytes(entry.stored())]].concat())
+        .collect();
+    let found = reader.query_many(ONE, &sets, |_, row| map(row)).await?;
+    let restored = found.into_iter().filter(|one| one.state == ProposalState::Restored);
+    Ok(restored.map(|one| one.entry).collect())
 }
 
 /// Takes an open proposal out of a batch, with what is recorded of it. False: the batch is no longer as it was seen, or the proposal not open;

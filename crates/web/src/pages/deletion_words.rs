@@ -85,6 +85,7 @@ pub(crate) fn next_words(l: Lang, batch: &DeletionBatchView) -> String {
 pub(crate) fn event_words(l: Lang, event: &BatchEvent) -> (&'static str, &str, Option<&str>) {
     let words = match event.what.as_str() {
         "check" => l.t("確認のやり直し", "Checked anew"),
+        "asked" => l.t("再照会を始めた", "Asking again began"),
         "checked" => l.t("確認が終わった（決裁待ち）", "Checked: waits for approval"),
         "empty" => l.t("残った案がない", "No proposal is left"),
         "stop" | "stop-unconfirmed" => l.t("停止", "Stopped"),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use gateways::juki::{Answers, Inquiry, Key};
-use registry::check::{Fall, compare, confirmed};
+use registry::check::{BatchCommand, Doubt, Fall, Finding, compare, confirmed};
 use registry::hash::{hex, sha256};
 use registry::ids::EntryId;
 use registry::item::{EntryItem, get};
@@ -26,11 +26,14 @@ use crate::yearly_check::{CheckTools, ask, before_all};
 use crate::{Actor, App, AppError};
 
 /// Proposals in one file to the resident register.
-const AT_ONCE: u32 = 10_000;
+pub(super) const AT_ONCE: u32 = 10_000;
+
+/// In a batch's history: a round began to ask, on a day.
+const ASKED: &str = "asked";
 
 /// A proposal with what the register holds now.
-struct Standing {
-    proposal: Proposal,
+pub(super) struct Standing {
+    pub(super) proposal: Proposal,
     row: Checked,
 }
 
@@ -49,6 +52,7 @@ impl App {
             drop(reader);
             let Some(last) = page.last() else { break };
             after = last.entry;
+            self.note_asking(actor, batch).await?;
             let (standing, mut falls) = self.standing(batch, page).await?;
             let people: Vec<Inquiry> = standing.iter().map(inquiry).collect();
             let people = Arc::new(people);
@@ -78,6 +82,26 @@ impl App {
         Ok((silent > 0).then(|| format!("{silent} were not answered")))
     }
 
+    /// Notes the day on which a round begins to ask: what it learns is as old as that, however late the last answer comes.
+    async fn note_asking(&self, actor: &Actor, batch: &Batch) -> Result<(), AppError> {
+        if self.asked_since(batch).await?.is_some() {
+            return Ok(());
+        }
+        let event = super::new_event(actor, ASKED, &self.check_day().to_string())?;
+        if deletion::note(&self.0.db, (batch.key(), batch.round), event).await? {
+            return Ok(());
+        }
+        Err(super::faster())
+    }
+
+    /// The day on which this round began to ask; `None`: it has not.
+    pub(super) async fn asked_since(&self, batch: &Batch) -> Result<Option<String>, AppError> {
+        let events = deletion::events(&mut self.0.db.reader().await?, batch.key()).await?;
+        let begins = [BatchCommand::Check.code(), BatchCommand::Release.code()];
+        let of_round = events.iter().rev().take_while(|event| !begins.contains(&event.what.as_str()));
+        Ok(of_round.filter(|event| event.what == ASKED).map(|event| event.about.clone()).last())
+    }
+
     fn file<'a>(
         &self,
         batch: &Batch,
@@ -102,7 +126,7 @@ impl App {
     }
 
     /// Which proposals are still of the entry, person and number that were compared, and which fall out without being asked.
-    async fn standing(
+    pub(super) async fn standing(
         &self,
         batch: &Batch,
         page: Vec<Proposal>,
@@ -167,13 +191,13 @@ impl App {
     }
 }
 
-fn inquiry(one: &Standing) -> Inquiry {
+pub(super) fn inquiry(one: &Standing) -> Inquiry {
     let born = get(&one.row.present, EntryItem::Born).and_then(whole_day);
     Inquiry { key: Key::Number(SealedNumber::from_bytes(one.proposal.number)), born }
 }
 
 /// What the answers say of each, in their order.
-fn held_against(
+pub(super) fn held_against(
     answers: &Answers,
     people: &[Inquiry],
     standing: &[Standing],
@@ -185,6 +209,13 @@ fn held_against(
         let record = slice.told.get(place).and_then(Option::as_ref);
         let told = told(record, wrong.get(&place).copied(), as_of);
         let found = compare(&held(&one.row, false, None), &told);
+        // under another name than was compared: not certainly this person
+        if found.finding == Finding::Died
+            && found.doubt != Doubt::None
+            && found.doubt.code() != one.proposal.doubt
+        {
+            return Err(Fall::NotDead);
+        }
         let died_on = one.proposal.died_on.parse().map_err(|_| Fall::OtherDay)?;
         confirmed(died_on, &found)
     });

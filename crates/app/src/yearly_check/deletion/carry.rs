@@ -12,6 +12,7 @@ use store::writer::fresh_stamp;
 
 use super::act::Decision;
 use super::again::still_of;
+use super::sample::is_open;
 use super::{faster, may};
 use crate::time::day_in_japan;
 use crate::yearly_check::tasks::of_fall;
@@ -33,11 +34,13 @@ pub struct CarriedOut {
 }
 
 impl App {
-    /// Deletes what two officers approved, once: a call that was stopped or killed goes on where it was. What changed meanwhile falls out.
+    /// Deletes what two officers approved, once: a call that was stopped or killed goes on where it was. Everybody is asked for once more before
+    /// that; what changed meanwhile falls out.
     /// `watch` is told how many acts were recorded, and says whether to go on.
     ///
     /// # Errors
-    /// Registrars of the authority only; when it is not approved, was checked too long ago, or nothing of it is confirmed any more.
+    /// Registrars of the authority only; when it is not approved, was checked too long ago, or nothing of it is confirmed any more; when the
+    /// resident register does not answer, or too many are not dead any more.
     pub async fn carry_out_deletions(
         &self,
         actor: &Actor,
@@ -65,13 +68,27 @@ impl App {
             actor: second.by.clone(),
             allowed: duty.is_some_and(|duty| duty.value().allows_ex_officio(&[law::Fact::MyNumberGiven])),
         };
-        let carried = self.carry(&batch, &register, &decision, watch).await?;
+        let before = self.open_of(&batch).await?;
+        if !self.ask_last(actor, (&batch, &register), watch).await? {
+            return Ok(CarriedOut { stopped: true, ..CarriedOut::default() });
+        }
+        // who is left of them may not be confirmed by the family register any more
+        self.is_confirmed(actor, &batch).await?;
+        let fell = before.saturating_sub(self.open_of(&batch).await?);
+        let mut carried = self.carry(&batch, &register, &decision, watch).await?;
+        carried.fallen += fell;
         if !carried.stopped {
             let to = Batch { state: BatchState::Done, ..batch.clone() };
             let about = format!("{} deleted, {} fallen out", carried.recorded, carried.fallen);
             self.move_to(&batch, to, (actor, BatchCommand::Delete.code(), &about)).await?;
         }
         Ok(carried)
+    }
+
+    /// Proposals of a batch that are open.
+    async fn open_of(&self, batch: &Batch) -> Result<u64, AppError> {
+        let counts = deletion::counts(&mut self.0.db.reader().await?, batch.key()).await?;
+        Ok(counts.iter().filter(|count| is_open(count)).map(|count| count.proposals).sum())
     }
 
     /// Takes back the deletions that a batch made, on the ground that the officer states. An entry upon which something was recorded since is left

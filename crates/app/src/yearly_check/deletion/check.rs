@@ -126,7 +126,7 @@ impl App {
     }
 
     /// When the resident register takes back more deaths than a correction here and there.
-    async fn too_many_fell(&self, batch: &Batch) -> Result<Option<(String, String)>, AppError> {
+    pub(super) async fn too_many_fell(&self, batch: &Batch) -> Result<Option<(String, String)>, AppError> {
         let most = u64::from(self.check_number("recheck-falls-in-a-thousand")?);
         let counts = deletion::counts(&mut self.0.db.reader().await?, batch.key()).await?;
         let of_round = || counts.iter().filter(|count| count.round == batch.round);

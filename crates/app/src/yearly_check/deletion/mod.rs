@@ -7,6 +7,7 @@ mod check;
 mod decide;
 mod family;
 mod family_register;
+mod last;
 mod list;
 mod sample;
 mod single;
@@ -19,6 +20,7 @@ pub use check::BatchCheck;
 pub(crate) use family::TELL_FAMILY;
 pub(super) use family_register::{FamilyRegister, Person};
 pub use list::{Listed, ProposalView};
+pub(super) use single::restored_alone;
 pub use terms::{DeletionTerms, Term};
 pub use view::{BatchCounts, DeletionBatchView, OfficerView};
 

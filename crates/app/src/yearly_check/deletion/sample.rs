@@ -183,8 +183,9 @@ impl App {
                 return Ok(BatchCheck::Stopped(stopped.reason));
             }
         }
-        let today = self.check_day().to_string();
-        let to = Batch { state: BatchState::Checked, checked_on: today, ..batch.clone() };
+        // the first answers count: who kept the batch waiting makes them no younger
+        let day = self.asked_since(batch).await?.unwrap_or_else(|| self.check_day().to_string());
+        let to = Batch { state: BatchState::Checked, checked_on: day, ..batch.clone() };
         let sums = verdicts(counts);
         let about: Vec<String> =
             sums.iter().map(|(said, count)| format!("{}: {count}", said.code())).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use registry::check::{BatchCommand, ProposalState};
 use registry::ids::EntryId;
-use store::deletion::{self, Batch, Carried, Proposal};
+use store::deletion::{self, Batch, BatchEvent, Carried, Proposal};
 use store::register::Register;
 use store::writer::fresh_stamp;
 
@@ -90,6 +90,12 @@ impl App {
         let one = deletion::one(&mut self.0.db.reader().await?, batch.key(), entry).await?;
         Ok((batch, register, one.ok_or_else(no_proposal)?))
     }
+}
+
+/// The entry that an event of a batch's history restored alone.
+pub(in crate::yearly_check) fn restored_alone(event: &BatchEvent) -> Option<EntryId> {
+    let (_, entry) = event.about.split_once('\n').filter(|_| event.what == BatchCommand::Restore.code())?;
+    EntryId::parse(entry).ok()
 }
 
 /// The ground, and on a second line whose entry it is about: a ground has no line breaks of its own.
