@@ -108,8 +108,12 @@ async fn every_family_goes_from_a_first_licence_to_a_confirmation_on_paper(place
         };
         let key = begun(place, of, (Procedure::NewRegistration, "")).await;
         let seen = typed(place, key, application, true).await;
-        let own = place.app.confirm_paper_filing(&everywhere(), key, seen).await.unwrap_err();
-        assert_eq!(own.kind, ErrorKind::Conflict, "whoever typed it does not compare it");
+        let typist = everywhere();
+        let written_otherwise = Actor { name: typist.name.to_uppercase(), ..typist.clone() };
+        for own in [typist, written_otherwise] {
+            let refused = place.app.confirm_paper_filing(&own, key, seen).await.unwrap_err();
+            assert_eq!(refused.kind, ErrorKind::Conflict, "whoever typed it does not compare it");
+        }
         place.app.confirm_paper_filing(&another(), key, seen).await.unwrap();
         place.app.confirm_paper_filing(&another(), key, seen).await.unwrap();
         granted(place, key).await;
