@@ -1,7 +1,7 @@
 //! Making ready: every entry linked, some shown, and one batch of all of them that two officers approved.
 
 use anyhow::{Context, Result, ensure};
-use registry::check::BatchState;
+use registry::check::{BatchState, Verdict};
 use registry::ids::{EntryId, HolderId, RegisterId};
 use registry::present::{Existence, existence_of};
 use store::check::FollowPage;
@@ -16,6 +16,8 @@ use crate::place::Place;
 const CHUNK: usize = 10_000;
 /// Every so-manieth entry was shown by its holder, so that it has a place in a status list.
 const SHOWN: usize = 20;
+/// Proposals that the family register is asked about.
+const SAMPLE: usize = 100;
 
 /// Links every entry that stands to a person whose number was given, and shows some of them.
 pub(super) async fn ready(place: &Place) -> Result<Vec<(EntryId, i64)>> {
@@ -111,6 +113,7 @@ pub(super) async fn approved(place: &Place, standing: &[(EntryId, i64)]) -> Resu
     numbers_of_links(place).await?;
     let id = deletion::batch_of(register, &run);
     let seen = deletion::batch(&mut db.reader().await?, &[register], id).await?.context("the batch")?;
+    confirmed(place, &seen, standing).await?;
     let approval = |by: &str| {
         Some(Approval { by: by.to_owned(), at: store::writer::now_micros(), ground: "bench".to_owned() })
     };
@@ -128,6 +131,18 @@ pub(super) async fn approved(place: &Place, standing: &[(EntryId, i64)]) -> Resu
     let moved = BatchMove { from: seen.state, round: seen.round, to: to.clone(), event };
     ensure!(deletion::move_batch(db, moved).await?, "the batch waits");
     Ok(to)
+}
+
+/// The family register confirms the sample: without that nothing would be deleted.
+async fn confirmed(place: &Place, batch: &Batch, standing: &[(EntryId, i64)]) -> Result<()> {
+    let sample: Vec<EntryId> = standing.iter().take(SAMPLE).map(|(entry, _)| *entry).collect();
+    let (round, db) = ((batch.key(), batch.round), place.app.db());
+    let drawn = deletion::draw(db, batch.key(), (batch.round, SAMPLE as u64), sample.clone()).await?;
+    ensure!(drawn == Some(sample.len() as u64), "the sample is drawn: {drawn:?}");
+    for entry in sample {
+        ensure!(deletion::note_said(db, round, (entry, Verdict::Agrees), None, 1).await?, "the batch waits");
+    }
+    Ok(())
 }
 
 /// Each proposal under the number of its link.
