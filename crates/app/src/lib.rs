@@ -174,7 +174,7 @@ pub use weigh_case::{FirstSignature, OpenLine, WeighedCase};
 pub use yearly_check::{
     BatchCheck, BatchCounts, CarriedOut, ChangeQueue, ChangesWorked, CheckCount, CheckEnd, CheckOverview,
     CheckProgress, CheckReport, CheckTask, CheckTools, CheckedGroup, DeathLine, DeletionBatchView,
-    DeletionTerms, FOLLOW_UP_EVERY, FindingCount, FollowUp, Followed, HintAuthority, HintOrder, HintRun,
-    HintSwitchView, HintsView, HintsWorked, Listed, OfficerView, PauseLimit, ProposalView, RunCommand,
-    ShownChange, Term, WaitingChange,
+    DeletionTerms, EventAbout, FOLLOW_UP_EVERY, FindingCount, FollowUp, Followed, HintAuthority, HintOrder,
+    HintRun, HintSwitchView, HintsView, HintsWorked, Listed, OfficerView, PauseLimit, ProposalView,
+    RunCommand, ShownChange, Term, WaitingChange,
 };

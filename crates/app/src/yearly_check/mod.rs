@@ -30,8 +30,8 @@ pub(crate) use ask::{asking_of, basis_of};
 pub use change::{ChangeQueue, ChangesWorked, ShownChange, WaitingChange};
 pub(crate) use deletion::TELL_FAMILY;
 pub use deletion::{
-    BatchCheck, BatchCounts, CarriedOut, DeletionBatchView, DeletionTerms, Listed, OfficerView, ProposalView,
-    Term,
+    BatchCheck, BatchCounts, CarriedOut, DeletionBatchView, DeletionTerms, EventAbout, Listed, OfficerView,
+    ProposalView, Term,
 };
 pub use follow::Followed;
 pub use follow_up::{FOLLOW_UP_EVERY, FollowUp};

@@ -4,7 +4,10 @@ use crate::pages::{Served, add_account};
 use crate::proposed::Proposed;
 use crate::support::{Place, on_both_engines};
 
-on_both_engines!(a_run_is_paused_and_the_dead_are_deleted_by_two_officers_at_the_desk);
+on_both_engines!(
+    a_run_is_paused_and_the_dead_are_deleted_by_two_officers_at_the_desk,
+    why_a_batch_was_stopped_is_told_in_the_language_of_the_page,
+);
 
 /// More than a page of fifty.
 const PEOPLE: usize = 60;
@@ -44,7 +47,10 @@ fn the_run_is_paused_by_its_officers(served: &Served) {
     let (pause, resume) = (format!("{RUN}/run/pause"), format!("{RUN}/run/resume"));
     sato.fill(&pause, "ground=&confirm=").says(400, "id=\"ground-error\"").says(400, "id=\"confirm-error\"");
     sato.fill(&pause, YES).leads(RUN);
-    sato.get(RUN).says(200, "一時停止しています").says(200, "確かめた").says(200, "run/resume");
+    sato.get(RUN).says(200, "一時停止しています").says(200, "<p>確かめた</p>").says(200, "run/resume");
+    sato.get(&format!("{RUN}?lang=en"))
+        .says(200, "The run is paused")
+        .says(200, "<p lang=\"ja\">確かめた</p>");
     sato.get(&pause).says(409, "この操作はできません");
     for other in ["kansa", "reader"] {
         served.sign_in(other).get(&resume).says(403, "権限がありません");
@@ -142,4 +148,33 @@ fn they_are_deleted_and_one_lives(served: &Served, world: &Proposed, address: &s
     sato.get("/desk/yearly-check/changes/nurse/JP?step=correction").says(200, "この段階の変更はありません");
     sato.get("/desk/yearly-check/changes/nurse/JP?step=other").says(404, "");
     sato.get("/desk/yearly-check/changes/nurse/JP-13?step=correction").says(404, "該当する登録簿");
+}
+
+/// The family register confirms two of three: with both taken out it confirms nobody of who is left.
+fn why_a_batch_was_stopped_is_told_in_the_language_of_the_page(place: &Place) {
+    const JA: &str = "戸籍で確かめられた案が一件もありません";
+    const EN: &str = "the family register confirms not a single one";
+    let world = Proposed::begun(place, 3);
+    add_account(place, "sato", &["--role", "registrar"]);
+    let served = Served::start(place, &[]);
+    let batch = world.proposed();
+    let address = format!("{ALL}/{batch}");
+    let sato = served.sign_in("sato");
+    for at in [0, 1] {
+        sato.fill(&format!("{address}/entries/{}/take-out", world.entry(at)), YES).leads(&address);
+    }
+    let stopped = format!("<p>{EN}");
+    sato.get(&address).says(200, "案の全体が止まっています").says(200, &format!("<p>{JA}")).lacks(EN);
+    let english = sato.get(&format!("{address}?lang=en")).says(200, "<p lang=\"ja\">確かめた</p>").lacks(JA);
+    assert_eq!(english.body.matches(&stopped).count(), 2, "above and in the history: {}", english.body);
+    let told = place.run(&["yearly-check", "proposals", &batch]).expect(0, EN);
+    assert!(told.out.contains("確かめた") && !told.out.contains(JA), "{told:?}");
+    let last =
+        place.json(&["yearly-check", "proposals", &batch])["history"].as_array().unwrap().last().cloned();
+    let last = last.unwrap();
+    assert!(
+        last["about"].as_str().unwrap().starts_with(JA) && !last["about"].to_string().contains(EN),
+        "{last}"
+    );
+    assert!(last["about_en"].as_str().unwrap().starts_with(EN), "{last}");
 }

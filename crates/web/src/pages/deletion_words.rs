@@ -1,6 +1,6 @@
 //! What stands on the pages of proposed deletions, in words.
 
-use app::{BatchEvent, BatchState, DeletionBatchView, shown_date};
+use app::{BatchEvent, BatchState, Both, DeletionBatchView, EventAbout, shown_date};
 
 use crate::lang::Lang;
 
@@ -81,8 +81,8 @@ pub(crate) fn next_words(l: Lang, batch: &DeletionBatchView) -> String {
     }
 }
 
-/// An event in words, its ground, and the entry that it is about.
-pub(crate) fn event_words(l: Lang, event: &BatchEvent) -> (&'static str, &str, Option<&str>) {
+/// An event in words, its ground in each language, and the entry that it is about.
+pub(crate) fn event_words(l: Lang, event: &BatchEvent) -> (&'static str, Both, Option<String>) {
     let words = match event.what.as_str() {
         "check" => l.t("確認のやり直し", "Checked anew"),
         "asked" => l.t("再照会を始めた", "Asking again began"),
@@ -99,11 +99,8 @@ pub(crate) fn event_words(l: Lang, event: &BatchEvent) -> (&'static str, &str, O
     };
     // what the program counts for itself stands in the figures above
     let own = matches!(event.what.as_str(), "checked" | "empty" | "delete");
-    let (ground, entry) = match event.about.split_once('\n') {
-        Some((ground, entry)) => (ground, Some(entry)),
-        None => (event.about.as_str(), None),
-    };
-    (words, if own { "" } else { ground }, entry)
+    let EventAbout { ground, entry } = EventAbout::of(event);
+    (words, if own { Both::new("", "") } else { ground }, entry)
 }
 
 #[cfg(test)]
@@ -125,7 +122,8 @@ mod tests {
             about: about.to_owned(),
         };
         let taken = event("take-out", "家族の申出\n019a");
-        assert_eq!(event_words(Lang::En, &taken), ("Taken out", "家族の申出", Some("019a")));
-        assert_eq!(event_words(Lang::En, &event("delete", "3 deleted")).1, "");
+        let ground = Both::new("家族の申出", "家族の申出");
+        assert_eq!(event_words(Lang::En, &taken), ("Taken out", ground, Some("019a".to_owned())));
+        assert_eq!(event_words(Lang::En, &event("delete", "3 deleted")).1, Both::new("", ""));
     }
 }

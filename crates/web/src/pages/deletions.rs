@@ -9,7 +9,7 @@ use askama::Template;
 use super::Frame;
 use super::deletion_words::{event_words, next_words, share};
 use crate::html;
-use crate::lang::Lang;
+use crate::lang::{InJapanese, Lang};
 
 /// Rows of a page, as the use case gives them: fewer are the last.
 const ROWS: usize = 50;
@@ -220,9 +220,11 @@ impl DeletionBatchPage {
         last.map(|last| format!("{}?show={}&after={}#list", self.address(), word(self.which), last.entry))
     }
 
-    /// An event in words, its ground, and the entry that it is about.
-    pub(crate) fn event<'e>(&self, event: &'e BatchEvent) -> (&'static str, &'e str, Option<&'e str>) {
-        event_words(self.frame.lang, event)
+    /// An event in words, its ground in the page's language or as an officer wrote it, and the entry that it is about.
+    pub(crate) fn event(&self, event: &BatchEvent) -> (&'static str, String, InJapanese, Option<String>) {
+        let l = self.frame.lang;
+        let (words, ground, entry) = event_words(l, event);
+        (words, l.t(&ground.ja, &ground.en).to_owned(), l.ja_unless(ground.ja != ground.en), entry)
     }
 
     pub(crate) fn at(&self, event: &BatchEvent) -> html::Registered<'static> {

@@ -119,8 +119,9 @@ impl App {
         batch: &Batch,
         (key, why): (&str, (String, String)),
     ) -> Result<Batch, AppError> {
-        let about = why.0.clone();
-        let to = self.move_to(batch, stopped(batch, why), (actor, key, &about)).await?;
+        let to = stopped(batch, why);
+        let about = to.reason.clone();
+        let to = self.move_to(batch, to, (actor, key, &about)).await?;
         tracing::warn!(batch = %batch.id, reason = to.reason, "a batch of proposed deletions is stopped");
         Ok(to)
     }

@@ -10,7 +10,7 @@ use super::sample::{confirmed, is_open};
 use crate::{Actor, App, AppError, ErrorKind};
 
 /// In a batch's history: it was stopped for this.
-const UNCONFIRMED: &str = "stop-unconfirmed";
+pub(super) const UNCONFIRMED: &str = "stop-unconfirmed";
 /// How the reason of such a stop began when every stop had one key: by it the older ones are known.
 const OLDER: &str = "戸籍で確かめられた案が一件もありません";
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use app::{App, BatchCheck, CarriedOut, CheckTools};
+use app::{App, BatchCheck, BatchEvent, CarriedOut, CheckTools, EventAbout};
 use serde_json::{Value, json};
 
 use super::told::{batch_json, tell, tell_changes, tell_followed};
@@ -33,10 +33,7 @@ pub(super) async fn run(common: &Common, app: &App, command: &CheckCommand) -> R
         CheckCommand::Proposals { batch: Some(id) } => {
             let (batch, events) = app.show_deletion_batch(&who, id).await?;
             if common.json {
-                let events: Vec<Value> = events
-                    .iter()
-                    .map(|e| json!({ "at": e.at, "actor": e.actor, "what": e.what, "about": e.about }))
-                    .collect();
+                let events: Vec<Value> = events.iter().map(event_json).collect();
                 let mut shown = batch_json(&batch);
                 if let Some(members) = shown.as_object_mut() {
                     members.insert("history".to_owned(), Value::Array(events));
@@ -44,7 +41,11 @@ pub(super) async fn run(common: &Common, app: &App, command: &CheckCommand) -> R
                 print_json(&shown);
             } else {
                 tell(common, &[batch]);
-                events.iter().for_each(|e| print(&format!("{}  {}  {}", e.what, e.actor, e.about)));
+                for event in &events {
+                    let EventAbout { ground, entry } = EventAbout::of(event);
+                    let (ground, entry) = (ground.get(common.lang()), entry.unwrap_or_default());
+                    print(format!("{}  {}  {ground}  {entry}", event.what, event.actor).trim_end());
+                }
             }
             Ok(Outcome::Done)
         }
@@ -118,4 +119,17 @@ async fn tell_one(common: &Common, app: &App, id: &str) -> Result<Outcome, Failu
     let (batch, _) = app.show_deletion_batch(&actor(common), id).await?;
     tell(common, &[batch]);
     Ok(Outcome::Done)
+}
+
+/// An event for programs: `about` is the ground, in Japanese, and behind a line end the entry that it is about.
+fn event_json(event: &BatchEvent) -> Value {
+    let EventAbout { ground, entry } = EventAbout::of(event);
+    let about: Vec<String> = std::iter::once(ground.ja).chain(entry).collect();
+    json!({
+        "at": event.at,
+        "actor": event.actor,
+        "what": event.what,
+        "about": about.join("\n"),
+        "about_en": ground.en,
+    })
 }

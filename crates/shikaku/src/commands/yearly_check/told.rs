@@ -57,7 +57,8 @@ pub(super) fn tell_followed(
     ));
     for (id, check) in checked {
         let (word, why) = check_words(check);
-        print(&format!("{id}  {word}  {}", why.replace('\n', " / ")));
+        let (ja, en) = why.split_once('\n').unwrap_or((why, why));
+        print(&format!("{id}  {word}  {}", say(lang, ja, en)));
     }
 }
 

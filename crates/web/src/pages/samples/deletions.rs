@@ -123,6 +123,7 @@ fn events() -> Vec<BatchEvent> {
     };
     vec![
         event(14, "worker-7f3a", "checked", "agrees: 297, silent: 2".into()),
+        event(14, "worker-7f3a", "stop", "抽出の中に<b>矛盾 1件\n<b>1 of the sample is contradicted".into()),
         event(15, "sato", "take-out", format!("本人が\"窓口\"<b>に来た\n{}", data::ID)),
         event(15, "sato", "approve", "照合の結果を確認".into()),
         event(16, "鈴木　二郎", "approve", "除外の理由を確認".into()),
