@@ -1,6 +1,6 @@
 //! A case as its applicant sees it, and the notices.
 
-use app::view::{CaseView, PayingView, ToldView};
+use app::view::{CaseView, DeclaredView, PayingView, ToldView};
 use app::{Both, MessageView, PaperView, Procedure};
 use askama::Template;
 
@@ -37,6 +37,11 @@ impl MyCasePage {
     /// Whether it is for a new licence: nothing is registered that could be shown beside.
     pub(crate) fn is_new(&self) -> bool {
         Procedure::from_code(&self.case.procedure.0) == Some(Procedure::NewRegistration)
+    }
+
+    /// What the applicant declared, as it stood in the summary that was signed, or was corrected since.
+    pub(crate) fn declared(&self) -> Vec<DeclaredView> {
+        DeclaredView::all(&self.case.form.declared)
     }
 
     fn is_granted(&self) -> bool {

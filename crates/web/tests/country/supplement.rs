@@ -71,7 +71,10 @@ async fn the_page_shows_what_was_typed_and_goes_on_when_it_is_right(place: &Plac
     let (nurse, officer) = (site.applicant().await, site.officer("sato", "JP").await);
     let (case, desk) = (format!("/portal/cases/{}", key.address()), format!("/desk/cases/{}", key.address()));
     let address = format!("{case}/supplement");
-    assert!(site.page(&nurse, &case).await.contains(&address), "the case leads to it");
+    let own = site.page(&nurse, &case).await;
+    assert!(own.contains(&address), "the case leads to it");
+    let content = part(&own, "id=\"changes\"", "</table>");
+    assert!(content.contains("当たらない") && content.contains(">事情<"), "what was declared: {content}");
     let page = site.page(&nurse, &address).await;
     assert!(page.contains("欠格事由の申述を") && !page.contains(ASKED), "{page}");
     let form = place.app.show_own_case(&who(), key).await.unwrap().form;
@@ -113,6 +116,10 @@ async fn the_page_shows_what_was_typed_and_goes_on_when_it_is_right(place: &Plac
     assert!(!lines.contains("氏名"), "and nothing that stayed: {lines}");
     let declared = part(&shown, "id=\"declared\"", "</table>");
     assert!(declared.contains("当たるものがある") && !declared.contains("当たらない"), "{declared}");
+    let own = site.page(&nurse, &format!("{case}?lang=en")).await;
+    let content = part(&own, "id=\"changes\"", "</table>");
+    assert!(content.contains("one applies") && !content.contains("none applies"), "as it is now: {content}");
+    assert!(content.contains("<p class=\"lines\" lang=\"ja\">罰金の刑に処せられた</p>"), "{content}");
     let again = site.get(&nurse, &address).await;
     assert_eq!((again.status, again.header("location")), (303, case.as_str()), "from another tab");
 }

@@ -1,7 +1,7 @@
 //! A case as its applicant sees it at every stage, and the notices.
 
 use app::view::{CaseView, PayingView, ToldView};
-use app::{Both, MessageView, PaperView};
+use app::{Both, Declared, MessageView, PaperView};
 
 use super::super::{MessagesPage, MyCasePage};
 use super::portal::frame;
@@ -143,6 +143,7 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
                 &["withdraw"],
             ),
         ),
+        r.sample("my-case", "declared", declared(r)),
         r.sample("my-case", "payment", page(r, pay)),
         r.sample("my-case", "payment-failed", one(failed, &["ask-payment"])),
         r.sample("my-case", "means", one(means(), &["give-means", "withdraw"])),
@@ -162,6 +163,18 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
     samples.extend(supplement::pages(r, &asks()));
     samples.extend(notices(r));
     samples
+}
+
+/// With what was declared in the application, and nothing changed by it.
+fn declared(r: In) -> MyCasePage {
+    let said = |yes, words: &str| Declared { yes, words: words.to_owned() };
+    let mut case = CaseView { changes: vec![], ..case(vec![], &["withdraw"]) };
+    case.form.declared = [
+        ("disqualification".to_owned(), said(true, "罰金の刑<b>に処せられた")),
+        ("delay-reason".to_owned(), said(false, "入院していたため。\nいまは退院した。")),
+    ]
+    .into();
+    page(r, case)
 }
 
 /// A signed file that shows nothing: another one, an image, or the paper by post.
