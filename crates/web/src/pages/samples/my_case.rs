@@ -143,7 +143,6 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
                 &["withdraw"],
             ),
         ),
-        r.sample("my-case", "declared", declared(r)),
         r.sample("my-case", "payment", page(r, pay)),
         r.sample("my-case", "payment-failed", one(failed, &["ask-payment"])),
         r.sample("my-case", "means", one(means(), &["give-means", "withdraw"])),
@@ -159,14 +158,14 @@ pub(super) fn pages(r: In) -> Vec<Sample> {
         r.sample("my-case", "empty", MyCasePage { papers: vec![], ..page(r, cases::bare()) }),
     ];
     samples.extend(of_signed_files(r));
-    samples.extend(paying(r).into_iter().chain(withdrawn(r)));
+    samples.extend(paying(r).into_iter().chain(withdrawn(r)).chain(declared(r)));
     samples.extend(supplement::pages(r, &asks()));
     samples.extend(notices(r));
     samples
 }
 
 /// With what was declared in the application, and nothing changed by it.
-fn declared(r: In) -> MyCasePage {
+fn declared(r: In) -> [Sample; 1] {
     let said = |yes, words: &str| Declared { yes, words: words.to_owned() };
     let mut case = CaseView { changes: vec![], ..case(vec![], &["withdraw"]) };
     case.form.declared = [
@@ -174,7 +173,7 @@ fn declared(r: In) -> MyCasePage {
         ("delay-reason".to_owned(), said(false, "入院していたため。\nいまは退院した。")),
     ]
     .into();
-    page(r, case)
+    [r.sample("my-case", "declared", page(r, case))]
 }
 
 /// A signed file that shows nothing: another one, an image, or the paper by post.
