@@ -11,6 +11,7 @@ on_both_engines!(with_systems:
     no_answer_before_the_deletion_deletes_nobody,
     who_was_restored_alone_is_not_in_a_batch_again,
     what_a_whole_batch_gave_back_is_proposed_again,
+    a_death_under_another_name_than_was_compared_falls_out,
     the_last_answer_makes_the_first_ones_no_younger,
     a_batch_is_checked_however_many_came_after_it,
 );
@@ -74,6 +75,7 @@ async fn no_answer_before_the_deletion_deletes_nobody(place: &Place) {
         place.bend(silent);
         let refused = place.delete(&batch).await.unwrap_err();
         assert_eq!(refused.kind, ErrorKind::Unavailable, "{refused}");
+        assert!(refused.for_person_en.contains("This call deleted nobody"), "{refused}");
         let view = place.batch().await;
         assert_eq!((view.state, view.counts.proposed), (BatchState::Approved, batch.counts.proposed));
         assert_eq!(place.acts(Act::Deletion).await, 0);
@@ -129,6 +131,27 @@ async fn what_a_whole_batch_gave_back_is_proposed_again(place: &Place) {
     let (proposed, next) = place.next_year("2027").await;
     assert_eq!(proposed, carried.recorded - 1);
     assert_eq!(next.unwrap().counts.proposed, proposed);
+}
+
+/// The name was equal when it was compared, and is not when it is asked again: not certainly this person.
+async fn a_death_under_another_name_than_was_compared_falls_out(place: &Place) {
+    let batch = place.proposed().await;
+    place.nation.advance(14).unwrap();
+    let other = "UPDATE entry SET present = REPLACE(present, '\u{3000}', '別\u{3000}') WHERE entry_id = \
+                 (SELECT entry_id FROM deletion_proposal WHERE doubt = '' ORDER BY entry_id LIMIT 1)";
+    let done = place.app.db().transact::<_, db::DbError, _>("other", move |tx| Box::pin(tx.batch(other)));
+    done.await.unwrap();
+    assert_eq!(place.check(&batch).await.unwrap(), BatchCheck::Checked);
+    let fallen =
+        place.app.list_proposals(&officer("aoki"), &batch.id, ProposalState::Fallen, None).await.unwrap();
+    assert_eq!(place.batch().await.counts.fallen.get(&Fall::NotDead), Some(&1), "{fallen:?}");
+    let renamed = place
+        .count(
+            "SELECT COUNT(*) FROM deletion_proposal p JOIN entry e ON e.register_id = p.register_id \
+             AND e.entry_id = p.entry_id WHERE p.reason = 'not-dead' AND e.present LIKE '%別\u{3000}%'",
+        )
+        .await;
+    assert_eq!(renamed, 1, "{fallen:?}");
 }
 
 /// One did not answer for weeks: what the others said then is not of today.

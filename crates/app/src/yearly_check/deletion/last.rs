@@ -1,5 +1,5 @@
 //! The last question, in the minute of the deletion: two officers take days, and in these the resident register can have corrected itself. Who is
-//! not dead any more falls out; too many of them stop the batch, and nobody of it is deleted.
+//! not dead any more falls out; too many of them stop the batch, and nobody more of it is deleted.
 
 use std::sync::Arc;
 
@@ -20,11 +20,16 @@ use crate::yearly_check::tasks::of_fall;
 use crate::yearly_check::{CheckTools, ask, before_all};
 use crate::{Actor, App, AppError, ErrorKind};
 
+/// A call before this one may have been killed half way: what it deleted is not to be denied.
+const NOBODY_JA: &str =
+    "今回の実行では、だれも消除していません（前の実行が途中まで行った消除があれば、そのまま残っています）。";
+const NOBODY_EN: &str = "This call deleted nobody; what a call before it deleted, if any, stays deleted.";
+
 impl App {
     /// Asks for all that are about to be deleted. Where this installation does not reach the resident register, the check of before has to do.
     ///
     /// # Errors
-    /// [`ErrorKind::Unavailable`] when not everybody is answered: nobody is deleted. When too many are not dead: the batch is stopped.
+    /// [`ErrorKind::Unavailable`] when not everybody is answered: nobody more is deleted. When too many are not dead: the batch is stopped.
     pub(super) async fn ask_last(
         &self,
         actor: &Actor,
@@ -57,8 +62,8 @@ impl App {
             self.stop(actor, batch, (ja.clone(), en.clone())).await?;
             return Err(AppError::new(
                 ErrorKind::Conflict,
-                format!("案の全体を止めました。だれも消除していません。{ja}"),
-                format!("The batch is stopped, and nobody was deleted: {en}"),
+                format!("案の全体を止めました。{NOBODY_JA}{ja}"),
+                format!("The batch is stopped. {NOBODY_EN} The reason: {en}"),
             ));
         }
         if silent > 0 {
@@ -167,8 +172,12 @@ impl App {
 fn not_answered(why: &str) -> AppError {
     AppError::new(
         ErrorKind::Unavailable,
-        "消除の直前の照会に、住基ネットから全員の回答がありませんでした。だれも消除していません。しばらくして、もう一度実行してください。",
-        "The resident register did not answer about everybody just before the deletion. Nobody was deleted; try again in a while.",
+        format!(
+            "消除の直前の照会に、住基ネットから全員の回答がありませんでした。{NOBODY_JA}しばらくして、もう一度実行してください。"
+        ),
+        format!(
+            "The resident register did not answer about everybody just before the deletion. {NOBODY_EN} Try again in a while."
+        ),
     )
     .with_detail(why)
 }
