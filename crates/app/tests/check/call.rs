@@ -47,6 +47,13 @@ async fn who_has_not_given_a_number_is_called_and_sees_it(place: &Place) {
     let stop = |seen| seen == 0;
     let stopped = place.app.call_numbers(&officer("registrar"), (&order, &folder), &stop).await.unwrap();
     assert!(stopped.stopped && !folder.exists(), "stopped, nothing is left: {stopped:?}");
+    // the list cannot get its name: what was written of it is nobody's
+    let in_the_way = |_| {
+        std::fs::create_dir_all(folder.join("list.csv")).unwrap();
+        true
+    };
+    let failed = place.app.call_numbers(&officer("registrar"), (&order, &folder), &in_the_way).await;
+    assert!(failed.is_err() && !folder.exists(), "failed, nothing is left: {failed:?}");
 
     let called = into(&order, &folder).await.unwrap();
     let given = place.count("SELECT COUNT(*) FROM entry_holder WHERE number_fact = 'given'").await as u64;

@@ -1,7 +1,7 @@
 //! What could not be decided on line, at the desk.
 
 use app::linking::{LinkDecision, LinkState};
-use app::{Actor, ErrorKind, Reach, Role};
+use app::{Actor, ErrorKind, LinkOrder, Reach, Role};
 
 use crate::support::{AtPortal, Town, officer, on_both_engines};
 
@@ -9,6 +9,7 @@ on_both_engines!(
     an_officer_sees_both_sides_and_links,
     an_officer_refuses_with_words,
     the_desk_has_its_limits,
+    two_names_of_one_officer_do_not_unlink,
 );
 
 /// A nurse whose entry has her former name, and her request at the desk.
@@ -70,4 +71,20 @@ async fn the_desk_has_its_limits(town: &Town) {
     }
     let silent = LinkDecision::Confirm(" ".to_owned());
     assert_eq!(town.app.decide_link(&officer(), &id, &silent).await.unwrap_err().kind, ErrorKind::BadInput);
+}
+
+/// What one officer begins another one confirms, and the same one is no other under a name in capitals or in wide letters.
+async fn two_names_of_one_officer_do_not_unlink(town: &Town) {
+    town.import_resident(0).await;
+    town.linked_in_bulk("101", 0).await;
+    let entry = town.entry("101").await.to_string();
+    let order = LinkOrder::Unlink { ground: "別人（架空）".to_owned() };
+    town.app.begin_link(&officer(), &entry, &order).await.unwrap();
+    for name in ["officer", "Officer", "ＯＦＦＩＣＥＲ", "another"] {
+        let actor = Actor { name: name.to_owned(), ..officer() };
+        let pending = town.app.show_entry_link(&actor, &entry).await.unwrap().pending.unwrap();
+        let answer = town.app.answer_begun_link(&actor, &entry, (true, "", &pending.seen)).await;
+        let same = name != "another";
+        assert_eq!((pending.own, answer.err().map(|e| e.kind)), (same, same.then_some(ErrorKind::Conflict)));
+    }
 }
