@@ -1,9 +1,11 @@
 //! Each fault of a scenario is exactly one outcome, or one finding.
 
+use std::time::Duration;
+
 use gateways::Outcome;
 use gateways::juki::{BatchState, Finding, Inquiry, Juki, OwnFault, Told, Wanted};
 
-use crate::place::{FailsOnce, People, Place, answered, by_items, told};
+use crate::place::{FailsOnce, People, Place, answered, by_items, ready, told};
 
 const NOTHING: Wanted = Wanted { number: false, code: false };
 /// More than two blocks, so that blocks change their order too.
@@ -40,6 +42,21 @@ async fn half_a_file_tells_nothing_and_the_whole_one_is_fetched_later() {
     let answers = answered(place.client.fetch_batch(&batch).await.unwrap());
     assert_eq!(answers.lines, MANY as u64);
     assert!(answers.slice(0, &asked).unwrap().findings.is_empty());
+}
+
+/// Whoever sent the last byte was killed before the request ended: the file is whole, and nobody had begun to answer it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_file_whose_sender_was_killed_is_answered() {
+    let place = Place::of(1_500).await;
+    let asked: Vec<Inquiry> = place.residents(10).iter().map(by_items).collect();
+    let batch = place.batch("killed", asked.len(), NOTHING);
+    place.send(&batch, &asked).await;
+    for made in ["answers", "plan.json"] {
+        std::fs::remove_file(place.folder.path().join("country/juki/killed").join(made)).unwrap();
+    }
+    tokio::time::timeout(Duration::from_secs(60), ready(&place.client, &batch)).await.unwrap();
+    let answers = answered(place.client.fetch_batch(&batch).await.unwrap());
+    assert!(answers.slice(0, &asked).unwrap().told.iter().all(Option::is_some));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

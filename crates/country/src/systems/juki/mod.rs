@@ -139,6 +139,8 @@ fn is_whole(path: &Path) -> io::Result<bool> {
 }
 
 async fn state(State(juki): State<Juki>, UrlPath(id): UrlPath<String>) -> Response {
+    // whoever sent the last byte can have been cut off before the request ended: the file is whole all the same, and is answered
+    juki.work_on(&id);
     match juki.state(&id) {
         Ok(Some(state)) => Json(state).into_response(),
         Ok(None) => refuse(StatusCode::NOT_FOUND, "unknown-file"),
@@ -164,7 +166,6 @@ async fn receive(
         Ok(false) => return refuse(StatusCode::CONFLICT, "offset"),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
-    juki.work_on(&id);
     state(State(juki), UrlPath(id)).await
 }
 
