@@ -10,20 +10,38 @@ use registry::item::{EntryItem, get};
 use crate::support::{Place, officer, on_both_engines};
 
 on_both_engines!(
+    a_call_that_is_stopped_or_fails_leaves_nothing,
     who_has_not_given_a_number_is_called_and_sees_it,
     the_desk_hands_over_the_same_as_the_command,
     an_employer_is_told_of_its_own_staff_only,
 );
 
-async fn who_has_not_given_a_number_is_called_and_sees_it(place: &Place) {
-    let order = NumberCall {
+fn order() -> NumberCall {
+    NumberCall {
         qualification: "nurse".to_owned(),
         authority: None,
         to: "架空看護協会".to_owned(),
         ground: "架空の協定 第3条".to_owned(),
         only: None,
+    }
+}
+
+async fn a_call_that_is_stopped_or_fails_leaves_nothing(place: &Place) {
+    let (order, folder) = (order(), place.folder.path().join("call"));
+    let stop = |seen| seen == 0;
+    let stopped = place.app.call_numbers(&officer("registrar"), (&order, &folder), &stop).await.unwrap();
+    assert!(stopped.stopped && !folder.exists(), "stopped, nothing is left: {stopped:?}");
+    // the list cannot get its name: what was written of it is nobody's
+    let in_the_way = |_| {
+        std::fs::create_dir_all(folder.join("list.csv")).unwrap();
+        true
     };
-    let folder = place.folder.path().join("call");
+    let failed = place.app.call_numbers(&officer("registrar"), (&order, &folder), &in_the_way).await;
+    assert!(failed.is_err() && !folder.exists(), "failed, nothing is left: {failed:?}");
+}
+
+async fn who_has_not_given_a_number_is_called_and_sees_it(place: &Place) {
+    let (order, folder) = (order(), place.folder.path().join("call"));
     let into = async |order: &NumberCall, folder: &Path| {
         place.app.call_numbers(&officer("registrar"), (order, folder), &|_| true).await
     };
@@ -44,17 +62,6 @@ async fn who_has_not_given_a_number_is_called_and_sees_it(place: &Place) {
         place.app.call_numbers(&elsewhere, (&order, &folder), &|_| true).await.unwrap_err().kind,
         ErrorKind::NotFound
     );
-    let stop = |seen| seen == 0;
-    let stopped = place.app.call_numbers(&officer("registrar"), (&order, &folder), &stop).await.unwrap();
-    assert!(stopped.stopped && !folder.exists(), "stopped, nothing is left: {stopped:?}");
-    // the list cannot get its name: what was written of it is nobody's
-    let in_the_way = |_| {
-        std::fs::create_dir_all(folder.join("list.csv")).unwrap();
-        true
-    };
-    let failed = place.app.call_numbers(&officer("registrar"), (&order, &folder), &in_the_way).await;
-    assert!(failed.is_err() && !folder.exists(), "failed, nothing is left: {failed:?}");
-
     let called = into(&order, &folder).await.unwrap();
     let given = place.count("SELECT COUNT(*) FROM entry_holder WHERE number_fact = 'given'").await as u64;
     let given_standing = given_that_stand(place).await;
