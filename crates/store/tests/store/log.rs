@@ -121,7 +121,8 @@ async fn two_sequencers_at_once_do_no_harm(place: Place) {
     for task in sequencers {
         placed += task.await.unwrap();
     }
-    assert_eq!(placed, WRITERS * COMMITS, "each slice by one of them; the import placed its own");
+    // one that is outrun in the middle does not tell what it had placed until then
+    assert!(placed <= WRITERS * COMMITS, "each slice by one of them; the import placed its own: {placed}");
     assert_eq!(agree(&place.db, false).await.placed, total);
 }
 
